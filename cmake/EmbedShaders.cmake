@@ -1,0 +1,10 @@
+# Script: writes the text files INPUTS as string literals to the C++ file OUTPUT.
+set(code "// Generated from shaders/*.\n#include \"im_shaders.h\"\n\n#include <vector>\n\nnamespace im {\n\n")
+string(APPEND code "std::span<const EmbeddedShader> embedded_shaders() {\n    static const std::vector<EmbeddedShader> all = {\n")
+foreach(input IN LISTS INPUTS)
+    get_filename_component(name ${input} NAME)
+    file(READ ${input} text)
+    string(APPEND code "        {\"${name}\", R\"glsl(${text})glsl\"},\n")
+endforeach()
+string(APPEND code "    };\n    return all;\n}\n\n}  // namespace im\n")
+file(WRITE ${OUTPUT} "${code}")

@@ -1,0 +1,1 @@
+# `cmake --install build --prefix DIR`: a folder that runs without the source tree.

