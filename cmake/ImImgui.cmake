@@ -22,7 +22,8 @@ function(im_imgui_library name)
     target_include_directories(${name} SYSTEM PUBLIC
         ${IM_IMGUI_DIR}/imgui ${IM_IMGUI_DIR}/imgui/backends ${IM_IMGUI_DIR}/imgui/misc/cpp ${IM_IMGUI_DIR}/implot
         ${IM_IMGUI_DIR}/imguizmo/src ${IM_IMGUI_DIR}/portable_file_dialogs)
-    target_compile_definitions(${name} PUBLIC IMGUI_DEFINE_MATH_OPERATORS)
+    # WCHAR32: a typed emoji is kept as it is.
+    target_compile_definitions(${name} PUBLIC IMGUI_DEFINE_MATH_OPERATORS IMGUI_USE_WCHAR32)
     target_link_libraries(${name} PUBLIC glfw OpenGL::GL ${CMAKE_DL_LIBS} Threads::Threads)
     target_compile_options(${name} PRIVATE -w)
 endfunction()
