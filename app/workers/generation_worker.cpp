@@ -1,0 +1,127 @@
+#include "app/workers/generation_worker.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <spdlog/spdlog.h>
+
+#include "engine/core/error.h"
+#include "engine/motion/skeleton.h"
+
+namespace im {
+
+GenerationWorker::GenerationWorker() : thread_([this](std::stop_token exit) { run(exit); }) {}
+
+GenerationWorker::~GenerationWorker() {
+    thread_.request_stop();
+    std::lock_guard lock(mutex_);
+    for (auto& [job, source] : stops_) {
+        source.request_stop();
+    }
+}
+
+void GenerationWorker::load(ModelLoader loader) {
+    send(Load{std::move(loader)});
+}
+
+JobId GenerationWorker::generate(GenerateRequest request) {
+    Job job;
+    job.request = std::move(request);
+    {
+        std::lock_guard lock(mutex_);
+        job.id = next_job_++;
+        stops_.emplace_back(job.id, job.stop);
+    }
+    const JobId id = job.id;
+    send(std::move(job));
+    return id;
+}
+
+void GenerationWorker::stop(JobId job) {
+    std::lock_guard lock(mutex_);
+    for (auto& [id, source] : stops_) {
+        if (id == job) {
+            source.request_stop();
+        }
+    }
+}
+
+void GenerationWorker::send(Command command) {
+    {
+        std::lock_guard lock(mutex_);
+        commands_.push_back(std::move(command));
+    }
+    wake_.notify_one();
+}
+
+void GenerationWorker::run(std::stop_token exit) {
+    while (true) {
+        std::unique_lock lock(mutex_);
+        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) {
+            return;
+        }
+        Command command = std::move(commands_.front());
+        commands_.pop_front();
+        lock.unlock();
+        std::visit([this](auto& c) { execute(c); }, command);
+    }
+}
+
+void GenerationWorker::execute(Load& load) {
+    events_.push(ModelLoading{});
+    try {
+        // The old model goes first: two official-size models may not fit.
+        generator_.reset();
+        generator_ = load.loader();
+        events_.push(ModelReady{generator_->info()});
+    } catch (const std::exception& error) {
+        spdlog::error("The model could not be loaded: {}", error.what());
+        events_.push(ModelFailed{error.what()});
+    }
+}
+
+void GenerationWorker::execute(Job& job) {
+    const auto token = job.stop.get_token();
+    const auto finish = [&](GenerationEvent event) {
+        {
+            std::lock_guard lock(mutex_);
+            std::erase_if(stops_, [&](const auto& entry) { return entry.first == job.id; });
+        }
+        events_.push(std::move(event));
+    };
+    if (token.stop_requested()) {
+        finish(JobStopped{job.id});
+        return;
+    }
+    if (!generator_) {
+        finish(JobFailed{job.id, "No model is loaded. The log says why; choose another model and try again."});
+        return;
+    }
+
+    events_.push(JobStarted{job.id});
+    try {
+        const int joint_count = skeleton_by_name(generator_->info().skeleton).joint_count();
+        StreamListener listener;
+        listener.on_frames = [&](int variation, int first_frame, std::span<const glm::vec3> frames) {
+            events_.push(FramesArrived{job.id, variation, first_frame, joint_count, {frames.begin(), frames.end()}});
+        };
+        listener.on_progress = [&](double fraction) { events_.push(JobProgress{job.id, fraction}); };
+
+        const auto begin = std::chrono::steady_clock::now();
+        auto motions = generator_->generate(job.request, listener, token);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+        finish(JobDone{job.id, std::move(motions), taken.count()});
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Interrupted) {
+            finish(JobStopped{job.id});
+        } else {
+            finish(JobFailed{job.id, error.what()});
+        }
+    } catch (const std::bad_alloc&) {
+        finish(JobFailed{job.id, "Out of memory. Fewer variations or a shorter motion need less."});
+    } catch (const std::exception& error) {
+        finish(JobFailed{job.id, error.what()});
+    }
+}
+
+}  // namespace im

@@ -1,0 +1,106 @@
+#pragma once
+// The thread that loads the model and generates. The user interface sends commands and drains events once a frame;
+// neither side ever waits for the other.
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "app/workers/event_queue.h"
+#include "engine/generate/motion_generator.h"
+
+namespace im {
+
+using JobId = std::uint64_t;
+
+struct ModelLoading {};
+struct ModelReady {
+    ModelInfo info;
+};
+struct ModelFailed {
+    std::string message;
+};
+struct JobStarted {
+    JobId job = 0;
+};
+/// Copies of frames that became final; joint_count joints each.
+struct FramesArrived {
+    JobId job = 0;
+    int variation = 0;
+    int first_frame = 0;
+    int joint_count = 0;
+    std::vector<glm::vec3> positions;
+};
+struct JobProgress {
+    JobId job = 0;
+    double fraction = 0;  ///< 0..1
+};
+struct JobDone {
+    JobId job = 0;
+    std::vector<GeneratedMotion> motions;
+    double seconds = 0;
+};
+struct JobStopped {
+    JobId job = 0;
+};
+struct JobFailed {
+    JobId job = 0;
+    std::string message;
+};
+
+using GenerationEvent = std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived, JobProgress, JobDone,
+                                     JobStopped, JobFailed>;
+
+/// Runs on the worker's thread; may take seconds and may throw.
+using ModelLoader = std::function<std::shared_ptr<MotionGenerator>()>;
+
+class GenerationWorker {
+  public:
+    GenerationWorker();
+    ~GenerationWorker();  ///< stops what is running and joins
+
+    /// Replaces the model. Jobs sent later use the new one.
+    void load(ModelLoader loader);
+    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, JobStopped, JobFailed.
+    JobId generate(GenerateRequest request);
+    /// Asks the job to stop, waiting or running; returns at once.
+    void stop(JobId job);
+
+    std::vector<GenerationEvent> drain() { return events_.drain(); }
+
+  private:
+    struct Job {
+        JobId id = 0;
+        GenerateRequest request;
+        std::stop_source stop;
+    };
+    struct Load {
+        ModelLoader loader;
+    };
+    using Command = std::variant<Load, Job>;
+
+    void send(Command command);
+    void run(std::stop_token exit);
+    void execute(Load& load);
+    void execute(Job& job);
+
+    EventQueue<GenerationEvent> events_;
+    std::mutex mutex_;  // guards commands_, stops_, next_job_
+    std::condition_variable_any wake_;
+    std::deque<Command> commands_;
+    std::vector<std::pair<JobId, std::stop_source>> stops_;  // of the jobs that have not ended
+    JobId next_job_ = 1;
+
+    std::shared_ptr<MotionGenerator> generator_;  // the worker's thread only
+    std::jthread thread_;                         // last: it uses all of the above
+};
+
+}  // namespace im
