@@ -33,15 +33,21 @@ else()
     # libtorch_cpu.so finds the CUDA run-time beside itself ($ORIGIN); the linker must find it too.
     target_link_options(im_torch INTERFACE -Wl,-rpath-link,${IM_DEPS}/libtorch/nvidia/cu13/lib)
 endif()
+
+# LibTorch brings its libgomp; a second OpenMP run time in the process would mean a second set of threads.
+if(EXISTS ${IM_TORCH_DIR}/lib/libgomp.so.1)
+    set(OpenMP_gomp_LIBRARY ${IM_TORCH_DIR}/lib/libgomp.so.1 CACHE FILEPATH "" FORCE)
+endif()
+find_package(OpenMP REQUIRED COMPONENTS CXX)
 # at::parallel_for is OpenMP inside the headers: every torch file needs the flag, or the precompiled header would not match.
 target_link_libraries(im_torch INTERFACE OpenMP::OpenMP_CXX)
 
 # ---- one precompiled <torch/torch.h> for all --------------------------------------------------------------------------
-# It takes 45 seconds once and saves about 15 in each of the files that use it. Everything that im_engine's interfaces define must be
-# defined here as well: the compiler rejects a precompiled header that was made with other macros.
+# It takes 45 seconds once and saves about 15 in each of the files that use it. The compiler rejects it for a file that is compiled with
+# other flags or macros (a warning says which), so the flags of the engine's libraries, warnings included, are repeated here.
 file(WRITE ${PROJECT_BINARY_DIR}/generated/torch_pch.cpp "// Only carries the precompiled header.\n")
 add_library(im_torch_pch STATIC ${PROJECT_BINARY_DIR}/generated/torch_pch.cpp)
-target_link_libraries(im_torch_pch PRIVATE im_torch fmt::fmt spdlog::spdlog nlohmann_json::nlohmann_json)
+target_link_libraries(im_torch_pch PRIVATE im_torch fmt::fmt spdlog::spdlog nlohmann_json::nlohmann_json im_warnings)
 target_precompile_headers(im_torch_pch PRIVATE <torch/torch.h>)
 target_compile_options(im_torch_pch PRIVATE -Winvalid-pch)
 

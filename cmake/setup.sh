@@ -114,7 +114,7 @@ fetch() { # NAME
     rm -rf "$partial"
 }
 
-# Unpacks a wheel into DIR (under .deps). PATTERNs choose the files.
+# Unpacks a wheel into DIR (under .deps). PATTERNs choose the files, as in unzip: FILE... [-x FILE...]
 unpack_wheel() { # NAME DIR PATTERN...
     local name=$1 into=$deps/$2 version file sha256
     shift 2
@@ -123,7 +123,7 @@ unpack_wheel() { # NAME DIR PATTERN...
     fetch "$name"
     say "Unpacking $name $version"
     mkdir -p "$into"
-    unzip -qo "$downloads/$file" "$@" -d "$into"
+    unzip -qo "$downloads/$file" -d "$into" "$@"
     stamp "$name" "$sha256"
 }
 
@@ -191,7 +191,9 @@ wants_cuda() {
 setup_packages() {
     setup_tools
     # One folder for torch/ and nvidia/: the libraries find each other by relative paths.
-    unpack_wheel torch libtorch 'torch/lib/*' 'torch/include/*' 'torch/share/*' 'torch-*/licenses/*'
+    # Left out: the Python side, and a copy of fmt's headers that would hide the distribution's.
+    unpack_wheel torch libtorch 'torch/lib/*' 'torch/include/*' 'torch/share/*' 'torch-*/licenses/*' \
+        -x 'torch/lib/libtorch_python.so' 'torch/include/fmt/*' 'torch/include/pybind11/*' 'torch/include/google/*'
     local name
     for name in nvidia-cuda-runtime nvidia-cuda-cupti; do # libtorch_cpu.so needs these two even without a GPU
         unpack_wheel "$name" libtorch 'nvidia/*'
