@@ -100,8 +100,9 @@ fetch() { # NAME
     say "Fetching $1 $version"
     # The wheel is chosen by explicit tags: every distribution gets the same file, whatever its own Python is.
     local tags=(--only-binary :all: --implementation cp --python-version 3.11 --abi cp311 --abi none
-        --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64 --platform manylinux_2_25_x86_64
-        --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 --platform any)
+        --platform any --platform manylinux1_x86_64 --platform manylinux2010_x86_64 --platform manylinux2014_x86_64)
+    local glibc
+    for glibc in 17 18 25 27 28; do tags+=(--platform "manylinux_2_${glibc}_x86_64"); done
     case $file in *.tar.gz) tags=(--no-binary "$1" --no-build-isolation) ;; esac
     local partial=$downloads/partial
     rm -rf "$partial"
