@@ -1,0 +1,41 @@
+#pragma once
+// A posed skeleton: rotations that a rig can play, and the joint positions that follow from them.
+// Rotations here are those of a rig (BVH, FBX): the rotation stored at a joint turns the bones that START there,
+// unlike rot6d of the features, which is stored where a bone ends.
+
+#include <span>
+#include <vector>
+
+#include <glm/gtc/quaternion.hpp>
+#include <glm/vec3.hpp>
+
+#include "engine/motion/motion_clip.h"
+#include "engine/motion/skeleton.h"
+
+namespace im {
+
+/// The rest pose that we show and export: a T-pose with HumanML3D's bone lengths, facing +Z.
+struct RestPose {
+  std::vector<glm::dvec3> offsets;  ///< J, from the parent joint to the joint in the rest pose, metres; root: its rest height
+};
+const RestPose& humanml3d_rest_pose();
+
+struct PosedMotion {
+  double fps = 20.0;
+  int joint_count = 22;
+  std::vector<glm::dvec3> root_positions;  ///< T, metres
+  std::vector<glm::dquat> rotations;       ///< T x J, local (parent space); identity is the rest pose
+  int frame_count() const { return static_cast<int>(root_positions.size()); }
+};
+
+/// Fits rig rotations to joint positions, frame by frame (no state between frames, so that streamed and offline agree):
+/// joints with several children by least squares, single-child joints by the shortest swing in the parent's frame.
+PosedMotion fit_pose(const MotionClip& clip, const Skeleton& skeleton, const RestPose& rest);
+
+/// Forward kinematics: joint positions of the posed rig, metres. Bone lengths are exactly the rest pose's.
+MotionClip forward_kinematics(const PosedMotion& motion, const Skeleton& skeleton, const RestPose& rest);
+
+/// forward_kinematics(fit_pose(clip)): the positions that viewport and every exported file share.
+MotionClip restore_bone_lengths(const MotionClip& clip, const Skeleton& skeleton);
+
+}  // namespace im
