@@ -19,6 +19,14 @@ stamps=$deps/stamps
 say() { printf '\033[1m==\033[0m %s\n' "$*" >&2; }
 stop() { printf 'set-up stopped: %s\n' "$*" >&2; exit 4; }
 
+# Two set-ups at once would unpack over each other: the second one waits.
+setup_lock() {
+    mkdir -p "$deps"
+    exec 9>"$deps/lock"
+    flock -n 9 || { say "Another set-up is running; waiting for it" && flock 9; }
+}
+setup_unlock() { exec 9>&-; }
+
 # ---------------------------------------------------------------------------------------------------------------- apt
 
 # All that the project takes from the distribution. Optional helpers (ffmpeg for video, zenity for native file dialogs, Blender for
@@ -72,7 +80,7 @@ stamp() { mkdir -p "$stamps"; printf '%s\n' "$2" >"$stamps/$1.new"; mv "$stamps/
 # A virtual environment for the few Python tools: glad2, and the build back end that pip wants to see beside a source archive.
 setup_tools() {
     local key
-    key=$(sha256sum <"$root/cmake/tools.txt")
+    key="$(sha256sum <"$root/cmake/tools.txt") $deps" # a virtual environment does not survive being moved
     stamped tools "$key" && [ -x "$deps/tools/bin/pip" ] && return
     say "Preparing Python tools"
     local python=python3
@@ -211,13 +219,17 @@ setup_packages() {
 
 # -------------------------------------------------------------------------------------------------------------- CMake
 
-# Extra CMake arguments are remembered by CMake's own cache, so later calls need none.
-setup_configure() { # [-DNAME=VALUE]...
-    if [ -f "$build/build.ninja" ] && [ $# -eq 0 ]; then
-        return # ninja itself re-runs CMake when a CMakeLists.txt changes
+setup_configure() {
+    local arguments=(-DIM_CUDA="${IM_CUDA:-AUTO}" -DIM_WERROR="${IM_WERROR:-OFF}")
+    # A tree that was moved or copied: CMake refuses the old cache, so it goes.
+    if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
+        rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
     fi
+    # With an unchanged set of options ninja itself re-runs CMake when a CMakeLists.txt changes.
+    [ -f "$build/CMakeCache.txt" ] && [ "$(cat "$build/options.stamp" 2>/dev/null)" = "${arguments[*]}" ] && return
     say "Configuring"
-    cmake -S "$root" -B "$build" -G Ninja "$@" >&2 || stop "CMake could not configure the project"
+    cmake -S "$root" -B "$build" -G Ninja "${arguments[@]}" >&2 || stop "CMake could not configure the project"
+    printf '%s\n' "${arguments[*]}" >"$build/options.stamp"
 }
 
 # torch's headers need up to 1.5 GB a compiler: fewer jobs on machines with little memory.
