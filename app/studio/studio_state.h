@@ -1,0 +1,182 @@
+#pragma once
+// Everything the panels show and change, as plain data. The panels draw it; the worker's events and the panels'
+// actions (studio_actions.h) change it. User-interface thread only.
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <spdlog/common.h>
+
+#include "app/studio/playback.h"
+#include "app/workers/background_tasks.h"
+#include "app/workers/generation_worker.h"
+#include "engine/generate/motion_generator.h"
+
+namespace im::studio {
+
+enum class ModelStatus { Loading, Ready, Failed };
+
+struct ModelState {
+    ModelStatus status = ModelStatus::Loading;
+    ModelInfo info;
+    std::string error;
+};
+
+/// One variation of a take. `facts` comes when the generation is complete; until then `clip` grows.
+struct Figure {
+    MotionClip clip;
+    std::optional<GeneratedMotion> facts;  ///< its own clip is moved into `clip`
+    double distance = 0;                   ///< metres that the root travelled over the floor
+};
+
+enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
+
+/// What came out of one press of Generate.
+struct Take {
+    JobId job = 0;
+    GenerateRequest request;
+    std::string model;
+    std::chrono::system_clock::time_point made;
+    TakeStatus status = TakeStatus::Waiting;
+    double progress = 0;  ///< 0..1
+    double seconds = 0;   ///< that the generation took
+    std::vector<Figure> figures;
+
+    bool growing() const { return status == TakeStatus::Waiting || status == TakeStatus::Running; }
+    double fps() const;
+    /// Seconds that all figures can show (while growing: the slowest figure's), and that the longest one has.
+    double ready_seconds() const;
+};
+
+/// What is typed in the prompt panel.
+struct PromptForm {
+    std::string text;
+    int variations = 1;
+    bool automatic_length = true;
+    float seconds = 5;
+    std::uint64_t seed = 1;
+    bool seed_locked = false;
+    SamplingOptions sampling;
+    std::string error;          ///< shown under the button until the next try
+    std::string search;         ///< in the history
+    bool focus_requested = true;
+};
+
+enum class BodyStyle { Body, Skeleton, Both };
+enum class Arrangement { SideBySide, Overlaid };
+enum class ViewDirection { Perspective, Front, Back, Left, Right, Top };
+
+struct ViewportForm {
+    BodyStyle body = BodyStyle::Body;
+    Arrangement arrangement = Arrangement::SideBySide;
+    bool grid = true;
+    bool shadow = true;
+    bool contacts = true;
+    bool trail = true;
+    bool follow = false;
+    bool frame_all_requested = false;
+    std::optional<ViewDirection> view_requested;
+};
+
+/// Kept in the workspace between sessions.
+struct Settings {
+    float scale = 1;  ///< of the interface, 1..2
+    int samples = 4;  ///< multisampling of the viewport: 1 (off), 2, 4, 8
+    int background = 0;
+    bool vertical_sync = true;
+    std::string save_folder;
+    std::string save_extension = ".bvh";
+
+    bool operator==(const Settings&) const = default;
+};
+
+struct Toast {
+    enum class Kind { Success, Error, Info } kind = Kind::Info;
+    std::string text;
+    double seconds_left = 6;
+};
+
+struct LogLine {
+    spdlog::level::level_enum level = spdlog::level::info;
+    std::string time;  ///< of day
+    std::string text;
+};
+
+struct LogState {
+    std::deque<LogLine> lines;
+    int level_shown = spdlog::level::info;
+    bool new_lines = false;
+};
+
+struct WindowsShown {
+    bool prompt = true, viewport = true, clip = true, log = true;
+    bool help = false, settings = false;
+    bool layout_reset_requested = false;
+};
+
+/// The question that the save dialog asks.
+struct SaveForm {
+    bool open_requested = false;
+    bool all_variations = false;
+    std::string folder;
+    std::string name;
+    std::string extension = ".bvh";
+    std::string error;
+    int running = 0;
+    // The listing of `folder`, read by a background task.
+    struct Entry {
+        std::string name;
+        bool is_folder = false;
+    };
+    std::string listed_folder;
+    std::vector<Entry> entries;
+    bool overwrite_confirmed = false;
+};
+
+struct Timing {
+    double ui_ms_p99 = 0;     ///< own CPU time a frame, drawing calls left out
+    double ui_ms_mean = 0;
+    double submit_ms_p99 = 0; ///< CPU time of handing the frame to OpenGL (on a software rasteriser: its work)
+    double fps = 0;
+};
+
+struct StudioState {
+    std::filesystem::path workspace;
+    std::string device = "auto";
+    std::string opengl;  ///< version and renderer, for the settings and bug reports
+
+    ModelState model;
+    PromptForm prompt;
+    ViewportForm viewport;
+    Settings settings;
+    SaveForm save;
+    WindowsShown windows;
+    Playback playback;
+    Timing timing;
+
+    std::deque<Take> takes;                ///< of this session, newest last
+    std::optional<std::size_t> shown_take; ///< index into takes
+    int selected_figure = 0;
+    double tokens_per_second = 0;          ///< of the last or running generation
+
+    std::vector<std::string> history;      ///< prompts, newest first, no duplicates
+    std::vector<Toast> toasts;
+    LogState log;
+    bool quit_requested = false;
+
+    GenerationWorker worker;
+    BackgroundTasks tasks;
+
+    Take* take() { return shown_take ? &takes[*shown_take] : nullptr; }
+    const Take* take() const { return shown_take ? &takes[*shown_take] : nullptr; }
+    const Figure* figure() const;  ///< the selected one, or null
+    bool generating() const;
+};
+
+}  // namespace im::studio

@@ -1,0 +1,39 @@
+#pragma once
+// Small pieces that several panels share.
+
+#include <string>
+
+#include <imgui.h>
+
+namespace im::studio {
+
+/// Height of the current font: sizes given in it follow the interface's scale.
+float em(float lines = 1);
+
+/// Explains the item before it, after a short rest of the mouse.
+void tooltip(const char* text);
+void text_dim(const char* text);
+void text_wrapped(const char* text, const ImVec4& colour);
+/// Cuts with an ellipsis what does not fit into `width` pixels. First line only.
+std::string shortened(const std::string& text, float width);
+
+/// A small bold title above a group of fields.
+void heading(const char* text);
+/// `label` at the left, the next item fills the rest of the row.
+void field_label(const char* label, const char* explanation = nullptr);
+
+/// Square button with one icon; `id` names it for tests and is not shown.
+bool icon_button(const char* icon, const char* id, const char* explanation);
+/// The same, lit while `on`; a click switches it.
+bool icon_toggle(const char* icon, const char* id, const char* explanation, bool& on);
+/// A button in the accent colour.
+bool primary_button(const char* label, ImVec2 size);
+bool quiet_button(const char* label);
+
+/// A row of joined buttons, one of which is chosen. Returns true when the choice changes.
+bool segmented(const char* id, const char* const* labels, int count, int& chosen, float width = 0);
+
+/// A box with an icon for errors; returns true when its cross is pressed.
+bool error_box(const char* id, const std::string& message);
+
+}  // namespace im::studio

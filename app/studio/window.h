@@ -1,0 +1,36 @@
+#pragma once
+// The operating system's window with an OpenGL core context.
+
+#include <filesystem>
+#include <string>
+
+struct GLFWwindow;
+
+namespace im::studio {
+
+class Window {
+  public:
+    /// Asks for OpenGL 4.5 core, then for less, down to 3.3. Throws Resource when there is no display or no such OpenGL.
+    Window(int width, int height, const char* title);
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    GLFWwindow* handle() const { return window_; }
+    bool close_requested() const;
+    void poll();
+    void swap();
+    void set_vertical_sync(bool on);
+    void framebuffer_size(int& width, int& height) const;
+    /// The monitor's content scale, 1 on ordinary screens.
+    float monitor_scale() const;
+    /// "4.5 (llvmpipe ...)"
+    const std::string& opengl() const { return opengl_; }
+
+  private:
+    GLFWwindow* window_ = nullptr;
+    std::string opengl_;
+    bool vertical_sync_ = false;
+};
+
+}  // namespace im::studio
