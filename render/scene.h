@@ -1,0 +1,80 @@
+#pragma once
+// What to draw in one frame, as plain data. Colours are sRGB 0..1, as colour pickers show them.
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+
+#include "render/camera.h"
+
+namespace im::render {
+
+/// Joints of a figure: HumanML3D's 22, in the order of engine/motion/skeleton.h.
+inline constexpr std::size_t kFigureJoints = 22;
+
+struct Figure {
+    std::vector<glm::vec3> joints;  ///< 22 world positions, metres; a figure with another number is not drawn
+    glm::vec3 color{0.80f, 0.78f, 0.74f};
+    float opacity = 1.0f;   ///< below 1: a see-through ghost, for comparisons; 0 hides it
+    bool selected = false;  ///< ring on the ground and a brighter edge
+    std::array<bool, 4>
+        contacts{};  ///< on the ground: left ankle, left ball, right ankle, right ball (the features' order)
+    std::vector<glm::vec3> root_trail;  ///< path of the pelvis, oldest first, metres; drawn on the ground,
+                                        ///< the newest end strongest
+    std::string label;                  ///< not drawn here: the user interface puts it at label_anchor()
+};
+
+enum class FigureStyle {
+    Body,      ///< mannequin
+    Skeleton,  ///< joints and bones, left cool, right warm
+    Both,      ///< the skeleton inside a see-through mannequin
+};
+
+struct Background {
+    glm::vec3 zenith{0.075f, 0.082f, 0.098f};
+    glm::vec3 horizon{0.165f, 0.176f, 0.200f};  ///< also the fog into which the ground fades
+    glm::vec3 ground{0.125f, 0.133f, 0.152f};   ///< the floor near the figures
+};
+
+struct Scene {
+    std::vector<Figure> figures;
+    FigureStyle style = FigureStyle::Body;
+    bool show_grid = true;
+    bool show_shadow = true;
+    bool show_contacts = true;
+    bool show_trail = true;
+    glm::vec3 sun{0.45f, 0.80f, 0.42f};  ///< direction towards the sun, y > 0, any length
+    Background background;
+    glm::vec3 accent{0.32f, 0.66f, 1.0f};  ///< selection ring
+};
+
+/// Colour of the variation with this number: 16 that differ in lightness as well as hue, so that they stay
+/// apart on a dark background and for colour-blind users. Larger numbers repeat.
+glm::vec3 variation_color(std::size_t index);
+inline constexpr std::size_t kVariationColors = 16;
+
+/// Colours of the skeleton's sides, for legends.
+glm::vec3 left_color();
+glm::vec3 right_color();
+glm::vec3 middle_color();
+
+/// A box around all drawn figures (with the thickness of their bodies), for OrbitCamera::frame(); nothing
+/// without a figure.
+struct Bounds {
+    glm::vec3 min, max;
+};
+std::optional<Bounds> bounds(const Scene& scene);
+
+/// Where a figure's label goes: a little above its head.
+glm::vec3 label_anchor(const Figure& figure);
+
+/// The figure that the line of sight meets first, for selection with the mouse.
+std::optional<std::size_t> pick(const Scene& scene, const Ray& ray);
+
+}  // namespace im::render
