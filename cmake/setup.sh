@@ -36,7 +36,7 @@ apt_packages=(
     python3 python3-venv python3-pip                                     # fetching, glad2
     libfmt-dev libspdlog-dev nlohmann-json3-dev libglm-dev libcli11-dev  # libraries
     libutf8proc-dev libassimp-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
-    libglfw3-dev libgl-dev libgl1-mesa-dri libglx-mesa0                  # window and OpenGL (llvmpipe without a GPU)
+    libglfw3-dev libxcursor1 libxi6 libgl-dev libgl1-mesa-dri libglx-mesa0 # window and OpenGL (llvmpipe without a GPU)
     libgtest-dev libgmock-dev xvfb xauth                                 # tests
 )
 
@@ -86,6 +86,7 @@ setup_tools() {
     local python=python3
     [ -x /usr/bin/python3 ] && python=/usr/bin/python3 # the distribution's own: python3-venv belongs to it
     rm -rf "$deps/tools"
+    mkdir -p "$downloads"
     "$python" -m venv "$deps/tools" || stop "cannot create a Python virtual environment in .deps/tools"
     "$deps/tools/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
         --find-links "$downloads" -r "$root/cmake/tools.txt" || stop "cannot install the Python tools of cmake/tools.txt (is there a network?)"
