@@ -63,7 +63,7 @@ class Numbered {
     ++next_;
   }
   void upsample() {
-    stages_.push_back([](const torch::Tensor& x) { return x.repeat_interleave(2, 2); });
+    stages_.push_back([](const torch::Tensor& x) { return x.unsqueeze(3).expand({-1, -1, -1, 2}).flatten(2); });
     ++next_;
   }
   /// A nested `nn.Sequential`.

@@ -1,0 +1,82 @@
+#include "engine/train/train_config.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/core/error.h"
+#include "engine/core/json_reader.h"
+
+namespace im {
+namespace {
+
+void read_optimiser(JsonReader reader, OptimiserConfig& o) {
+  reader.read("learning_rate", o.learning_rate, 0.0, 1.0);
+  reader.read("final_share", o.final_share, 0.0, 1.0);
+  reader.read("schedule", o.schedule, {"cosine", "step"});
+  reader.read("drop_at", o.drop_at, 0.0, 1.0);
+  reader.read("warmup_steps", o.warmup_steps, 0, 1000000);
+  reader.read("beta1", o.beta1, 0.0, 0.9999);
+  reader.read("beta2", o.beta2, 0.0, 0.99999);
+  reader.read("weight_decay", o.weight_decay, 0.0, 10.0);
+  reader.read("gradient_norm_max", o.gradient_norm_max, 0.0, 1e9);
+  reader.finish();
+}
+
+template <class Training>
+void read_common(JsonReader& reader, Training& t) {
+  reader.read("steps", t.steps, 1, 100000000);
+  reader.read("validate_every", t.validate_every, 1, 100000000);
+  reader.read("checkpoint_every", t.checkpoint_every, 1, 100000000);
+  reader.read("patience", t.patience, 1, 1000000);
+  reader.read("precision", t.precision, {"auto", "fp32", "bf16"});
+  read_optimiser(reader.child("optimiser"), t.optimiser);
+}
+
+}  // namespace
+
+TrainConfig load_train_config(const std::filesystem::path& file) {
+  const auto root = read_json_file(file);
+  TrainConfig config;
+  config.model = parse_model_config(root, file.string(), {"train", "comment"});
+  JsonReader reader(root, file.string());
+  JsonReader train = reader.child("train");
+  train.read("leave_out_sources", config.leave_out_sources);
+
+  JsonReader tokenizer = train.child("tokenizer");
+  auto& t = config.tokenizer;
+  read_common(tokenizer, t);
+  tokenizer.read("batch_frames", t.batch_frames, 4, 10000000);
+  const auto& windows = tokenizer.raw("window_frames");
+  if (!windows.is_null()) {
+    t.window_frames.clear();
+    const int l = config.model.tokenizer.frames_per_token();
+    if (windows.is_array()) {
+      for (const auto& window : windows) t.window_frames.push_back(window.is_number_integer() ? window.get<int>() : -1);
+    }
+    for (const int window : t.window_frames) {
+      if (window < l || window % l != 0) t.window_frames.clear();
+    }
+    if (t.window_frames.empty()) {
+      throw input_error("{}.window_frames: expected a list of multiples of {}, found {}", tokenizer.place(), l, windows.dump());
+    }
+  }
+  tokenizer.read("loss", t.loss, {"published", "geometric"});
+  tokenizer.read("commit_weight", t.commit_weight, 0.0, 100.0);
+  tokenizer.read("reset_until", t.reset_until, 0.0, 1.0);
+  tokenizer.finish();
+
+  JsonReader generator = train.child("generator");
+  auto& g = config.generator;
+  read_common(generator, g);
+  generator.read("batch", g.batch, 1, 100000);
+  generator.read("corrupt", g.corrupt, 0.0, 1.0);
+  generator.read("corrupt_per_sequence", g.corrupt_per_sequence);
+  generator.read("drop_text", g.drop_text, 0.0, 1.0);
+  generator.read("drop_length", g.drop_length, 0.0, 1.0);
+  generator.read("label_smoothing", g.label_smoothing, 0.0, 0.9);
+  generator.read("start_offsets", g.start_offsets, 1, 1 << config.model.tokenizer.down_t);
+  generator.finish();
+  train.finish();
+  return config;
+}
+
+}  // namespace im

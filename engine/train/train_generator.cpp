@@ -1,0 +1,240 @@
+#include <algorithm>
+#include <random>
+#include <unordered_map>
+
+#include <spdlog/spdlog.h>
+#include <torch/torch.h>
+
+#include "engine/core/error.h"
+#include "engine/core/files.h"
+#include "engine/io/dataset.h"
+#include "engine/model/device.h"
+#include "engine/model/precision.h"
+#include "engine/text/sentence_encoder.h"
+#include "engine/text/text_cache.h"
+#include "engine/train/train_config.h"
+#include "engine/train/train_loop.h"
+
+namespace im {
+namespace {
+
+/// A clip as the generator sees it: token sequences (one per start offset) and the numbers of its captions.
+struct TokenisedClip {
+  std::vector<std::vector<std::int64_t>> tokens;
+  std::vector<int> captions;
+  double weight = 1.0;
+};
+
+std::vector<std::int64_t> encode_clip(Tokenizer& tokenizer, const FeatureSequence& features, int first_frame, int tokens_max) {
+  const int l = tokenizer.vqvae->config().frames_per_token();
+  const int tokens = std::min(tokens_max, (features.frames - first_frame) / l);
+  if (tokens < 1) return {};
+  const auto x = torch::from_blob(const_cast<float*>(features.row(first_frame)), {1, tokens * l, features.width}, torch::kFloat32);
+  const auto indices = tokenizer.vqvae->encode(tokenizer.normalise(x.to(tokenizer.mean.device()))).cpu().contiguous();
+  return {indices.data_ptr<std::int64_t>(), indices.data_ptr<std::int64_t>() + indices.numel()};
+}
+
+struct Batch {
+  torch::Tensor inputs;   ///< (B, t) tokens, END and PAD behind the last, some replaced by random codes
+  torch::Tensor targets;  ///< (B, t + 1) tokens, END, then -100
+  TextCondition condition;
+};
+
+class BatchMaker {
+ public:
+  BatchMaker(const TransformerConfig& model, const GeneratorTraining& training, const CaptionStates& texts)
+      : model_(model), training_(training), texts_(texts) {}
+
+  Batch make(const std::vector<const TokenisedClip*>& clips, std::mt19937_64& random, bool training) const {
+    const auto B = static_cast<std::int64_t>(clips.size());
+    std::vector<const std::vector<std::int64_t>*> sequences;
+    std::vector<int> captions;
+    std::size_t longest = 0;
+    for (const auto* clip : clips) {
+      sequences.push_back(&clip->tokens[training ? random() % clip->tokens.size() : 0]);
+      captions.push_back(clip->captions[training ? random() % clip->captions.size() : 0]);
+      longest = std::max(longest, sequences.back()->size());
+    }
+    const auto t = static_cast<std::int64_t>(longest);
+    Batch batch;
+    batch.inputs = torch::full({B, t}, model_.pad_token(), torch::kLong);
+    batch.targets = torch::full({B, t + 1}, -100, torch::kLong);
+    auto lengths = torch::zeros({B}, torch::kLong);
+    for (std::int64_t b = 0; b < B; ++b) {
+      const auto& sequence = *sequences[static_cast<std::size_t>(b)];
+      const auto n = static_cast<std::int64_t>(sequence.size());
+      auto* input = batch.inputs[b].data_ptr<std::int64_t>();
+      auto* target = batch.targets[b].data_ptr<std::int64_t>();
+      std::copy(sequence.begin(), sequence.end(), input);
+      std::copy(sequence.begin(), sequence.end(), target);
+      if (n < t) input[n] = model_.end_token();
+      target[n] = model_.end_token();
+      lengths[b] = n;
+      if (!training) continue;
+      // tau: some inputs are random codes, so that the model learns to go on after its own mistakes.
+      const double share = training_.corrupt_per_sequence ? uniform_(random) * training_.corrupt : training_.corrupt;
+      for (std::int64_t i = 0; i < n; ++i) {
+        if (uniform_(random) < share) input[i] = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(model_.codebook_size));
+      }
+    }
+    const EncodedText text = texts_.batch(captions);
+    batch.condition.sentence = text.sentence;
+    if (model_.prefix_positions > 0) {
+      const auto positions = std::min<std::int64_t>(text.states.size(1), model_.prefix_positions);
+      batch.condition.states = text.states.slice(1, 0, positions);
+      batch.condition.mask = text.mask.slice(1, 0, positions);
+    }
+    if (training) {
+      auto drop = torch::zeros({B}, torch::kBool);
+      for (std::int64_t b = 0; b < B; ++b) {
+        if (uniform_(random) < training_.drop_text) drop[b] = true;
+        if (uniform_(random) < training_.drop_length) lengths[b] = 0;
+      }
+      batch.condition = drop_text(batch.condition, drop);
+    } else {
+      lengths.zero_();  // validation scores the model that is told nothing but the text
+    }
+    if (model_.length_condition) batch.condition.length = lengths;
+    return batch;
+  }
+
+ private:
+  const TransformerConfig& model_;
+  const GeneratorTraining& training_;
+  const CaptionStates& texts_;
+  mutable std::uniform_real_distribution<double> uniform_{0.0, 1.0};
+};
+
+/// Mean over sequences of the mean cross-entropy over their tokens and END: long clips count as much as short ones.
+torch::Tensor sequence_cross_entropy(const torch::Tensor& logits, const torch::Tensor& targets, double label_smoothing) {
+  const auto valid = targets.ne(-100).to(torch::kFloat32);
+  namespace F = torch::nn::functional;
+  const auto entropy = F::cross_entropy(
+      logits.to(torch::kFloat32).transpose(1, 2), targets,
+      F::CrossEntropyFuncOptions().ignore_index(-100).reduction(torch::kNone).label_smoothing(label_smoothing));
+  return ((entropy * valid).sum(1) / valid.sum(1)).mean();
+}
+
+}  // namespace
+
+void train_generator(const TrainRequest& request) {
+  const TrainConfig config = load_train_config(request.config);
+  const GeneratorTraining& training = config.generator;
+  set_thread_count(request.threads);
+  const torch::Device device = choose_device(request.device);
+  const auto stage = [&](const std::string& name) {
+    if (request.on_progress) request.on_progress({name, 0, training.steps, 0, 0, {}});
+  };
+  const auto tokenizer_folder = request.model.empty() ? request.out : request.model;
+  ModelConfig model = load_model_config(tokenizer_folder);
+  model.generator = config.model.generator;
+  model.name = config.model.name;
+  model.guidance = config.model.guidance;
+  if (model.generator.codebook_size != model.tokenizer.codebook_size) {
+    throw input_error("{}: generator.codebook_size: expected the tokenizer's {}, found {}", request.config.string(),
+                      model.tokenizer.codebook_size, model.generator.codebook_size);
+  }
+  if (model.text_encoder != TextEncoderKind::MiniLm || model.generator.condition_width != SentenceEncoder::kWidth) {
+    throw input_error("{}: training needs text_encoder \"minilm\" and condition_width {}", request.config.string(), SentenceEncoder::kWidth);
+  }
+  Tokenizer tokenizer = load_tokenizer(tokenizer_folder, model, device);
+
+  stage("loading data");
+  const MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
+                                                         .codec = model.codec,
+                                                         .leave_out_sources = config.leave_out_sources,
+                                                         .threads = request.threads});
+  for (const auto& warning : data.warnings) spdlog::warn("{}", warning);
+  if (data.skeleton != model.skeleton || data.codec != model.codec) {
+    throw input_error("{}: the tokenizer was trained on skeleton \"{}\"; the data set has \"{}\" or another codec", request.data.string(),
+                      model.skeleton, data.skeleton);
+  }
+
+  stage("encoding captions");
+  std::vector<std::string> unique;
+  std::unordered_map<std::string, int> number;
+  for (const auto& motion : data.motions) {
+    for (const auto& caption : motion.captions) {
+      if (number.emplace(caption, static_cast<int>(unique.size())).second) unique.push_back(caption);
+    }
+  }
+  std::error_code code;
+  std::filesystem::create_directories(request.out, code);
+  const int tokens_max = model.generator.prefix_positions > 0 ? model.generator.prefix_positions : 256;
+  const auto encoder = SentenceEncoder::load(default_sentence_encoder_folder(), device);
+  const CaptionStates texts = CaptionStates::encode_or_load(*encoder, unique, tokens_max, request.out / "captions.cache.safetensors",
+                                                            [&](double) { stage("encoding captions"); });
+
+  stage("tokenising clips");
+  std::vector<TokenisedClip> train_clips, val_clips;
+  {
+    const torch::NoGradGuard no_grad;
+    for (const auto& motion : data.motions) {
+      TokenisedClip clip;
+      clip.weight = motion.weight;
+      for (const auto& caption : motion.captions) clip.captions.push_back(number.at(caption));
+      const int offsets = motion.split == Split::Train ? training.start_offsets : 1;
+      for (int first = 0; first < offsets; ++first) {
+        auto tokens = encode_clip(tokenizer, motion.features, first, model.generator.tokens_max());
+        if (!tokens.empty()) clip.tokens.push_back(std::move(tokens));
+      }
+      if (!clip.tokens.empty()) (motion.split == Split::Train ? train_clips : val_clips).push_back(std::move(clip));
+    }
+  }
+  if (train_clips.empty() || val_clips.empty()) throw input_error("{}: expected train and val clips", request.data.string());
+  std::vector<double> weights;
+  for (const auto& clip : train_clips) weights.push_back(clip.weight);
+  std::discrete_distribution<std::size_t> draw(weights.begin(), weights.end());
+  spdlog::info("{} train clips, {} val clips, {} captions", train_clips.size(), val_clips.size(), unique.size());
+
+  torch::manual_seed(request.seed);
+  Transformer generator(model.generator);
+  generator->to(device);
+  const BatchMaker batches(model.generator, training, texts);
+
+  TrainLoop loop;
+  loop.name = "generator";
+  loop.steps = training.steps;
+  loop.validate_every = training.validate_every;
+  loop.checkpoint_every = training.checkpoint_every;
+  loop.patience = training.patience;
+  loop.optimiser = training.optimiser;
+  loop.bf16 = use_bf16(training.precision, device);
+  loop.device = device;
+  loop.config_hash = hash_of(read_text(request.config) + std::to_string(request.seed));
+  loop.loss = [&](std::int64_t step) {
+    std::mt19937_64 random(step_seed(request.seed, step, 1));
+    std::vector<const TokenisedClip*> chosen;
+    for (int i = 0; i < training.batch; ++i) chosen.push_back(&train_clips[draw(random)]);
+    const Batch batch = batches.make(chosen, random, true);
+    const auto logits = generator(batch.inputs.to(device), batch.condition.to(device));
+    const FullPrecisionScope full(device);
+    const auto loss = sequence_cross_entropy(logits, batch.targets.to(device), training.label_smoothing);
+    return TrainLoop::Loss{loss, {}};
+  };
+  loop.validate = [&](std::int64_t) {
+    std::mt19937_64 random(1);
+    double sum = 0, right = 0, rows = 0;
+    for (std::size_t first = 0; first < val_clips.size(); first += 64) {
+      std::vector<const TokenisedClip*> chosen;
+      for (std::size_t i = first; i < std::min(val_clips.size(), first + 64); ++i) chosen.push_back(&val_clips[i]);
+      const Batch batch = batches.make(chosen, random, false);
+      const auto logits = generator(batch.inputs.to(device), batch.condition.to(device)).to(torch::kFloat32);
+      const FullPrecisionScope full(device);
+      const auto targets = batch.targets.to(device);
+      sum += sequence_cross_entropy(logits, targets, 0.0).item<double>() * static_cast<double>(chosen.size());
+      right += logits.argmax(2).eq(targets).sum().item<double>();
+      rows += targets.ne(-100).sum().item<double>();
+    }
+    const double entropy = sum / static_cast<double>(val_clips.size());
+    return TrainLoop::Validation{entropy, {{"val_cross_entropy", entropy}, {"val_accuracy", right / rows}}};
+  };
+  loop.save_best = [&] {
+    save_model_config(request.out, model);
+    if (request.out != tokenizer_folder) save_tokenizer(request.out, tokenizer, true);
+    save_generator(request.out, generator, true);
+  };
+  loop.run(*generator, request);
+}
+
+}  // namespace im
