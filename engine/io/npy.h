@@ -9,23 +9,25 @@
 namespace im {
 
 struct NpyArray {
-  std::string dtype;                ///< "<f4", "<f8", "<i2", "<i4", "<i8", "|u1", "|b1"
-  std::vector<std::int64_t> shape;
-  std::vector<std::byte> data;      ///< C order
-  std::int64_t element_count() const;
-  /// Any numeric dtype as float32.
-  std::vector<float> as_float() const;
+    std::string dtype;  ///< "<f4", "<f8", "<i2", "<i4", "<i8", "|u1", "|b1"
+    std::vector<std::int64_t> shape;
+    std::vector<std::byte> data;  ///< C order
+    std::int64_t element_count() const;
+    /// Any numeric dtype as float32.
+    std::vector<float> as_float() const;
 };
 
-/// Throws Input: missing file, bad magic, header that is not a plain literal, Fortran order, size that disagrees with the shape.
+/// Throws Input: missing file, bad magic, header that is not a plain literal, Fortran order, size that
+/// disagrees with the shape.
 NpyArray read_npy(const std::filesystem::path& file);
 /// Header only, with the byte offset of the data: for arrays that are read in parts.
 struct NpyHeader {
-  std::string dtype;
-  std::vector<std::int64_t> shape;
-  std::uint64_t data_offset = 0;
+    std::string dtype;
+    std::vector<std::int64_t> shape;
+    std::uint64_t data_offset = 0;
 };
 NpyHeader read_npy_header(const std::filesystem::path& file);
-void write_npy(const std::filesystem::path& file, const std::vector<std::int64_t>& shape, const float* values);
+void write_npy(const std::filesystem::path& file, const std::vector<std::int64_t>& shape,
+               const float* values);
 
 }  // namespace im
