@@ -29,6 +29,9 @@ class SentenceEncoder {
   /// L is the longest of the batch. Thread-safe, no gradient.
   virtual EncodedText encode(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
   virtual std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
+  /// Changes with the weights and the vocabulary: names an encoder in the keys of files made with it. Computed at each
+  /// call (a tenth of a second). Empty where an encoder cannot tell: what it made must then not be kept.
+  virtual std::string fingerprint() const { return {}; }
 };
 
 /// Where the set-up put the weights: $IM_MINILM_DIR, else the folder beside the program, else the development tree's.

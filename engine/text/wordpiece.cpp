@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/text/hash.h"
 
 namespace im {
 namespace {
@@ -76,6 +77,7 @@ void fold(char32_t character, Visit visit) {
 
 WordPieceTokenizer::WordPieceTokenizer(const std::filesystem::path& vocab_file) {
     const std::string text = read_text(vocab_file, 1u << 26);
+    fingerprint_ = Hash().add(text).value();
     std::string_view rest = text;
     for (std::int64_t line = 0; !rest.empty(); ++line) {
         const auto end = std::min(rest.find('\n'), rest.size());

@@ -26,6 +26,8 @@ class WordPieceTokenizer {
     int piece_count() const { return static_cast<int>(ids_.size()); }
     /// Id of a word piece as the vocabulary spells it ("##ing"); -1 when there is none.
     std::int64_t id_of(std::string_view piece) const;
+    /// Changes with the vocabulary.
+    std::uint64_t fingerprint() const { return fingerprint_; }
 
   private:
     struct StringHash : std::hash<std::string_view> {
@@ -40,6 +42,7 @@ class WordPieceTokenizer {
 
     std::unordered_map<std::string, std::int64_t, StringHash, std::equal_to<>> ids_;
     std::vector<Special> specials_;  ///< [PAD] [UNK] [CLS] [SEP] [MASK]
+    std::uint64_t fingerprint_ = 0;
     std::int64_t unknown_ = 0;
     std::int64_t begin_ = 0;
     std::int64_t end_ = 0;
