@@ -79,7 +79,7 @@ struct ViewportForm {
     bool shadow = true;
     bool contacts = true;
     bool trail = true;
-    bool follow = false;
+    bool follow = true;
     bool frame_all_requested = false;
     std::optional<ViewDirection> view_requested;
 };
@@ -136,7 +136,6 @@ struct SaveForm {
     };
     std::string listed_folder;
     std::vector<Entry> entries;
-    bool overwrite_confirmed = false;
 };
 
 struct Timing {

@@ -1,0 +1,125 @@
+// Right: the facts of the selected clip, and saving it.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "app/studio/icons.h"
+#include "app/studio/panels.h"
+#include "app/studio/save_dialog.h"
+#include "app/studio/studio_actions.h"
+#include "app/studio/theme.h"
+#include "app/studio/viewport_scene.h"
+#include "app/studio/widgets.h"
+
+namespace im::studio {
+namespace {
+
+void draw_variation_picker(StudioState& state, const Take& take) {
+    if (take.figures.size() < 2) {
+        return;
+    }
+    heading("Variation");
+    const float side = em(2);
+    const float gap = em(0.3f);
+    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+    for (std::size_t i = 0; i < take.figures.size(); ++i) {
+        if (i > 0 && ImGui::GetItemRectMax().x + gap + side <= right) {
+            ImGui::SameLine(0, gap);
+        }
+        const bool chosen = static_cast<int>(i) == state.selected_figure;
+        ImGui::PushStyleColor(ImGuiCol_Button, chosen ? colour::rgb(0x3d4478) : colour::kRaised);
+        if (ImGui::Button(fmt::format("{}###variation {}", i + 1, i + 1).c_str(), ImVec2(side, side))) {
+            state.selected_figure = static_cast<int>(i);
+        }
+        ImGui::PopStyleColor();
+        // The figure's colour in the viewport.
+        const glm::vec3 c = render::variation_color(i);
+        const ImVec2 low = ImGui::GetItemRectMin();
+        const ImVec2 high = ImGui::GetItemRectMax();
+        const float inset = em(0.35f);
+        ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(low.x + inset, high.y - em(0.28f)),
+                                                  ImVec2(high.x - inset, high.y - em(0.12f)),
+                                                  ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1)), em(0.08f));
+    }
+    ImGui::Spacing();
+}
+
+void fact(const char* name, const std::string& value, const char* explanation = nullptr) {
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    text_dim(name);
+    if (explanation) {
+        tooltip(explanation);
+    }
+    ImGui::TableNextColumn();
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(value.c_str());
+    ImGui::PopTextWrapPos();
+}
+
+void draw_facts(const Take& take, const Figure& figure) {
+    if (!ImGui::BeginTable("facts", 2, ImGuiTableFlags_SizingFixedFit)) {
+        return;
+    }
+    ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthFixed, em(6));
+    ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch);
+    const MotionClip& clip = figure.clip;
+    fact("Length", fmt::format("{:.2f} s, {} frames", clip.seconds(), clip.frame_count()));
+    fact("Frame rate", fmt::format("{:g} fps", clip.fps));
+    fact("Distance", fmt::format("{:.2f} m", take.growing() ? travel_distance(clip) : figure.distance),
+         "How far the pelvis travelled over the ground");
+    if (figure.facts) {
+        fact("Tokens", fmt::format("{}{}", figure.facts->tokens.size(), figure.facts->ended ? "" : ", cut at the end"),
+             "Steps of the model. 'cut at the end': the length was reached before the model said that the movement is complete");
+        fact("Likelihood",
+             fmt::format("{:.1f} nats, {:.2f} a token", figure.facts->log_probability,
+                         figure.facts->log_probability / static_cast<double>(std::max<std::size_t>(figure.facts->tokens.size(), 1))),
+             "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it finds more usual");
+    }
+    fact("Seed", fmt::format("{}", take.request.seed));
+    fact("Model", take.model.empty() ? "-" : take.model);
+    if (take.status == TakeStatus::Done) {
+        fact("Made in", fmt::format("{:.2f} s", take.seconds));
+    }
+    ImGui::EndTable();
+}
+
+void draw_save_buttons(StudioState& state, const Take& take, const Figure& figure) {
+    ImGui::BeginDisabled(figure.clip.frame_count() == 0 || take.growing());
+    if (ImGui::Button(IM_ICON_SAVE "  Save clip ...###Save clip", ImVec2(-FLT_MIN, em(2)))) {
+        open_save_dialog(state, false);
+    }
+    tooltip("Ctrl+S");
+    if (take.figures.size() > 1) {
+        const std::string label = fmt::format("Save all {} variations ...###Save all", take.figures.size());
+        if (ImGui::Button(label.c_str(), ImVec2(-FLT_MIN, em(2)))) {
+            open_save_dialog(state, true);
+        }
+        tooltip("Ctrl+Shift+S");
+    }
+    ImGui::EndDisabled();
+}
+
+}  // namespace
+
+void draw_clip_panel(StudioState& state) {
+    if (ImGui::Begin(kClipPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+        const Take* take = state.take();
+        const Figure* figure = state.figure();
+        if (!take || !figure) {
+            text_wrapped("Facts about a clip and its export appear here as soon as there is one.", colour::kTextDim);
+        } else {
+            heading("Prompt");
+            // A prompt may be as long as a book: show its beginning.
+            text_wrapped(shortened(take->request.prompt, ImGui::GetContentRegionAvail().x * 3).c_str(), colour::kText);
+            ImGui::Spacing();
+            draw_variation_picker(state, *take);
+            heading("Clip");
+            draw_facts(*take, *figure);
+            ImGui::Spacing();
+            draw_save_buttons(state, *take, *figure);
+        }
+    }
+    ImGui::End();
+}
+
+}  // namespace im::studio

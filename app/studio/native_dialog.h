@@ -1,0 +1,16 @@
+#pragma once
+// The desktop's own folder dialog (zenity, kdialog), where there is one. Nothing here waits.
+
+#include <optional>
+#include <string>
+
+namespace im::studio {
+
+/// Whether a helper program is installed; looked up once.
+bool native_dialogs_available();
+/// Opens the dialog in a process of its own.
+void ask_for_folder(const std::string& start);
+/// The folder that was chosen since the last call; nothing while the dialog is open or when it was cancelled.
+std::optional<std::string> take_chosen_folder();
+
+}  // namespace im::studio

@@ -1,0 +1,161 @@
+// Left: what to generate and how.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <misc/cpp/imgui_stdlib.h>
+
+#include "app/studio/icons.h"
+#include "app/studio/panels.h"
+#include "app/studio/studio_actions.h"
+#include "app/studio/theme.h"
+#include "app/studio/widgets.h"
+
+namespace im::studio {
+namespace {
+
+constexpr int kVariationsShown = 16;  // as many figures as can be told apart on a screen
+constexpr double kShortestSeconds = 1.0;
+
+void draw_text_field(StudioState& state) {
+    PromptForm& form = state.prompt;
+    if (form.focus_requested) {
+        ImGui::SetKeyboardFocusHere();
+        form.focus_requested = false;
+    }
+    ImGui::InputTextMultiline("##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)), ImGuiInputTextFlags_WordWrap);
+    if (form.text.empty() && !ImGui::IsItemActive()) {
+        const ImVec2 corner = ImGui::GetItemRectMin() + ImGui::GetStyle().FramePadding;
+        ImGui::GetWindowDrawList()->AddText(corner, ImGui::GetColorU32(colour::kTextDim), "A person ...");
+    }
+}
+
+void draw_progress(const Take& take, ImVec2 size) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    ImGui::Dummy(size);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const float rounding = ImGui::GetStyle().FrameRounding;
+    draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::kRaised), rounding);
+    const float filled = size.x * static_cast<float>(std::clamp(take.progress, 0.0, 1.0));
+    if (filled > 1) {
+        draw->PushClipRect(corner, corner + ImVec2(filled, size.y), true);
+        draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::rgb(0x3d4478)), rounding);
+        draw->PopClipRect();
+    }
+    const std::string label = take.status == TakeStatus::Waiting
+                                  ? std::string("Waiting for the model ...")
+                                  : fmt::format("Generating  {:.0f} %", take.progress * 100);
+    const ImVec2 text = ImGui::CalcTextSize(label.c_str());
+    draw->AddText(corner + (size - text) * 0.5f, ImGui::GetColorU32(colour::kText), label.c_str());
+}
+
+void draw_generate_row(StudioState& state) {
+    const float height = em(2.3f);
+    if (!state.generating()) {
+        if (primary_button(IM_ICON_WAND "  Generate###Generate", ImVec2(-FLT_MIN, height))) {
+            start_generation(state);
+        }
+        tooltip("Ctrl+Enter");
+        return;
+    }
+    const float stop = em(5.2f);
+    draw_progress(state.takes.back(), ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
+    ImGui::SameLine();
+    if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) {
+        stop_generation(state);
+    }
+    tooltip("Stop here and keep what there is (Esc)");
+}
+
+void draw_length(StudioState& state) {
+    PromptForm& form = state.prompt;
+    field_label("Length", "Automatic: the model decides when the movement is complete.");
+    const char* const kLengths[] = {"Automatic", "Fixed"};
+    int chosen = form.automatic_length ? 0 : 1;
+    segmented("length", kLengths, 2, chosen);
+    form.automatic_length = chosen == 0;
+    if (!form.automatic_length) {
+        const ModelInfo& info = state.model.info;
+        const double longest = info.tokens_max * info.frames_per_token / info.fps;
+        field_label("");
+        ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest), "%.1f s",
+                           ImGuiSliderFlags_AlwaysClamp);
+        // The model thinks in tokens of some frames: only such lengths exist.
+        const double token = info.frames_per_token / info.fps;
+        form.seconds = static_cast<float>(std::round(form.seconds / token) * token);
+    }
+}
+
+void draw_seed(StudioState& state) {
+    PromptForm& form = state.prompt;
+    field_label("Seed", "The same seed with the same prompt and settings gives the same movement again.");
+    const float buttons = 2 * (ImGui::GetFrameHeight() + ImGui::GetStyle().ItemInnerSpacing.x);
+    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - buttons);
+    ImGui::InputScalar("##seed", ImGuiDataType_U64, &form.seed);
+    ImGui::SameLine(0, ImGui::GetStyle().ItemInnerSpacing.x);
+    icon_toggle(form.seed_locked ? IM_ICON_LOCK : IM_ICON_UNLOCK, "lock",
+                form.seed_locked ? "The seed stays as it is. Click to draw a new one with each Generate."
+                                 : "Each Generate draws a new seed. Click to keep this one.",
+                form.seed_locked);
+    ImGui::SameLine(0, ImGui::GetStyle().ItemInnerSpacing.x);
+    if (icon_button(IM_ICON_DICE, "dice", "Draw a new seed now")) {
+        roll_seed(state);
+    }
+}
+
+void draw_sampling(StudioState& state) {
+    SamplingOptions& sampling = state.prompt.sampling;
+    ImGui::PushStyleColor(ImGuiCol_Header, ImVec4(0, 0, 0, 0));
+    const bool open = ImGui::CollapsingHeader("Sampling");
+    ImGui::PopStyleColor();
+    if (!open) {
+        return;
+    }
+    const auto slider = [](const char* label, const char* id, double& value, float low, float high, const char* format,
+                           const char* explanation) {
+        field_label(label, explanation);
+        auto shown = static_cast<float>(value);
+        if (ImGui::SliderFloat(id, &shown, low, high, format, ImGuiSliderFlags_AlwaysClamp)) {
+            value = shown;
+        }
+        tooltip(explanation);
+    };
+    slider("Temperature", "##temperature", sampling.temperature, 0, 2, sampling.temperature == 0 ? "greedy" : "%.2f",
+           "How daring the choice is. Lower repeats what is most likely, higher surprises more and fails more. 1 is the model's own.");
+    const char* const kTopK = "Choose only among the k most likely continuations at each step. Off leaves all in.";
+    field_label("Top k", kTopK);
+    ImGui::SliderInt("##top_k", &sampling.top_k, 0, 512, sampling.top_k == 0 ? "off" : "%d", ImGuiSliderFlags_AlwaysClamp);
+    tooltip(kTopK);
+    slider("Top p", "##top_p", sampling.top_p, 0.05f, 1, sampling.top_p >= 1 ? "off" : "%.2f",
+           "Choose only among the likeliest continuations that together have this probability. 1 leaves all in.");
+    slider("Guidance", "##guidance", sampling.guidance, 0, 5, sampling.guidance == 0 ? "off" : "%.2f",
+           "How strictly the movement follows the words. 1.5 is a good middle; high values follow to the letter and move less naturally.");
+    if (quiet_button("Back to the defaults")) {
+        sampling = SamplingOptions{};
+    }
+}
+
+}  // namespace
+
+void draw_prompt_panel(StudioState& state) {
+    if (ImGui::Begin(kPromptPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+        heading("Describe a movement");
+        draw_text_field(state);
+        draw_generate_row(state);
+        if (!state.prompt.error.empty() && error_box("error", state.prompt.error)) {
+            state.prompt.error.clear();
+        }
+        ImGui::Spacing();
+        field_label("Variations", "How many different movements to make of this prompt.");
+        ImGui::SliderInt("##variations", &state.prompt.variations, 1, kVariationsShown, "%d", ImGuiSliderFlags_AlwaysClamp);
+        draw_length(state);
+        draw_seed(state);
+        draw_sampling(state);
+        ImGui::Spacing();
+        draw_prompt_history(state);
+    }
+    ImGui::End();
+}
+
+}  // namespace im::studio

@@ -1,0 +1,100 @@
+#include <imgui.h>
+
+#include "app/studio/panels.h"
+#include "app/studio/save_dialog.h"
+#include "app/studio/studio_actions.h"
+
+namespace im::studio {
+namespace {
+
+void handle_always(StudioState& state) {
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter) || ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_KeypadEnter)) {
+        start_generation(state);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_Escape)) {
+        stop_generation(state);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_S)) {
+        open_save_dialog(state, false);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_S)) {
+        open_save_dialog(state, true);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Comma)) {
+        state.windows.settings = !state.windows.settings;
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Q)) {
+        state.quit_requested = true;
+    }
+    if (ImGui::IsKeyPressed(ImGuiKey_F1, false)) {
+        state.windows.help = !state.windows.help;
+    }
+}
+
+void handle_playback(StudioState& state) {
+    Take* take = state.take();
+    if (!take) {
+        return;
+    }
+    const double ready = take->ready_seconds();
+    if (ImGui::IsKeyChordPressed(ImGuiKey_Space)) {
+        state.playback.toggle(ready);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_LeftArrow)) {
+        state.playback.step(-1, take->fps(), ready);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_RightArrow)) {
+        state.playback.step(1, take->fps(), ready);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Shift | ImGuiKey_LeftArrow)) {
+        state.playback.seek(0, ready);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Shift | ImGuiKey_RightArrow)) {
+        state.playback.seek(ready, ready);
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_L)) {
+        state.playback.loop = !state.playback.loop;
+    }
+    const int count = static_cast<int>(take->figures.size());
+    if (ImGui::IsKeyChordPressed(ImGuiKey_UpArrow)) {
+        state.selected_figure = (state.selected_figure + count - 1) % count;
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_DownArrow)) {
+        state.selected_figure = (state.selected_figure + 1) % count;
+    }
+}
+
+void handle_viewport(ViewportForm& form) {
+    if (ImGui::IsKeyChordPressed(ImGuiKey_F)) {
+        form.follow = !form.follow;
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_G)) {
+        form.grid = !form.grid;
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_T)) {
+        form.trail = !form.trail;
+    }
+    if (ImGui::IsKeyChordPressed(ImGuiKey_Home)) {
+        form.frame_all_requested = true;
+    }
+    for (int i = 0; i <= static_cast<int>(ViewDirection::Top); ++i) {
+        if (ImGui::IsKeyChordPressed(static_cast<ImGuiKey>(ImGuiKey_0 + i))) {
+            form.view_requested = static_cast<ViewDirection>(i);
+        }
+    }
+}
+
+}  // namespace
+
+void handle_shortcuts(StudioState& state) {
+    if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) {
+        return;  // a dialog or menu has the keys
+    }
+    handle_always(state);
+    if (!ImGui::GetIO().WantTextInput) {
+        handle_playback(state);
+        handle_viewport(state.viewport);
+    }
+}
+
+}  // namespace im::studio

@@ -1,0 +1,52 @@
+#pragma once
+// The studio as an object: window, contexts, state. run_studio() calls frame() until it returns false; the GUI tests
+// do the same with a generator of their own.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "app/studio/frame_timer.h"
+#include "app/studio/studio.h"
+#include "app/studio/studio_state.h"
+#include "app/studio/viewport_scene.h"
+#include "app/studio/window.h"
+
+namespace im::studio {
+
+class StudioApp {
+  public:
+    StudioApp(const StudioOptions& options, ModelLoader loader);
+    ~StudioApp();
+    StudioApp(const StudioApp&) = delete;
+    StudioApp& operator=(const StudioApp&) = delete;
+
+    /// One frame. False when the user closed the window.
+    bool frame();
+    StudioState& state() { return state_; }
+    ViewportScene& scene() { return *scene_; }
+    const PhaseTimes& ui_times() const { return ui_times_; }
+    const PhaseTimes& submit_times() const { return submit_times_; }
+    /// The window as it was drawn last.
+    void save_screenshot(const std::filesystem::path& file);
+
+    /// Called around the swap of buffers: where the tests' engine looks at the frame.
+    std::function<void()> before_swap, after_swap;
+
+  private:
+    void open_imgui();
+    void draw_panels(double elapsed);
+    void keep_settings();
+    void update_timing(double elapsed, double ui_ms, double submit_ms);
+
+    Window window_;
+    StudioState state_;
+    std::unique_ptr<ViewportScene> scene_;
+    Settings kept_settings_;  ///< as last written to the workspace
+    float applied_scale_ = 0;
+    PhaseTimes ui_times_, submit_times_, frame_times_;
+    double timing_shown_ago_ = 1e9;
+    std::chrono::steady_clock::time_point last_frame_;
+};
+
+}  // namespace im::studio

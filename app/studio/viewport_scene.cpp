@@ -1,0 +1,238 @@
+#include "app/studio/viewport_scene.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
+
+#include "engine/motion/skeleton.h"
+
+namespace im::studio {
+namespace {
+
+constexpr float kSpacing = 1.7f;      // between variations that stand side by side, metres
+constexpr std::size_t kRowMax = 8;    // figures in a row
+constexpr float kGlideSeconds = 0.35f;
+constexpr float kGhostOpacity = 0.45f;
+
+render::View view_of(ViewDirection direction) {
+    switch (direction) {
+        case ViewDirection::Front: return render::View::Front;
+        case ViewDirection::Back: return render::View::Back;
+        case ViewDirection::Left: return render::View::Side;
+        case ViewDirection::Right: return render::View::OtherSide;
+        case ViewDirection::Top: return render::View::Top;
+        case ViewDirection::Perspective: break;
+    }
+    return render::View::ThreeQuarter;
+}
+
+render::Background background_of(int index) {
+    render::Background background;  // 0: studio, the renderer's own
+    if (index == 1) {               // dark
+        background.zenith = {0.043f, 0.045f, 0.051f};
+        background.horizon = {0.086f, 0.090f, 0.102f};
+        background.ground = {0.071f, 0.075f, 0.086f};
+    } else if (index == 2) {  // light
+        background.zenith = {0.71f, 0.73f, 0.76f};
+        background.horizon = {0.83f, 0.84f, 0.86f};
+        background.ground = {0.66f, 0.67f, 0.69f};
+    }
+    return background;
+}
+
+/// The middle of all figures' pelvises, at a person's middle height.
+std::optional<glm::vec3> middle_of(const render::Scene& scene) {
+    glm::vec3 sum{0};
+    float count = 0;
+    for (const render::Figure& figure : scene.figures) {
+        if (!figure.joints.empty()) {
+            sum += figure.joints.front();
+            ++count;
+        }
+    }
+    if (count == 0) {
+        return std::nullopt;
+    }
+    const glm::vec3 middle = sum / count;
+    return glm::vec3(middle.x, 0.9f, middle.z);
+}
+
+}  // namespace
+
+glm::vec3 figure_offset(Arrangement arrangement, std::size_t index, std::size_t count) {
+    if (arrangement == Arrangement::Overlaid || count < 2) {
+        return glm::vec3(0);
+    }
+    const std::size_t rows = (count + kRowMax - 1) / kRowMax;
+    const std::size_t columns = (count + rows - 1) / rows;
+    const std::size_t row = index / columns;
+    const std::size_t in_row = std::min(columns, count - row * columns);
+    // Number 1 stands at the left of someone who looks at the faces.
+    const float x = static_cast<float>(index % columns) - static_cast<float>(in_row - 1) / 2;
+    return {x * kSpacing, 0, -static_cast<float>(row) * kSpacing * 1.2f};
+}
+
+std::vector<glm::vec3> pose_at(const MotionClip& clip, double seconds) {
+    const int frames = clip.frame_count();
+    if (frames == 0) {
+        return {};
+    }
+    const double position = std::clamp(seconds * clip.fps, 0.0, static_cast<double>(frames - 1));
+    const int before = static_cast<int>(position);
+    const int after = std::min(before + 1, frames - 1);
+    const auto mix = static_cast<float>(position - before);
+    const auto a = clip.frame(before);
+    const auto b = clip.frame(after);
+    std::vector<glm::vec3> joints(a.size());
+    for (std::size_t j = 0; j < joints.size(); ++j) {
+        joints[j] = glm::mix(a[j], b[j], mix);
+    }
+    return joints;
+}
+
+std::array<bool, 4> contacts_at(const MotionClip& clip, int frame) {
+    const Skeleton& skeleton = humanml3d_skeleton();
+    std::array<bool, 4> contacts{};
+    if (clip.joint_count != skeleton.joint_count() || clip.frame_count() < 2) {
+        return contacts;
+    }
+    const int first = std::clamp(frame, 0, clip.frame_count() - 2);
+    const auto here = clip.frame(first);
+    const auto next = clip.frame(first + 1);
+    const std::array<int, 4> feet = {skeleton.left_foot[0], skeleton.left_foot[1], skeleton.right_foot[0], skeleton.right_foot[1]};
+    for (std::size_t i = 0; i < feet.size(); ++i) {
+        const glm::vec3 moved = next[feet[i]] - here[feet[i]];
+        contacts[i] = glm::dot(moved, moved) < skeleton.contact_threshold;
+    }
+    return contacts;
+}
+
+ViewportScene::ViewportScene() : picture_(16, 16) {
+    scene_.accent = {0.55f, 0.60f, 0.95f};
+}
+
+void ViewportScene::update(StudioState& state, double elapsed) {
+    const ViewportForm& form = state.viewport;
+    scene_.style = form.body == BodyStyle::Body       ? render::FigureStyle::Body
+                   : form.body == BodyStyle::Skeleton ? render::FigureStyle::Skeleton
+                                                      : render::FigureStyle::Both;
+    scene_.show_grid = form.grid;
+    scene_.show_shadow = form.shadow;
+    scene_.show_contacts = form.contacts;
+    scene_.show_trail = form.trail;
+    scene_.background = background_of(state.settings.background);
+    pose_figures(state);
+    move_camera(state, static_cast<float>(elapsed));
+}
+
+void ViewportScene::pose_figures(const StudioState& state) {
+    const Take* take = state.take();
+    const std::size_t count = take ? take->figures.size() : 0;
+    scene_.figures.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const MotionClip& clip = take->figures[i].clip;
+        const glm::vec3 offset = figure_offset(state.viewport.arrangement, i, count);
+        const bool selected = static_cast<int>(i) == state.selected_figure;
+        render::Figure& figure = scene_.figures[i];
+        figure.joints = pose_at(clip, state.playback.time);
+        for (glm::vec3& joint : figure.joints) {
+            joint += offset;
+        }
+        const int frame = std::min(static_cast<int>(state.playback.time * clip.fps), clip.frame_count() - 1);
+        figure.contacts = contacts_at(clip, frame);
+        figure.root_trail.clear();
+        for (int t = 0; t <= frame; ++t) {
+            figure.root_trail.push_back(clip.frame(t)[0] + offset);
+        }
+        figure.color = count > 1 ? render::variation_color(i) : render::Figure{}.color;
+        figure.selected = selected && count > 1;
+        figure.opacity = state.viewport.arrangement == Arrangement::Overlaid && count > 1 && !selected ? kGhostOpacity : 1.0f;
+        figure.label = count > 1 ? fmt::format("{}", i + 1) : std::string();
+    }
+}
+
+std::optional<render::Bounds> ViewportScene::bounds_to_frame(const StudioState& state) const {
+    auto box = render::bounds(scene_);
+    const Take* take = state.take();
+    if (!box || state.viewport.follow || !take) {
+        return box;
+    }
+    // Without following, the camera must see the whole way.
+    for (std::size_t i = 0; i < take->figures.size(); ++i) {
+        const MotionClip& clip = take->figures[i].clip;
+        const glm::vec3 offset = figure_offset(state.viewport.arrangement, i, take->figures.size());
+        for (const glm::vec3& joint : clip.positions) {
+            box->min = glm::min(box->min, joint + offset);
+            box->max = glm::max(box->max, joint + offset);
+        }
+    }
+    return box;
+}
+
+void ViewportScene::move_camera(StudioState& state, float elapsed) {
+    ViewportForm& form = state.viewport;
+    if (glide_) {
+        glide_->progress = std::min(glide_->progress + elapsed / kGlideSeconds, 1.0f);
+        const float t = glide_->progress;
+        camera_ = render::blend(glide_->from, glide_->to, t * t * (3 - 2 * t));
+        if (t >= 1) {
+            glide_.reset();
+        }
+    }
+    if (form.view_requested) {
+        render::OrbitCamera goal = glide_ ? glide_->to : camera_;
+        goal.look(view_of(*form.view_requested));
+        glide_to(goal);
+        form.view_requested.reset();
+    }
+
+    // A take with as many figures as the last one keeps the user's view; another number needs another distance.
+    const bool all_visible = std::all_of(scene_.figures.begin(), scene_.figures.end(),
+                                         [](const render::Figure& figure) { return !figure.joints.empty(); });
+    if (!scene_.figures.empty() && all_visible &&
+        (scene_.figures.size() != framed_figures_ || form.arrangement != framed_arrangement_)) {
+        framed_figures_ = scene_.figures.size();
+        framed_arrangement_ = form.arrangement;
+        form.frame_all_requested = true;
+    }
+    if (form.frame_all_requested && all_visible) {
+        form.frame_all_requested = false;
+        if (const auto box = bounds_to_frame(state)) {
+            render::OrbitCamera goal = glide_ ? glide_->to : camera_;
+            goal.frame(box->min, box->max, size().x / std::max(size().y, 1.0f));
+            glide_to(goal);
+        }
+    }
+    if (form.follow && !glide_) {
+        if (const auto middle = middle_of(scene_)) {
+            camera_.follow(*middle, elapsed);
+        }
+    }
+}
+
+void ViewportScene::glide_to(const render::OrbitCamera& goal) {
+    glide_ = Glide{camera_, goal};
+}
+
+render::OrbitCamera& ViewportScene::camera() {
+    glide_.reset();
+    return camera_;
+}
+
+void ViewportScene::resize(int width, int height, int samples) {
+    picture_.resize(width, height, samples);
+}
+
+void ViewportScene::draw() {
+    renderer_.draw(scene_, camera_, picture_);
+}
+
+std::optional<std::size_t> ViewportScene::pick(const glm::vec2& pixel) const {
+    return render::pick(scene_, camera_.ray(pixel, size()));
+}
+
+}  // namespace im::studio
