@@ -1,0 +1,45 @@
+#pragma once
+// What every command gets, and the list of commands. A command is one file: its add_...() declares the
+// options and leaves in Context::run what is to be done once all arguments have been read.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/command_line.h"
+
+namespace im::cli {
+
+/// The options that every command takes.
+struct GlobalOptions {
+    bool json = false;
+    std::string device = "auto";  ///< auto | cpu | cuda[:N]
+    int threads = 0;              ///< 0: all cores
+    std::optional<std::uint64_t> seed;
+    std::filesystem::path model;  ///< empty: the workspace's active model, else the starter
+    std::optional<std::filesystem::path> workspace;
+};
+
+struct Context {
+    GlobalOptions options;
+    Hooks hooks;
+    std::filesystem::path workspace;  ///< resolved; it need not exist
+    std::function<void()> run;        ///< the chosen command; empty: the studio
+    std::stop_token stop;             ///< asked to stop by Ctrl+C or SIGTERM
+};
+
+/// One object a line on stdout, flushed. Bytes that are not UTF-8 become U+FFFD.
+void print_json(const nlohmann::json& object);
+
+/// "12 s", "3 min 20 s", "2 h 05 min", "3 d 04 h".
+std::string duration_text(double seconds);
+
+void add_train(CLI::App& app, Context& context);
+
+}  // namespace im::cli

@@ -1,0 +1,19 @@
+#pragma once
+// Reads the arguments and runs the command that they name.
+
+#include <functional>
+
+#include "app/studio/studio.h"
+
+namespace im::cli {
+
+/// What the command line needs from the program's windowed part, which it does not link itself.
+struct Hooks {
+    std::function<int(const StudioOptions&)> studio;  ///< started when no command is named
+};
+
+/// Never throws. Exit codes: 0 done, 2 wrong usage, 3 bad input, 4 device or resource missing, 130
+/// interrupted with the state saved, 1 a defect of the program itself.
+int run_command_line(int argc, const char* const* argv, const Hooks& hooks);
+
+}  // namespace im::cli
