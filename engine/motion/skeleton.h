@@ -11,19 +11,20 @@
 namespace im {
 
 struct Skeleton {
-  std::string name;                            ///< "humanml3d" or "kit"
-  std::vector<std::string> joint_names;        ///< J
-  std::vector<int> parents;                    ///< J, parent before child, -1 for the root
-  std::vector<glm::dvec3> raw_offsets;         ///< J, unit direction of the bone that ENDS at the joint, rest pose
-  std::vector<std::vector<int>> chains;        ///< kinematic chains of the published IK/FK, root first
-  std::array<int, 2> left_foot, right_foot;    ///< joints of the four contact columns: left two, then right two
-  std::array<int, 2> lower_legs;               ///< joints whose offsets give the retargeting scale
-  std::array<int, 4> face_joints;              ///< a, b, c, d: across = (a - b) + (c - d)
-  std::vector<int> mirror;                     ///< J, index of the same joint on the other side
-  double contact_threshold;                    ///< squared displacement per frame below which a foot joint is in contact
-  double fps;                                  ///< 20 (HumanML3D) or 12.5 (KIT-ML)
+    std::string name;                      ///< "humanml3d" or "kit"
+    std::vector<std::string> joint_names;  ///< J
+    std::vector<int> parents;              ///< J, parent before child, -1 for the root
+    std::vector<glm::dvec3> raw_offsets;  ///< J, unit direction of the bone that ENDS at the joint, rest pose
+    std::vector<std::vector<int>> chains;  ///< kinematic chains of the published IK/FK, root first
+    std::array<int, 2> left_foot,
+        right_foot;                  ///< joints of the four contact columns: left two, then right two
+    std::array<int, 2> lower_legs;   ///< joints whose offsets give the retargeting scale
+    std::array<int, 4> face_joints;  ///< a, b, c, d: across = (a - b) + (c - d)
+    std::vector<int> mirror;         ///< J, index of the same joint on the other side
+    double contact_threshold;  ///< squared displacement per frame below which a foot joint is in contact
+    double fps;                ///< 20 (HumanML3D) or 12.5 (KIT-ML)
 
-  int joint_count() const { return static_cast<int>(parents.size()); }
+    int joint_count() const { return static_cast<int>(parents.size()); }
 };
 
 const Skeleton& humanml3d_skeleton();
