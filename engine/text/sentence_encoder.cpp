@@ -11,6 +11,7 @@
 #include "engine/core/error.h"
 #include "engine/io/safetensors.h"
 #include "engine/text/hash.h"
+#include "engine/text/packed_linear.h"
 #include "engine/text/wordpiece.h"
 #include "im_config.h"
 
@@ -23,48 +24,42 @@ constexpr int kHeads = 12;
 constexpr int kHiddenWidth = 1536;
 constexpr int kPositions = 512;
 constexpr double kNormEpsilon = 1e-12;
-constexpr std::int64_t kRowsMax =
-    4096;  // word pieces computed at once: bounds the memory, fills the matrix units
+/// Word pieces computed at once: bounds the memory and fills the matrix units.
+constexpr std::int64_t kRowsMax = 4096;
 
-struct Affine {  // of a linear layer or a layer norm
+struct Norm {
     torch::Tensor weight, bias;
+    torch::Tensor operator()(const torch::Tensor& x) const {
+        return at::layer_norm(x, {SentenceEncoder::kWidth}, weight, bias, kNormEpsilon);
+    }
 };
 
 struct Layer {
-    Affine query, key, value, attended, attended_norm;
-    Affine hidden, out, out_norm;
+    PackedLinear query_key_value, attended;
+    Norm attended_norm;
+    PackedLinear hidden, out;
+    Norm out_norm;
 };
 
-torch::Tensor linear(const torch::Tensor& x, const Affine& layer) {
-    return at::linear(x, layer.weight, layer.bias);
-}
-
-torch::Tensor norm(const torch::Tensor& x, const Affine& layer) {
-    return at::layer_norm(x, {SentenceEncoder::kWidth}, layer.weight, layer.bias, kNormEpsilon);
-}
-
-/// (B, L, width) -> (B, heads, L, width / heads)
-torch::Tensor split_heads(const torch::Tensor& x) {
-    return x.view({x.size(0), x.size(1), kHeads, -1}).transpose(1, 2);
-}
-
 torch::Tensor attention(const torch::Tensor& x, const Layer& layer) {
-    const auto mixed = at::scaled_dot_product_attention(split_heads(linear(x, layer.query)),
-                                                        split_heads(linear(x, layer.key)),
-                                                        split_heads(linear(x, layer.value)));
-    return linear(mixed.transpose(1, 2).reshape_as(x), layer.attended);
+    const auto parts =
+        layer.query_key_value(x).view({x.size(0), x.size(1), 3, kHeads, -1}).permute({2, 0, 3, 1, 4});
+    const auto mixed =
+        at::scaled_dot_product_attention(parts[0], parts[1], parts[2]);  // (B, heads, L, width / heads)
+    return layer.attended(mixed.transpose(1, 2).reshape_as(x));
 }
 
 torch::Tensor feed_forward(const torch::Tensor& x, const Layer& layer) {
-    return linear(at::gelu(linear(x, layer.hidden)), layer.out);
+    return layer.out(at::gelu(layer.hidden(x)));
 }
 
+/// The file's tensors by name, checked.
 class Weights {
   public:
     Weights(const fs::path& file, torch::Device device)
         : name_(file.string()), device_(device), container_(SafetensorsFile::read(file)) {}
 
-    torch::Tensor tensor(const std::string& key, std::vector<std::int64_t> shape) const {
+    torch::Tensor tensor(const std::string& key, std::vector<std::int64_t> shape) {
         if (!container_.contains(key)) throw input_error("{}: the tensor {} is missing", name_, key);
         const auto& found = container_.at(key).shape;
         if (found != shape) {
@@ -76,57 +71,66 @@ class Weights {
             throw input_error("{}: {}: has NaN or Inf", name_, key);
         }
         auto tensor = torch::empty(shape, torch::kFloat32);
-        std::memcpy(tensor.data_ptr(), values.data(), values.size() * sizeof(float));
+        std::memcpy(tensor.data_ptr(), values.data(), tensor.nbytes());
+        hash_.add({static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()});
         return tensor.to(device_);
     }
 
-    Affine linear(const std::string& key, std::int64_t in, std::int64_t out) const {
-        return {tensor(key + ".weight", {out, in}), tensor(key + ".bias", {out})};
+    /// Of several layers with the same input, one after the other in the output.
+    PackedLinear linear(const std::vector<std::string>& keys, std::int64_t in, std::int64_t out) {
+        std::vector<torch::Tensor> weights, biases;
+        for (const auto& key : keys) {
+            weights.push_back(tensor(key + ".weight", {out, in}));
+            biases.push_back(tensor(key + ".bias", {out}));
+        }
+        return PackedLinear(torch::cat(weights), torch::cat(biases));
     }
-    Affine norm(const std::string& key) const {
+    Norm norm(const std::string& key) {
         return {tensor(key + ".weight", {SentenceEncoder::kWidth}),
                 tensor(key + ".bias", {SentenceEncoder::kWidth})};
     }
+    std::uint64_t hash() const { return hash_.value(); }  ///< of all that was read
 
   private:
     std::string name_;
     torch::Device device_;
     SafetensorsFile container_;
+    Hash hash_;
 };
 
-Layer load_layer(const Weights& weights, int index) {
+Layer load_layer(Weights& weights, int index) {
     constexpr int width = SentenceEncoder::kWidth;
-    const std::string key = fmt::format("encoder.layer.{}.", index);
+    const std::string layer = fmt::format("encoder.layer.{}.", index);
+    const std::string self = layer + "attention.self.";
     return {
-        .query = weights.linear(key + "attention.self.query", width, width),
-        .key = weights.linear(key + "attention.self.key", width, width),
-        .value = weights.linear(key + "attention.self.value", width, width),
-        .attended = weights.linear(key + "attention.output.dense", width, width),
-        .attended_norm = weights.norm(key + "attention.output.LayerNorm"),
-        .hidden = weights.linear(key + "intermediate.dense", width, kHiddenWidth),
-        .out = weights.linear(key + "output.dense", kHiddenWidth, width),
-        .out_norm = weights.norm(key + "output.LayerNorm"),
+        .query_key_value = weights.linear({self + "query", self + "key", self + "value"}, width, width),
+        .attended = weights.linear({layer + "attention.output.dense"}, width, width),
+        .attended_norm = weights.norm(layer + "attention.output.LayerNorm"),
+        .hidden = weights.linear({layer + "intermediate.dense"}, width, kHiddenWidth),
+        .out = weights.linear({layer + "output.dense"}, kHiddenWidth, width),
+        .out_norm = weights.norm(layer + "output.LayerNorm"),
     };
 }
 
 class MiniLm final : public SentenceEncoder {
   public:
     MiniLm(const fs::path& folder, torch::Device device) : device_(device), tokenizer_(folder / "vocab.txt") {
-        const Weights weights(folder / "model.safetensors", device);
+        Weights weights(folder / "model.safetensors", device);
         words_ = weights.tensor("embeddings.word_embeddings.weight", {tokenizer_.piece_count(), kWidth});
-        // Every prompt is a first sentence, so its type embedding is one and the same vector: added once for
-        // all.
+        // Every prompt is a first sentence: its type embedding is always the same vector, added here once.
         positions_ = weights.tensor("embeddings.position_embeddings.weight", {kPositions, kWidth}) +
                      weights.tensor("embeddings.token_type_embeddings.weight", {2, kWidth})[0];
         embedding_norm_ = weights.norm("embeddings.LayerNorm");
         for (int i = 0; i < kLayers; ++i) layers_.push_back(load_layer(weights, i));
+        fingerprint_ = fmt::format("minilm-{:016x}-{:016x}", weights.hash(), tokenizer_.fingerprint());
     }
 
     std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts,
                                                     int tokens_max) const override {
         std::vector<std::vector<std::int64_t>> ids;
-        for (const auto& text : texts)
+        for (const auto& text : texts) {
             ids.push_back(tokenizer_.encode(text, std::min(tokens_max, kPositions)));
+        }
         return ids;
     }
 
@@ -158,32 +162,16 @@ class MiniLm final : public SentenceEncoder {
         return encoded;
     }
 
-    std::string fingerprint() const override {
-        Hash hash;
-        const auto add = [&](const torch::Tensor& tensor) {
-            const auto held = tensor.cpu().contiguous();
-            hash.add({static_cast<const char*>(held.const_data_ptr()), held.nbytes()});
-        };
-        for (const auto& tensor : {words_, positions_, embedding_norm_.weight, embedding_norm_.bias})
-            add(tensor);
-        for (const auto& layer : layers_) {
-            for (const auto& affine : {layer.query, layer.key, layer.value, layer.attended,
-                                       layer.attended_norm, layer.hidden, layer.out, layer.out_norm}) {
-                add(affine.weight);
-                add(affine.bias);
-            }
-        }
-        return fmt::format("minilm-{:016x}-{:016x}", hash.value(), tokenizer_.fingerprint());
-    }
+    std::string fingerprint() const override { return fingerprint_; }
 
   private:
     /// (B, L) ids without padding -> (B, L, width)
     torch::Tensor forward(const torch::Tensor& ids) const {
         auto x = at::embedding(words_, ids) + positions_.slice(0, 0, ids.size(1));
-        x = norm(x, embedding_norm_);
+        x = embedding_norm_(x);
         for (const auto& layer : layers_) {
-            x = norm(x + attention(x, layer), layer.attended_norm);
-            x = norm(x + feed_forward(x, layer), layer.out_norm);
+            x = layer.attended_norm(x + attention(x, layer));
+            x = layer.out_norm(x + feed_forward(x, layer));
         }
         return x;
     }
@@ -208,8 +196,9 @@ class MiniLm final : public SentenceEncoder {
     WordPieceTokenizer tokenizer_;
     torch::Tensor words_;      ///< (pieces, width)
     torch::Tensor positions_;  ///< (512, width)
-    Affine embedding_norm_;
+    Norm embedding_norm_;
     std::vector<Layer> layers_;
+    std::string fingerprint_;
 };
 
 fs::path program_folder() {

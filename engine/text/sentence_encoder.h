@@ -29,8 +29,8 @@ class SentenceEncoder {
   /// L is the longest of the batch. Thread-safe, no gradient.
   virtual EncodedText encode(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
   virtual std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
-  /// Changes with the weights and the vocabulary: names an encoder in the keys of files made with it. Computed at each
-  /// call (a tenth of a second). Empty where an encoder cannot tell: what it made must then not be kept.
+  /// Changes with the weights and the vocabulary: names an encoder in the keys of files made with it. Empty where an
+  /// encoder cannot tell: what it made must then not be kept.
   virtual std::string fingerprint() const { return {}; }
 };
 
