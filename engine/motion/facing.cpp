@@ -12,7 +12,7 @@ namespace im {
 namespace {
 
 constexpr double kOfficialSigma = 20.0;   // frames
-constexpr double kCorrectedSigma = 10.0;  // frames: irons out the sway of each step, still follows a turn
+constexpr double kCorrectedSigma = 0.35;  // seconds: irons out the sway of each step, still follows a turn
 constexpr double kFacingMin = 1e-3;       // metres
 
 const glm::dvec3 kUp(0, 1, 0), kAhead(0, 0, 1);
@@ -93,7 +93,7 @@ std::vector<glm::dquat> official_root_rotations(std::span<const glm::dvec3> join
 std::vector<glm::dquat> corrected_root_rotations(std::span<const glm::dvec3> joints,
                                                  const Skeleton& skeleton) {
     const std::vector<double> angles = unwrapped_facing(joints, skeleton);
-    static const std::vector<double> weights = gaussian(kCorrectedSigma);
+    const std::vector<double> weights = gaussian(kCorrectedSigma * skeleton.fps);
     const int radius = static_cast<int>(weights.size()) / 2;
     std::vector<glm::dquat> rotations(angles.size(), glm::dquat(1, 0, 0, 0));
     for (std::size_t t = 0; t < angles.size(); ++t) {
