@@ -13,8 +13,8 @@ namespace {
 void expect_complete(int width, int height, int samples) {
     const GLenum status = glCheckFramebufferStatus(GL_FRAMEBUFFER);
     if (status != GL_FRAMEBUFFER_COMPLETE)
-        throw resource_error("OpenGL cannot make a picture of {} x {} pixels with {} samples (status 0x{:x})", width, height,
-                             samples, status);
+        throw resource_error("OpenGL cannot make a picture of {} x {} pixels with {} samples (status 0x{:x})",
+                             width, height, samples, status);
 }
 
 void make_storage(const gl::Renderbuffer& buffer, GLenum format, int width, int height, int samples) {
@@ -28,9 +28,13 @@ void attach(const gl::Renderbuffer& buffer, GLenum point) {
 
 }  // namespace
 
-Framebuffer::Framebuffer(int width, int height, int samples) { resize(width, height, samples); }
+Framebuffer::Framebuffer(int width, int height, int samples) {
+    resize(width, height, samples);
+}
 
-void Framebuffer::resize(int width, int height) { resize(width, height, samples_); }
+void Framebuffer::resize(int width, int height) {
+    resize(width, height, samples_);
+}
 
 void Framebuffer::resize(int width, int height, int samples) {
     GLint samples_max = 1;

@@ -28,8 +28,9 @@ bool encode(std::ostream* out, int width, int height, const std::uint8_t* rgba) 
         return false;
     }
     png_set_write_fn(png, out, write_chunk, flush);
-    png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_RGB,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8,
+                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     png_set_compression_level(png, 6);
     png_write_info(png, info);
@@ -44,7 +45,8 @@ bool encode(std::ostream* out, int width, int height, const std::uint8_t* rgba) 
 }  // namespace
 
 void write_png(const std::filesystem::path& path, int width, int height, std::span<const std::uint8_t> rgba) {
-    if (width < 1 || height < 1 || rgba.size() != static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4)
+    if (width < 1 || height < 1 ||
+        rgba.size() != static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4)
         throw usage_error("A picture of {} x {} pixels does not have {} bytes", width, height, rgba.size());
     write_file_atomically(path, [&](std::ostream& out) {
         if (!encode(&out, width, height, rgba.data()))

@@ -12,7 +12,9 @@ namespace {
 
 constexpr float kPi = std::numbers::pi_v<float>;
 
-Section operator*(const Section& s, float k) { return {s.along * k, s.u * k, s.v * k, s.ru * k, s.rv * k}; }
+Section operator*(const Section& s, float k) {
+    return {s.along * k, s.u * k, s.v * k, s.ru * k, s.rv * k};
+}
 Section operator+(const Section& a, const Section& b) {
     return {a.along + b.along, a.u + b.u, a.v + b.v, a.ru + b.ru, a.rv + b.rv};
 }
@@ -23,11 +25,13 @@ Section between(const std::vector<Section>& s, std::size_t i, float t) {
     const Section a = i > 0 ? s[i - 1] : b * 2.0f + c * -1.0f;
     const Section d = i + 2 < s.size() ? s[i + 2] : c * 2.0f + b * -1.0f;
     const float t2 = t * t, t3 = t2 * t;
-    return a * (0.5f * (-t + 2 * t2 - t3)) + b * (0.5f * (2 - 5 * t2 + 3 * t3)) + c * (0.5f * (t + 4 * t2 - 3 * t3)) +
-           d * (0.5f * (t3 - t2));
+    return a * (0.5f * (-t + 2 * t2 - t3)) + b * (0.5f * (2 - 5 * t2 + 3 * t3)) +
+           c * (0.5f * (t + 4 * t2 - 3 * t3)) + d * (0.5f * (t3 - t2));
 }
 
-float signed_power(float x, float exponent) { return std::copysign(std::pow(std::abs(x), exponent), x); }
+float signed_power(float x, float exponent) {
+    return std::copysign(std::pow(std::abs(x), exponent), x);
+}
 
 /// Normals from the neighbours on the grid of rings; then triangles, turned outward.
 void finish(Surface& surface, int rings, int sides) {
@@ -38,11 +42,13 @@ void finish(Surface& surface, int rings, int sides) {
     const std::size_t first_pole = points.size() - 2, last_pole = points.size() - 1;
     for (int ring = 0; ring < rings; ++ring) {
         glm::vec3 middle(0.0f);
-        for (int side = 0; side < sides; ++side) middle += points[at(ring, side)].position / static_cast<float>(sides);
+        for (int side = 0; side < sides; ++side)
+            middle += points[at(ring, side)].position / static_cast<float>(sides);
         for (int side = 0; side < sides; ++side) {
             const glm::vec3 before = points[ring > 0 ? at(ring - 1, side) : first_pole].position;
             const glm::vec3 after = points[ring + 1 < rings ? at(ring + 1, side) : last_pole].position;
-            const glm::vec3 around = points[at(ring, side + 1)].position - points[at(ring, side - 1)].position;
+            const glm::vec3 around =
+                points[at(ring, side + 1)].position - points[at(ring, side - 1)].position;
             SurfacePoint& point = points[at(ring, side)];
             point.normal = glm::normalize(glm::cross(around, after - before));
             if (glm::dot(point.normal, point.position - middle) < 0.0f) point.normal = -point.normal;
@@ -53,9 +59,11 @@ void finish(Surface& surface, int rings, int sides) {
     points[last_pole].normal = axis;
 
     const auto triangle = [&](std::size_t a, std::size_t b, std::size_t c) {
-        const glm::vec3 face = glm::cross(points[b].position - points[a].position, points[c].position - points[a].position);
+        const glm::vec3 face =
+            glm::cross(points[b].position - points[a].position, points[c].position - points[a].position);
         if (glm::dot(face, points[a].normal + points[b].normal + points[c].normal) < 0.0f) std::swap(b, c);
-        for (const std::size_t corner : {a, b, c}) surface.triangles.push_back(static_cast<std::uint32_t>(corner));
+        for (const std::size_t corner : {a, b, c})
+            surface.triangles.push_back(static_cast<std::uint32_t>(corner));
     };
     for (int side = 0; side < sides; ++side) {
         triangle(first_pole, at(0, side), at(0, side + 1));
@@ -86,7 +94,9 @@ Surface loft(const LoftShape& shape, const Fineness& fineness) {
     for (int k = fineness.cap; k >= 1; --k) rings.push_back(cap(shape.sections.front(), -shape.cap_start, k));
     for (std::size_t i = 0; i + 1 < shape.sections.size(); ++i)
         for (int step = 0; step < fineness.steps; ++step)
-            rings.push_back({between(shape.sections, i, static_cast<float>(step) / static_cast<float>(fineness.steps)), 1.0f});
+            rings.push_back(
+                {between(shape.sections, i, static_cast<float>(step) / static_cast<float>(fineness.steps)),
+                 1.0f});
     rings.push_back({shape.sections.back(), 1.0f});
     for (int k = 1; k <= fineness.cap; ++k) rings.push_back(cap(shape.sections.back(), shape.cap_end, k));
 
@@ -96,7 +106,8 @@ Surface loft(const LoftShape& shape, const Fineness& fineness) {
             const float angle = 2.0f * kPi * static_cast<float>(side) / static_cast<float>(fineness.sides);
             const Section& s = ring.section;
             const glm::vec3 position(s.u + s.ru * signed_power(std::cos(angle), 2.0f / shape.squareness),
-                                     s.v + s.rv * signed_power(std::sin(angle), 2.0f / shape.squareness), s.along);
+                                     s.v + s.rv * signed_power(std::sin(angle), 2.0f / shape.squareness),
+                                     s.along);
             surface.points.push_back({position, {}, s.along, ring.open});
         }
     }
@@ -114,7 +125,8 @@ Surface ellipsoid(const glm::vec3& center, const glm::vec3& radii, int sides, in
         const float polar = kPi * static_cast<float>(ring) / static_cast<float>(rings + 1);
         for (int side = 0; side < sides; ++side) {
             const float angle = 2.0f * kPi * static_cast<float>(side) / static_cast<float>(sides);
-            const glm::vec3 unit(std::sin(polar) * std::cos(angle), std::sin(polar) * std::sin(angle), -std::cos(polar));
+            const glm::vec3 unit(std::sin(polar) * std::cos(angle), std::sin(polar) * std::sin(angle),
+                                 -std::cos(polar));
             surface.points.push_back({center + radii * unit, {}, 0.0f, 1.0f});
         }
     }

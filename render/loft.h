@@ -10,9 +10,9 @@ namespace im::render {
 
 struct SurfacePoint {
     glm::vec3 position;
-    glm::vec3 normal;   ///< unit length, outward
-    float along = 0.0f; ///< coordinate along the loft, metres; for blending between two parts
-    float open = 1.0f;  ///< 1 in the open, lower where the surface turns into a joint
+    glm::vec3 normal;    ///< unit length, outward
+    float along = 0.0f;  ///< coordinate along the loft, metres; for blending between two parts
+    float open = 1.0f;   ///< 1 in the open, lower where the surface turns into a joint
 };
 
 struct Surface {

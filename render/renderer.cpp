@@ -1,0 +1,240 @@
+#include "render/renderer.h"
+
+#include <chrono>
+
+#include <glad/gl.h>
+#include <glm/geometric.hpp>
+#include <glm/matrix.hpp>
+
+#include "render/body_pass.h"
+#include "render/color.h"
+#include "render/ground_marks.h"
+#include "render/shadows.h"
+#include "render/skeleton_pass.h"
+
+namespace im::render {
+
+namespace {
+
+constexpr int kCrowd = 6;  // more figures than this are small on the screen: the coarse mannequin will do
+
+using Clock = std::chrono::steady_clock;
+double milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+struct Renderer::Parts {
+    BodyPass body;
+    SkeletonPass skeleton;
+    Shadows shadows;
+    gl::Program body_program{"body.vert", "body.frag"};
+    gl::Program body_shadow_program{"body.vert", "caster.frag"};
+    gl::Program skeleton_program{"skeleton.vert", "skeleton.frag"};
+    gl::Program skeleton_shadow_program{"skeleton.vert", "caster.frag"};
+    gl::Program background_program{"fullscreen.vert", "sky_ground.frag"};
+    gl::Program marks_program{"marks.vert", "marks.frag"};
+    gl::VertexArray empty_array = gl::VertexArray::make();
+    gl::VertexArray marks_array = gl::VertexArray::make();
+    gl::Buffer marks_buffer = gl::Buffer::make();
+    std::vector<MarkVertex> marks;
+    FrameCost cost;
+
+    Parts();
+    void cast_shadows(const Scene& scene);
+    void light(gl::Program& program, const Scene& scene, const OrbitCamera& camera,
+               const glm::mat4& view_projection, bool shadows_on);
+    void draw_skeletons(gl::Program& program);
+    void draw_bodies(gl::Program& program, Detail detail, int first, int count);
+    void draw_see_through(gl::Program& program, Detail detail, int first, int count);
+    void draw_background(const Scene& scene, const OrbitCamera& camera, const glm::mat4& view_projection,
+                         bool shadows_on);
+    void draw_marks(const glm::mat4& view_projection, const OrbitCamera& camera);
+};
+
+Renderer::Parts::Parts() {
+    glBindVertexArray(marks_array.id());
+    glBindBuffer(GL_ARRAY_BUFFER, marks_buffer.id());
+    const auto attribute = [](GLuint place, GLint count, std::size_t offset) {
+        glEnableVertexAttribArray(place);
+        glVertexAttribPointer(place, count, GL_FLOAT, GL_FALSE, sizeof(MarkVertex),
+                              reinterpret_cast<const void*>(offset));
+    };
+    attribute(0, 2, offsetof(MarkVertex, ground));
+    attribute(1, 2, offsetof(MarkVertex, place));
+    attribute(2, 4, offsetof(MarkVertex, color));
+    attribute(3, 1, offsetof(MarkVertex, kind));
+    glBindVertexArray(0);
+}
+
+void Renderer::Parts::draw_bodies(gl::Program& program, Detail detail, int first, int count) {
+    if (count <= 0) return;
+    body.draw(program, detail, first, count);
+    cost.draw_calls += 1;
+    cost.vertices += body.vertices(detail) * count;
+}
+
+void Renderer::Parts::draw_skeletons(gl::Program& program) {
+    program.use();
+    skeleton.draw();
+    cost.draw_calls += 2;
+    cost.vertices += skeleton.vertices();
+}
+
+void Renderer::Parts::cast_shadows(const Scene& scene) {
+    const auto box = bounds(scene);
+    if (!box) return;
+    const bool bodies = scene.style != FigureStyle::Skeleton;
+    const std::vector<OcclusionVertex> occlusion =
+        bodies ? ground_occlusion(scene) : std::vector<OcclusionVertex>{};
+    shadows.update(*box, sun_direction(scene), occlusion, [&](const glm::mat4& matrix) {
+        gl::Program& program = bodies ? body_shadow_program : skeleton_shadow_program;
+        program.use();
+        program.set("view_projection", matrix);
+        if (bodies)
+            draw_bodies(program, Detail::Coarse, 0, body.figures());
+        else
+            draw_skeletons(program);
+    });
+}
+
+void Renderer::Parts::light(gl::Program& program, const Scene& scene, const OrbitCamera& camera,
+                            const glm::mat4& view_projection, bool shadows_on) {
+    program.use();
+    program.set("view_projection", view_projection);
+    program.set("eye", camera.eye());
+    program.set("sun", sun_direction(scene));
+    program.set("accent", to_linear(scene.accent));
+    program.set("floor_color", to_linear(scene.background.ground));
+    program.set("shadows_on", shadows_on ? 1.0f : 0.0f);
+    shadows.bind(program);
+}
+
+/// A figure hides its own far side: first its depth, then its nearest surface. Figures blend over each other,
+/// far to near.
+void Renderer::Parts::draw_see_through(gl::Program& program, Detail detail, int first, int count) {
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+    for (int i = first; i < first + count; ++i) {
+        glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+        draw_bodies(program, detail, i, 1);
+        glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+        glDepthFunc(GL_LEQUAL);
+        draw_bodies(program, detail, i, 1);
+        glDepthFunc(GL_LESS);
+    }
+    glDisable(GL_BLEND);
+}
+
+void Renderer::Parts::draw_background(const Scene& scene, const OrbitCamera& camera,
+                                      const glm::mat4& view_projection, bool shadows_on) {
+    gl::Program& program = background_program;
+    program.use();
+    program.set("from_clip", glm::inverse(view_projection));
+    program.set("eye", camera.eye());
+    program.set("target", camera.target);
+    program.set("reach", 7.0f + 2.2f * camera.distance);
+    program.set("zenith", scene.background.zenith);
+    program.set("horizon", scene.background.horizon);
+    program.set("floor_color", scene.background.ground);
+    program.set("grid", scene.show_grid ? 1.0f : 0.0f);
+    program.set("shadows_on", shadows_on ? 1.0f : 0.0f);
+    shadows.bind(program);
+    glDepthFunc(GL_LEQUAL);  // at the far plane: only where no figure is
+    glDepthMask(GL_FALSE);
+    glBindVertexArray(empty_array.id());
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+    glBindVertexArray(0);
+    glDepthMask(GL_TRUE);
+    glDepthFunc(GL_LESS);
+    cost.draw_calls += 1;
+}
+
+void Renderer::Parts::draw_marks(const glm::mat4& view_projection, const OrbitCamera& camera) {
+    if (marks.empty()) return;
+    glBindBuffer(GL_ARRAY_BUFFER, marks_buffer.id());
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(marks.size() * sizeof(MarkVertex)), marks.data(),
+                 GL_STREAM_DRAW);
+    marks_program.use();
+    marks_program.set("view_projection", view_projection);
+    marks_program.set("eye", camera.eye());
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+    glDepthMask(GL_FALSE);
+    glBindVertexArray(marks_array.id());
+    glDrawArrays(GL_TRIANGLES, 0, static_cast<GLsizei>(marks.size()));
+    glBindVertexArray(0);
+    glDepthMask(GL_TRUE);
+    glDisable(GL_BLEND);
+    cost.draw_calls += 1;
+    cost.vertices += static_cast<int>(marks.size());
+}
+
+Renderer::Renderer() : parts_(std::make_unique<Parts>()) {}
+Renderer::~Renderer() = default;
+Renderer::Renderer(Renderer&&) noexcept = default;
+Renderer& Renderer::operator=(Renderer&&) noexcept = default;
+
+void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& target) {
+    Parts& p = *parts_;
+    p.cost = {};
+    const auto start = Clock::now();
+    const bool bodies = scene.style != FigureStyle::Skeleton, skeletons = scene.style != FigureStyle::Body;
+    const bool shadows_on = scene.show_shadow && bounds(scene).has_value();
+    p.body.prepare(scene, camera.eye());
+    if (skeletons) p.skeleton.prepare(scene);
+    p.marks = ground_marks(scene);
+    p.cost.prepare_ms = milliseconds_since(start);
+
+    const auto submit = Clock::now();
+    if (bodies) p.body.upload();
+    if (skeletons) p.skeleton.upload();
+    glDisable(GL_SCISSOR_TEST);
+    glDisable(GL_BLEND);
+    glEnable(GL_CULL_FACE);
+    glCullFace(GL_BACK);
+    if (shadows_on) p.cast_shadows(scene);
+
+    const glm::mat4 view_projection =
+        camera.projection(static_cast<float>(target.width()) / static_cast<float>(target.height())) *
+        camera.view();
+    const Detail detail = p.body.figures() > kCrowd ? Detail::Coarse : Detail::Fine;
+    const bool glass = scene.style == FigureStyle::Both;
+    const int opaque = glass ? 0 : p.body.opaque();
+
+    target.bind();
+    glEnable(GL_DEPTH_TEST);
+    glDepthFunc(GL_LESS);
+    glDepthMask(GL_TRUE);
+    glClear(GL_DEPTH_BUFFER_BIT);  // the background covers every pixel: no need to clear the colours
+    if (skeletons) {
+        p.light(p.skeleton_program, scene, camera, view_projection, shadows_on);
+        p.skeleton_program.set("self_shadow", bodies ? 0.0f : 1.0f);
+        p.draw_skeletons(p.skeleton_program);
+    }
+    if (bodies && opaque > 0) {
+        p.light(p.body_program, scene, camera, view_projection, shadows_on);
+        p.body_program.set("glass", 0.0f);
+        p.draw_bodies(p.body_program, detail, 0, opaque);
+    }
+    glDisable(GL_CULL_FACE);
+    p.draw_background(scene, camera, view_projection, shadows_on);
+    p.draw_marks(view_projection, camera);
+    if (bodies && p.body.figures() > opaque) {
+        glEnable(GL_CULL_FACE);
+        p.light(p.body_program, scene, camera, view_projection, shadows_on);
+        p.body_program.set("glass", glass ? 1.0f : 0.0f);
+        p.draw_see_through(p.body_program, detail, opaque, p.body.figures() - opaque);
+        glDisable(GL_CULL_FACE);
+    }
+    glDisable(GL_DEPTH_TEST);
+    target.resolve();
+    p.cost.submit_ms = milliseconds_since(submit);
+}
+
+const FrameCost& Renderer::cost() const {
+    return parts_->cost;
+}
+
+}  // namespace im::render
