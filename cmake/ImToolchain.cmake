@@ -12,6 +12,7 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 add_compile_options(-fPIC) # libraries and programs alike (CMake's own switch says -fPIE for programs): all can share one precompiled header
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_OPTIMIZE_DEPENDENCIES ON) # a library's sources compile without waiting for the libraries it links
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 
 # The baseline is plain x86-64: no -march=native. Kernels pick AVX2, AVX-512 ... at run time (function target attributes).
