@@ -1,7 +1,7 @@
 #pragma once
 // A posed skeleton: rotations that a rig can play, and the joint positions that follow from them.
-// Rotations here are those of a rig (BVH, FBX): the rotation stored at a joint turns the bones that START there,
-// unlike rot6d of the features, which is stored where a bone ends.
+// Rotations here are those of a rig (BVH, FBX): the rotation stored at a joint turns the bones that START
+// there, unlike rot6d of the features, which is stored where a bone ends.
 
 #include <span>
 #include <vector>
@@ -16,20 +16,27 @@ namespace im {
 
 /// The rest pose that we show and export: a T-pose with HumanML3D's bone lengths, facing +Z.
 struct RestPose {
-  std::vector<glm::dvec3> offsets;  ///< J, from the parent joint to the joint in the rest pose, metres; root: its rest height
+    std::vector<glm::dvec3>
+        offsets;  ///< J, from the parent joint to the joint in the rest pose, metres; root: its rest height
 };
 const RestPose& humanml3d_rest_pose();
+/// HumanML3D: the above, whatever the clip. Another skeleton has no standard figure: its raw offsets, left
+/// towards +X, as long as the bones of the clip's first frame.
+RestPose rest_pose_of(const MotionClip& clip, const Skeleton& skeleton);
 
 struct PosedMotion {
-  double fps = 20.0;
-  int joint_count = 22;
-  std::vector<glm::dvec3> root_positions;  ///< T, metres
-  std::vector<glm::dquat> rotations;       ///< T x J, local (parent space); identity is the rest pose
-  int frame_count() const { return static_cast<int>(root_positions.size()); }
+    double fps = 20.0;
+    int joint_count = 22;
+    std::vector<glm::dvec3> root_positions;  ///< T, metres
+    std::vector<glm::dquat> rotations;       ///< T x J, local (parent space); identity is the rest pose
+    int frame_count() const { return static_cast<int>(root_positions.size()); }
 };
 
-/// Fits rig rotations to joint positions, frame by frame (no state between frames, so that streamed and offline agree):
-/// joints with several children by least squares, single-child joints by the shortest swing in the parent's frame.
+/// Fits rig rotations to joint positions, frame by frame (no state between frames, so that streamed and
+/// offline agree): joints with several children by least squares (Horn 1987), single-child joints by the
+/// shortest swing in the parent's frame (at half a turn: the axis of rotations.h, `between`). A bone without
+/// length leaves its joint at rest. Quaternions have w >= 0. Throws Input for no frames, NaN/Inf or joint
+/// counts that differ.
 PosedMotion fit_pose(const MotionClip& clip, const Skeleton& skeleton, const RestPose& rest);
 
 /// Forward kinematics: joint positions of the posed rig, metres. Bone lengths are exactly the rest pose's.
