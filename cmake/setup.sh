@@ -61,6 +61,7 @@ setup_system() {
         fi
     fi
     say "Installing ${#missing[@]} system packages: ${missing[*]}"
+    "${as_root[@]}" dpkg --configure -a >&2 || true # finishes what an interrupted earlier installation left
     "${as_root[@]}" apt-get update -qq || say "apt-get update reported errors; trying with what is known"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
         stop "apt-get could not install: ${missing[*]}"
