@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <random>
-#include <unordered_map>
 
 #include <spdlog/spdlog.h>
 #include <torch/torch.h>
@@ -143,7 +142,8 @@ void train_generator(const TrainRequest& request) {
   const MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
                                                          .codec = model.codec,
                                                          .leave_out_sources = config.leave_out_sources,
-                                                         .threads = request.threads});
+                                                         .threads = request.threads,
+                                                         .on_progress = {}});
   for (const auto& warning : data.warnings) spdlog::warn("{}", warning);
   if (data.skeleton != model.skeleton || data.codec != model.codec) {
     throw input_error("{}: the tokenizer was trained on skeleton \"{}\"; the data set has \"{}\" or another codec", request.data.string(),
@@ -151,19 +151,17 @@ void train_generator(const TrainRequest& request) {
   }
 
   stage("encoding captions");
-  std::vector<std::string> unique;
-  std::unordered_map<std::string, int> number;
-  for (const auto& motion : data.motions) {
-    for (const auto& caption : motion.captions) {
-      if (number.emplace(caption, static_cast<int>(unique.size())).second) unique.push_back(caption);
-    }
-  }
+  std::vector<std::string> captions;
+  for (const auto& motion : data.motions) captions.insert(captions.end(), motion.captions.begin(), motion.captions.end());
   std::error_code code;
   std::filesystem::create_directories(request.out, code);
   const int tokens_max = model.generator.prefix_positions > 0 ? model.generator.prefix_positions : 256;
   const auto encoder = SentenceEncoder::load(default_sentence_encoder_folder(), device);
-  const CaptionStates texts = CaptionStates::encode_or_load(*encoder, unique, tokens_max, request.out / "captions.cache.safetensors",
-                                                            [&](double) { stage("encoding captions"); });
+  const CaptionStates texts = CaptionStates::encode_or_load(
+      *encoder, captions, tokens_max, request.out / "captions.cache.safetensors", [&](int done, int total) {
+        if (request.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "stopped while encoding captions");
+        if (request.on_progress) request.on_progress({"encoding captions", done, total, 0, 0, {}});
+      });
 
   stage("tokenising clips");
   std::vector<TokenisedClip> train_clips, val_clips;
@@ -172,7 +170,7 @@ void train_generator(const TrainRequest& request) {
     for (const auto& motion : data.motions) {
       TokenisedClip clip;
       clip.weight = motion.weight;
-      for (const auto& caption : motion.captions) clip.captions.push_back(number.at(caption));
+      for (const auto& caption : motion.captions) clip.captions.push_back(texts.index_of(caption));
       const int offsets = motion.split == Split::Train ? training.start_offsets : 1;
       for (int first = 0; first < offsets; ++first) {
         auto tokens = encode_clip(tokenizer, motion.features, first, model.generator.tokens_max());
@@ -185,7 +183,7 @@ void train_generator(const TrainRequest& request) {
   std::vector<double> weights;
   for (const auto& clip : train_clips) weights.push_back(clip.weight);
   std::discrete_distribution<std::size_t> draw(weights.begin(), weights.end());
-  spdlog::info("{} train clips, {} val clips, {} captions", train_clips.size(), val_clips.size(), unique.size());
+  spdlog::info("{} train clips, {} val clips, {} captions", train_clips.size(), val_clips.size(), texts.size());
 
   torch::manual_seed(request.seed);
   Transformer generator(model.generator);

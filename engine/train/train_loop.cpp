@@ -57,17 +57,16 @@ void TrainLoop::run(torch::nn::Module& module, const TrainRequest& request) {
     const double learning_rate = learning_rate_at(optimiser, step, steps);
     set_learning_rate(adamw, learning_rate);
     adamw.zero_grad();
-    Loss loss;
-    {
+    Loss batch_loss = [&] {
       const AutocastScope autocast(bf16, device);
-      loss = this->loss(step);
-    }
-    loss.total.backward();
+      return loss(step);
+    }();
+    batch_loss.total.backward();
     const double gradient_norm =
         optimiser.gradient_norm_max > 0
             ? torch::nn::utils::clip_grad_norm_(module.parameters(), optimiser.gradient_norm_max)
             : 0.0;
-    if (!std::isfinite(loss.total.item<double>()) || !std::isfinite(gradient_norm)) {
+    if (!std::isfinite(batch_loss.total.item<double>()) || !std::isfinite(gradient_norm)) {
       ++skipped;
       spdlog::warn("step {}: loss or gradient is not finite; skipped", step);
       if (++bad_steps >= kBadStepsMax) {
@@ -77,9 +76,9 @@ void TrainLoop::run(torch::nn::Module& module, const TrainRequest& request) {
     } else {
       bad_steps = 0;
       adamw.step();
-      loss.terms["loss"] = loss.total.item<double>();
-      loss.terms["gradient_norm"] = gradient_norm;
-      for (const auto& [key, value] : loss.terms) running[key] += value;
+      batch_loss.terms["loss"] = batch_loss.total.item<double>();
+      batch_loss.terms["gradient_norm"] = gradient_norm;
+      for (const auto& [key, value] : batch_loss.terms) running[key] += value;
       ++running_count;
     }
     position.step = step + 1;

@@ -91,7 +91,8 @@ void train_tokenizer(const TrainRequest& request) {
   const MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
                                                          .codec = config.model.codec,
                                                          .leave_out_sources = config.leave_out_sources,
-                                                         .threads = request.threads});
+                                                         .threads = request.threads,
+                                                         .on_progress = {}});
   for (const auto& warning : data.warnings) spdlog::warn("{}", warning);
   if (data.skeleton != config.model.skeleton || data.codec != config.model.codec) {
     throw input_error("{}: the config asks for skeleton \"{}\" with its codec, the data set has \"{}\" with another one or another skeleton",
