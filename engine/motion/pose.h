@@ -33,10 +33,11 @@ struct PosedMotion {
 };
 
 /// Fits rig rotations to joint positions, frame by frame (no state between frames, so that streamed and
-/// offline agree): joints with several children by least squares (Horn 1987), single-child joints by the
-/// shortest swing in the parent's frame (at half a turn: the axis of rotations.h, `between`). A bone without
-/// length leaves its joint at rest. Quaternions have w >= 0. Throws Input for no frames, NaN/Inf or joint
-/// counts that differ.
+/// offline agree). Joints with several children: least squares (Horn 1987). Single-child joints: the shortest
+/// swing in the parent's frame that points at the next joint, on limbs from where the rig put this one, so
+/// that wrong lengths do not add up on the way to hands and feet; at half a turn the axis of rotations.h,
+/// `between`. A bone without length leaves its joint at rest. Quaternions have w >= 0. Throws Input for no
+/// frames, NaN/Inf or joint counts that differ.
 PosedMotion fit_pose(const MotionClip& clip, const Skeleton& skeleton, const RestPose& rest);
 
 /// Forward kinematics: joint positions of the posed rig, metres. Bone lengths are exactly the rest pose's.

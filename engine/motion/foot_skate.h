@@ -1,0 +1,25 @@
+#pragma once
+// How far feet slide while they stand: the flaw of generated motion that people see first.
+
+#include "engine/motion/motion_clip.h"
+#include "engine/motion/skeleton.h"
+
+namespace im {
+
+/// A foot's ball (the second joint of each pair in Skeleton) counts as standing between two frames when it is
+/// lower than 5 cm over y = 0 in both and moves up or down by less than 1 cm (at 20 fps: 0.2 m/s). Heights
+/// and speeds of another skeleton than HumanML3D's are scaled to its legs first, so that its unit does not
+/// matter.
+struct FootSkate {
+    double mm_per_frame = 0;   ///< mean horizontal way of standing balls per frame, at the clip's frame rate
+    double cm_per_second = 0;  ///< the same per second
+    double contact_share = 0;  ///< part of (frames x two feet) that stands
+    double skating_share = 0;  ///< part of the standing ones that slide faster than 0.5 m/s ("skating ratio"
+                               ///< of Karunratanakul et al., GMD, ICCV 2023)
+};
+
+/// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for NaN/Inf or another
+/// joint count.
+FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
+
+}  // namespace im
