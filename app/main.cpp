@@ -1,8 +1,27 @@
 // The program: the studio when started alone, the command line otherwise.
 
+#include <GLFW/glfw3.h>
+#include <imgui.h>
+
 #include "app/cli/command_line.h"
 #include "app/studio/studio.h"
+#include "app/studio/window.h"
+
+namespace {
+
+/// Version and renderer of the OpenGL that the studio would get. Throws Resource with the reason when there
+/// is none.
+std::string probe_opengl() {
+    if (glfwInit()) glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+    return im::studio::Window(64, 64, "InstructMotion Studio").opengl();
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-    return im::cli::run_command_line(argc, argv, {.studio = im::run_studio});
+    return im::cli::run_command_line(
+        argc, argv,
+        {.studio = im::run_studio,
+         .probe_opengl = probe_opengl,
+         .window_libraries = {{"Dear ImGui", IMGUI_VERSION}, {"GLFW", glfwGetVersionString()}}});
 }

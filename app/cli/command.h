@@ -28,9 +28,10 @@ struct GlobalOptions {
 
 struct Context {
     GlobalOptions options;
+    StudioOptions studio;  ///< what only the studio takes
     Hooks hooks;
     std::filesystem::path workspace;  ///< resolved; it need not exist
-    std::function<void()> run;        ///< the chosen command; empty: the studio
+    std::function<int()> run;         ///< the chosen command, returns the exit code; empty: the studio
     std::stop_token stop;             ///< asked to stop by Ctrl+C or SIGTERM
 };
 
@@ -40,6 +41,16 @@ void print_json(const nlohmann::json& object);
 /// "12 s", "3 min 20 s", "2 h 05 min", "3 d 04 h".
 std::string duration_text(double seconds);
 
+/// --model, else the starter.
+std::filesystem::path model_folder(const Context& context);
+
+/// Makes text safe for a terminal: control characters (escape sequences among them) become spaces.
+std::string printable(std::string text);
+
+// In the order of --help.
+void add_generate(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
 
 }  // namespace im::cli

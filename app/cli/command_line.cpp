@@ -13,6 +13,7 @@
 #include "app/cli/console.h"
 #include "app/cli/signals.h"
 #include "engine/core/error.h"
+#include "engine/generate/motion_generator.h"
 #include "im_config.h"
 
 namespace im::cli {
@@ -74,6 +75,16 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
         ->type_name("DIR");
 }
 
+void add_studio_options(CLI::App& app, StudioOptions& options) {
+    app.add_option("--scale", options.scale, "Size of the interface, 1 to 2; default: as last used")
+        ->check(CLI::Range(1.0, 2.0).description(""))
+        ->type_name("X")
+        ->group("Studio");
+    app.add_option("--screenshot", options.screenshot, "Save a picture of the window, then end")
+        ->type_name("FILE.png")
+        ->group("Studio");
+}
+
 /// Adds to the help of each command that it takes the global options, too.
 class HelpFormatter : public CLI::Formatter {
     std::string make_footer(const CLI::App* app) const override {
@@ -106,7 +117,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run_studio(const Context& context) {
-    StudioOptions options;
+    StudioOptions options = context.studio;
     options.model_folder = context.options.model;
     options.device = context.options.device;
     options.threads = context.options.threads;
@@ -123,7 +134,11 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     app.require_subcommand(0, 1);
     app.fallthrough();
     add_global_options(app, context.options);
+    add_studio_options(app, context.studio);
+    add_generate(app, context);
+    add_export(app, context);
     add_train(app, context);
+    add_doctor(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -136,8 +151,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     if (!context.run) return run_studio(context);
     StopOnSignal signals;
     context.stop = signals.token();
-    context.run();
-    return 0;
+    return context.run();
 }
 
 }  // namespace
@@ -145,6 +159,17 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
 void print_json(const nlohmann::json& object) {
     std::puts(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     std::fflush(stdout);
+}
+
+std::filesystem::path model_folder(const Context& context) {
+    return context.options.model.empty() ? default_model_folder() : context.options.model;
+}
+
+std::string printable(std::string text) {
+    for (char& c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    }
+    return text;
 }
 
 int run_command_line(int argc, const char* const* argv, const Hooks& hooks) {

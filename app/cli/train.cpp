@@ -19,7 +19,7 @@ struct TrainStage {
     void (*train)(const TrainRequest&);
 };
 
-void run_train(const Context& context, const TrainStage& stage, TrainRequest request) {
+int run_train(const Context& context, const TrainStage& stage, TrainRequest request) {
     const auto start = std::chrono::steady_clock::now();
     request.model = context.options.model;
     request.device = context.options.device;
@@ -40,6 +40,7 @@ void run_train(const Context& context, const TrainStage& stage, TrainRequest req
     } else {
         fmt::print("The {} is trained: {} ({})\n", stage.name, request.out.string(), duration_text(seconds));
     }
+    return 0;
 }
 
 }  // namespace
@@ -68,7 +69,7 @@ void add_train(CLI::App& app, Context& context) {
             command->footer("The trained tokenizer is read from --model DIR, by default from --out.");
         }
         command->callback([&context, &stage, request] {
-            context.run = [&context, &stage, request] { run_train(context, stage, *request); };
+            context.run = [&context, &stage, request] { return run_train(context, stage, *request); };
         });
     }
 }

@@ -1,0 +1,243 @@
+// instructmotion generate "PROMPT"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <random>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "app/cli/output_files.h"
+#include "engine/core/error.h"
+#include "engine/core/files.h"
+#include "engine/generate/motion_generator.h"
+#include "engine/io/clip_io.h"
+#include "engine/model/model_folder.h"
+
+namespace im::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Motions decoded together. More would take memory and hardly be faster.
+constexpr int kBatchMotions = 64;
+
+struct GenerateOptions {
+    std::string prompt;
+    fs::path prompt_file;
+    int variations = 1;
+    std::optional<double> seconds;
+    double temperature = SamplingOptions{}.temperature;
+    int top_k = SamplingOptions{}.top_k;
+    double top_p = SamplingOptions{}.top_p;
+    std::optional<double> guidance;
+    bool greedy = false;
+    std::vector<fs::path> outputs;
+};
+
+/// One prompt a line; empty lines do not count.
+std::vector<std::string> read_prompts(const fs::path& file) {
+    std::string text = read_text(file, 64u << 20);
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // Windows editors put a byte-order mark there
+    std::vector<std::string> prompts;
+    std::size_t start = 0;
+    for (int line = 1; start < text.size(); ++line) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        const std::string prompt = text.substr(start, end - start);
+        start = end + 1;
+        if (prompt.find_first_not_of(" \t\r\v\f") == std::string::npos) continue;
+        if (prompt.size() > kPromptBytesMax) {
+            throw input_error("{}:{}: expected a prompt of at most {} bytes, found {}", file.string(), line,
+                              kPromptBytesMax, prompt.size());
+        }
+        prompts.push_back(prompt.substr(0, prompt.find_last_not_of('\r') + 1));
+    }
+    if (prompts.empty()) throw input_error("{}: expected one prompt a line, found none", file.string());
+    return prompts;
+}
+
+/// Short enough to be typed again, and exact in every JSON reader.
+std::uint64_t fresh_seed() {
+    return std::random_device{}() % 1'000'000;
+}
+
+GenerateRequest request_for(const GenerateOptions& options, const std::string& prompt, std::uint64_t seed,
+                            double guidance) {
+    GenerateRequest request;
+    request.prompt = prompt;
+    request.variations = options.variations;
+    request.seconds = options.seconds;
+    request.seed = seed;
+    request.sampling.temperature = options.greedy ? 0 : options.temperature;
+    request.sampling.top_k = options.top_k;
+    request.sampling.top_p = options.top_p;
+    request.sampling.guidance = guidance;
+    return request;
+}
+
+class Results {
+  public:
+    Results(const Context& context, const GenerateOptions& options, int prompt_count, const ModelInfo& model)
+        : json_(context.options.json), options_(options), prompt_count_(prompt_count), model_(model) {}
+
+    /// Writes the files of one motion and tells about it. `prompt_number` counts from 1.
+    void add(const GeneratedMotion& motion, int prompt_number, double elapsed) {
+        std::vector<std::string> files;
+        for (const fs::path& output : options_.outputs) {
+            const fs::path file =
+                numbered(output, options_.prompt_file.empty() ? 0 : prompt_number, prompt_count_,
+                         options_.variations == 1 ? 0 : motion.variation + 1, options_.variations);
+            save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens});
+            files.push_back(file.string());
+        }
+        json_ ? print_line(motion, files, elapsed) : print_text(motion, files);
+    }
+
+  private:
+    void print_line(const GeneratedMotion& motion, const std::vector<std::string>& files,
+                    double elapsed) const {
+        print_json({{"prompt", motion.prompt},
+                    {"file", files.empty() ? nlohmann::json() : nlohmann::json(files.front())},
+                    {"files", files},
+                    {"seed", motion.seed},
+                    {"variation", motion.variation},
+                    {"tokens", motion.tokens},
+                    {"ended", motion.ended},
+                    {"frames", motion.clip.frame_count()},
+                    {"fps", motion.clip.fps},
+                    {"seconds", motion.clip.seconds()},
+                    {"log_probability", motion.log_probability},
+                    {"elapsed", elapsed},
+                    {"model", model_.name}});
+    }
+    void print_text(const GeneratedMotion& motion, const std::vector<std::string>& files) {
+        end_status();
+        if (motion.variation == 0) fmt::print("{}\n", printable(motion.prompt));
+        fmt::print("  {}{:4.1f} s  {:2} tokens  log-probability {:7.1f}  seed {}{}\n",
+                   options_.variations == 1 ? "" : fmt::format("{:2}  ", motion.variation + 1),
+                   motion.clip.seconds(), motion.tokens.size(), motion.log_probability, motion.seed,
+                   files.empty() ? "" : fmt::format("  -> {}", fmt::join(files, ", ")));
+        std::fflush(stdout);
+    }
+
+    bool json_;
+    const GenerateOptions& options_;
+    int prompt_count_;
+    const ModelInfo& model_;
+};
+
+int run_generate(const Context& context, const GenerateOptions& options) {
+    using Clock = std::chrono::steady_clock;
+    check_outputs(options.outputs);
+    const std::vector<std::string> prompts =
+        options.prompt_file.empty() ? std::vector{options.prompt} : read_prompts(options.prompt_file);
+    const std::uint64_t seed = context.options.seed.value_or(fresh_seed());
+    // Everything that can be wrong without knowing the model is found before the model is read.
+    constexpr double kAnyLength = 1e9;
+    for (const std::string& prompt : prompts) {
+        request_for(options, prompt, seed, options.guidance.value_or(0)).validate(kAnyLength);
+    }
+
+    const fs::path folder = model_folder(context);
+    const double guidance = options.guidance ? *options.guidance : load_model_config(folder).guidance;
+    const auto generator = MotionGenerator::load(folder, {context.options.device, context.options.threads});
+    std::vector<GenerateRequest> requests;
+    for (const std::string& prompt : prompts) {
+        requests.push_back(request_for(options, prompt, seed, guidance));
+        requests.back().validate(generator->seconds_max());
+    }
+    spdlog::info("generate: {} prompts, {} variations, seed {}, model {}", prompts.size(), options.variations,
+                 seed, folder.string());
+
+    const bool show_progress = !context.options.json && stderr_is_terminal();
+    const auto show = [&](double share) {
+        if (show_progress) show_status(fmt::format("generating {:3.0f} %", 100 * share));
+    };
+    Results results(context, options, static_cast<int>(prompts.size()), generator->info());
+    const auto start = Clock::now();
+    const std::size_t batch = static_cast<std::size_t>(std::max(1, kBatchMotions / options.variations));
+    for (std::size_t first = 0; first < requests.size(); first += batch) {
+        if (context.stop.stop_requested()) {
+            throw Error(ErrorKind::Interrupted,
+                        fmt::format("interrupted after {} of {} prompts", first, requests.size()));
+        }
+        show(static_cast<double>(first) / static_cast<double>(requests.size()));
+        const auto batch_start = Clock::now();
+        std::vector<std::vector<GeneratedMotion>> motions;
+        if (requests.size() == 1) {
+            StreamListener listener;
+            listener.on_progress = show;
+            motions = {generator->generate(requests.front(), listener, context.stop)};
+        } else {
+            const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(first);
+            const auto end =
+                requests.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, requests.size()));
+            motions = generator->generate_batch({begin, end}, context.stop);
+        }
+        const double elapsed = std::chrono::duration<double>(Clock::now() - batch_start).count();
+        for (std::size_t i = 0; i < motions.size(); ++i) {
+            for (const GeneratedMotion& motion : motions[i])
+                results.add(motion, static_cast<int>(first + i) + 1, elapsed);
+        }
+    }
+    if (context.options.json) return 0;
+    end_status();
+    const auto count = static_cast<int>(requests.size()) * options.variations;
+    fmt::print("{} {} in {}{}\n", count, count == 1 ? "motion" : "motions",
+               duration_text(std::chrono::duration<double>(Clock::now() - start).count()),
+               options.outputs.empty() ? "; -o FILE saves them" : "");
+    return 0;
+}
+
+}  // namespace
+
+void add_generate(CLI::App& app, Context& context) {
+    CLI::App* command = app.add_subcommand("generate", "Turns a prompt into motion and saves it");
+    auto options = std::make_shared<GenerateOptions>();
+    CLI::Option* prompt =
+        command->add_option("prompt", options->prompt, "What the person does, in English")->type_name("TEXT");
+    CLI::Option* prompts = command
+                               ->add_option("--prompts", options->prompt_file,
+                                            "One prompt a line; files are called NAME-0001.ext")
+                               ->type_name("FILE")
+                               ->excludes(prompt);
+    command
+        ->add_option("-n,--variations", options->variations,
+                     "Motions for each prompt; files are called NAME-01.ext")
+        ->type_name("N");
+    command->add_option("--seconds", options->seconds, "Length; default: the model decides")->type_name("S");
+    CLI::Option* temperature =
+        command
+            ->add_option("--temperature", options->temperature, "Above 1: more varied; below 1: more typical")
+            ->type_name("T")
+            ->capture_default_str();
+    command->add_option("--top-k", options->top_k, "Draw from the K likeliest tokens only; 0: from all")
+        ->type_name("K");
+    command
+        ->add_option("--top-p", options->top_p,
+                     "Draw from the likeliest tokens that have this share together")
+        ->type_name("P");
+    command
+        ->add_option("--guidance", options->guidance,
+                     "How strictly the text is followed; default: the model's own")
+        ->type_name("G");
+    command->add_flag("--greedy", options->greedy, "Always the likeliest token: no chance at all")
+        ->excludes(temperature);
+    command
+        ->add_option("-o,--out", options->outputs,
+                     "File to write: .bvh, .npy or .json; may be given several times")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command->footer("The same seed, prompt and model give the same motion.");
+    command->callback([&context, options, prompt, prompts] {
+        if (prompt->count() == 0 && prompts->count() == 0)
+            throw usage_error("expected a prompt, or --prompts FILE");
+        context.run = [&context, options] { return run_generate(context, *options); };
+    });
+}
+
+}  // namespace im::cli
