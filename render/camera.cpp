@@ -1,9 +1,11 @@
 #include "render/camera.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
+#include <glm/common.hpp>
 #include <glm/geometric.hpp>
 #include <glm/gtc/matrix_transform.hpp>
 
@@ -57,21 +59,35 @@ void OrbitCamera::follow(const glm::vec3& point, float dt) {
 }
 
 void OrbitCamera::frame(const glm::vec3& bounds_min, const glm::vec3& bounds_max, float aspect) {
-    target = 0.5f * (bounds_min + bounds_max);
-    const glm::vec3 half = 0.5f * (bounds_max - bounds_min);
+    const glm::vec3 middle = 0.5f * (bounds_min + bounds_max), half = 0.5f * (bounds_max - bounds_min);
     const float tan_y = std::tan(fov_y * 0.5f), tan_x = tan_y * std::max(aspect, 0.01f);
     const Axes a = axes(*this);
-    // Every corner must lie inside the pyramid of view: distance >= depth + |offset| / tan for both
-    // directions.
-    float needed = 0.0f;
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 p =
-            half * glm::vec3(corner & 1 ? 1.0f : -1.0f, corner & 2 ? 1.0f : -1.0f, corner & 4 ? 1.0f : -1.0f);
-        const float depth = glm::dot(p, a.back);
-        needed = std::max({needed, depth + std::abs(glm::dot(p, a.right)) / tan_x,
-                           depth + std::abs(glm::dot(p, a.up)) / tan_y});
+    std::array<glm::vec3, 8> corners;  // in the camera's axes, around the middle of the box
+    for (int i = 0; i < 8; ++i) {
+        const glm::vec3 p = half * glm::vec3(i & 1 ? 1 : -1, i & 2 ? 1 : -1, i & 4 ? 1 : -1);
+        corners[static_cast<std::size_t>(i)] = {glm::dot(p, a.right), glm::dot(p, a.up), glm::dot(p, a.back)};
     }
-    distance = std::clamp(needed * 1.08f, kMinDistance, kMaxDistance);
+    // A corner (x, y, z) lies inside the pyramid of an eye at (ex, ey, ez) when |x - ex| <= (ez - z) tan: the
+    // extremes of z tan + x and z tan - x give the nearest eye. Then the picture is centred; a few rounds, as
+    // perspective bends it.
+    glm::vec2 right_top(-1e9f), left_bottom(-1e9f);
+    for (const glm::vec3& c : corners) {
+        right_top = glm::max(right_top, c.z * glm::vec2(tan_x, tan_y) + glm::vec2(c));
+        left_bottom = glm::max(left_bottom, c.z * glm::vec2(tan_x, tan_y) - glm::vec2(c));
+    }
+    const glm::vec2 needed = 0.5f * (right_top + left_bottom) / glm::vec2(tan_x, tan_y);
+    distance = std::clamp(std::max(needed.x, needed.y) * 1.06f, kMinDistance, kMaxDistance);
+    glm::vec2 center = 0.5f * (right_top - left_bottom);
+    for (int round = 0; round < 6; ++round) {
+        glm::vec2 low(1e9f), high(-1e9f);
+        for (const glm::vec3& c : corners) {
+            const glm::vec2 seen = (glm::vec2(c) - center) / std::max(distance - c.z, 0.01f);
+            low = glm::min(low, seen);
+            high = glm::max(high, seen);
+        }
+        center += 0.5f * (low + high) * distance * 0.7f;
+    }
+    target = middle + a.right * center.x + a.up * center.y;
 }
 
 void OrbitCamera::look(View named) {

@@ -39,7 +39,7 @@ struct OrbitCamera {
     /// Moves the target smoothly towards `point` (time constant 0.25 s), independent of the frame rate. `dt`:
     /// seconds.
     void follow(const glm::vec3& point, float dt);
-    /// Looks at the middle of a box from the present direction, far enough to see all of it.
+    /// Looks at a box from the present direction, so that it just fills the picture.
     void frame(const glm::vec3& bounds_min, const glm::vec3& bounds_max, float aspect);
     /// Turns to a named direction; target and distance stay.
     void look(View named);

@@ -11,9 +11,9 @@ namespace im::render {
 
 namespace {
 
-constexpr float kTrailHalfWidth = 0.016f;
+constexpr float kTrailHalfWidth = 0.013f;
 constexpr float kTrailStep = 0.03f;  // metres: points closer together add vertices and no shape
-constexpr float kDiscRadius = 0.115f;
+constexpr float kGlowRadius = 0.095f;
 constexpr float kRingRadius = 0.46f;
 
 // Corners of a square as two triangles.
@@ -23,9 +23,35 @@ glm::vec2 floor_of(const glm::vec3& p) {
     return {p.x, p.z};
 }
 
-void add_square(std::vector<MarkVertex>& marks, const glm::vec2& center, float radius, const glm::vec4& color,
-                float kind) {
-    for (const glm::vec2& corner : kSquare) marks.push_back({center + corner * radius, corner, color, kind});
+void add_ring(std::vector<MarkVertex>& marks, const glm::vec2& center, float radius, const glm::vec4& color) {
+    for (const glm::vec2& corner : kSquare)
+        marks.push_back({center + corner * radius, corner, color, {2.0f, 0.0f}});
+}
+
+/// A glow around the line from `a` to `b`.
+void add_glow(std::vector<MarkVertex>& marks, const glm::vec2& a, const glm::vec2& b,
+              const glm::vec4& color) {
+    const float length = glm::distance(a, b);
+    const glm::vec2 along = length > 1e-4f ? (b - a) / length : glm::vec2(1.0f, 0.0f),
+                    across(-along.y, along.x);
+    const float half = 0.5f * length / kGlowRadius;
+    for (const glm::vec2& corner : kSquare) {
+        const glm::vec2 place(corner.x * (1.0f + half), corner.y);
+        marks.push_back({0.5f * (a + b) + (along * place.x + across * place.y) * kGlowRadius,
+                         place,
+                         color,
+                         {1.0f, half}});
+    }
+}
+
+/// Under the part of a foot that rests on the floor: all of it, the heel or the ball.
+void add_contact(std::vector<MarkVertex>& marks, const Figure& figure, std::size_t ankle, std::size_t ball,
+                 bool heel_down, bool ball_down) {
+    if (!heel_down && !ball_down) return;
+    const glm::vec4 color(glm::mix(figure.color, glm::vec3(1.0f), 0.35f), figure.opacity);
+    const glm::vec2 back = floor_of(figure.joints[ankle]), front = floor_of(figure.joints[ball]);
+    const glm::vec2 toes = front + (front - back) * 0.25f;
+    add_glow(marks, heel_down ? back : front, ball_down ? toes : back, color);
 }
 
 void add_trail(std::vector<MarkVertex>& marks, const Figure& figure) {
@@ -45,8 +71,10 @@ void add_trail(std::vector<MarkVertex>& marks, const Figure& figure) {
         const float age =
             static_cast<float>(path.size() - 1 - i) * kTrailStep;  // about the metres walked since
         const float fade = 0.75f * std::exp(-age / 2.2f) + 0.12f;
-        return MarkVertex{
-            path[i] + edge(i) * side, {0.0f, side}, glm::vec4(figure.color, fade * figure.opacity), 0.0f};
+        return MarkVertex{path[i] + edge(i) * side,
+                          {0.0f, side},
+                          glm::vec4(figure.color, fade * figure.opacity),
+                          {0.0f, 0.0f}};
     };
     for (std::size_t i = 0; i + 1 < path.size(); ++i)
         for (const MarkVertex& v : {vertex(i, -1), vertex(i, 1), vertex(i + 1, 1), vertex(i, -1),
@@ -84,17 +112,13 @@ std::vector<MarkVertex> ground_marks(const Scene& scene) {
                 high = glm::max(high, floor_of(joint));
             }
             const float radius = std::max(kRingRadius, 0.5f * glm::length(high - low) + 0.08f);
-            add_square(marks, glm::mix(floor_of(figure.joints[0]), 0.5f * (low + high), 0.6f), radius,
-                       glm::vec4(scene.accent, 0.95f), 2.0f);
+            add_ring(marks, glm::mix(floor_of(figure.joints[0]), 0.5f * (low + high), 0.6f), radius,
+                     glm::vec4(scene.accent, 0.95f));
         }
         if (scene.show_trail) add_trail(marks, figure);
         if (scene.show_contacts) {
-            const glm::vec4 glow(glm::mix(figure.color, glm::vec3(1.0f), 0.25f), 0.9f * figure.opacity);
-            constexpr std::array<int, 4> kFeet{7, 10, 8, 11};
-            for (std::size_t i = 0; i < 4; ++i)
-                if (figure.contacts[i])
-                    add_square(marks, floor_of(figure.joints[static_cast<std::size_t>(kFeet[i])]),
-                               kDiscRadius, glow, 1.0f);
+            add_contact(marks, figure, 7, 10, figure.contacts[0], figure.contacts[1]);
+            add_contact(marks, figure, 8, 11, figure.contacts[2], figure.contacts[3]);
         }
     }
     return marks;

@@ -14,9 +14,9 @@ namespace im::render {
 
 struct MarkVertex {
     glm::vec2 ground;  ///< x and z, metres
-    glm::vec2 place;   ///< -1..1 within the mark
+    glm::vec2 place;   ///< within the mark, in its radii; y across a trail
     glm::vec4 color;   ///< sRGB, opacity
-    float kind;        ///< 0 trail, 1 disc, 2 ring
+    glm::vec2 kind;    ///< 0 trail, 1 glow, 2 ring; half the length of a glow's straight part, in its radii
 };
 
 /// Triangles, three vertices each.

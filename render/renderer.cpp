@@ -64,7 +64,7 @@ Renderer::Parts::Parts() {
     attribute(0, 2, offsetof(MarkVertex, ground));
     attribute(1, 2, offsetof(MarkVertex, place));
     attribute(2, 4, offsetof(MarkVertex, color));
-    attribute(3, 1, offsetof(MarkVertex, kind));
+    attribute(3, 2, offsetof(MarkVertex, kind));
     glBindVertexArray(0);
 }
 

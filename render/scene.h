@@ -37,9 +37,9 @@ enum class FigureStyle {
 };
 
 struct Background {
-    glm::vec3 zenith{0.075f, 0.082f, 0.098f};
-    glm::vec3 horizon{0.165f, 0.176f, 0.200f};  ///< also the fog into which the ground fades
-    glm::vec3 ground{0.125f, 0.133f, 0.152f};   ///< the floor near the figures
+    glm::vec3 zenith{0.082f, 0.088f, 0.104f};
+    glm::vec3 horizon{0.190f, 0.200f, 0.224f};  ///< also the fog into which the ground fades
+    glm::vec3 ground{0.205f, 0.214f, 0.236f};   ///< the floor near the figures
 };
 
 struct Scene {
@@ -49,7 +49,7 @@ struct Scene {
     bool show_shadow = true;
     bool show_contacts = true;
     bool show_trail = true;
-    glm::vec3 sun{0.45f, 0.80f, 0.42f};  ///< direction towards the sun, y > 0, any length
+    glm::vec3 sun{-0.50f, 0.80f, 0.50f};  ///< direction towards the sun, y > 0, any length
     Background background;
     glm::vec3 accent{0.32f, 0.66f, 1.0f};  ///< selection ring
 };

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kSunMapSize = 1024;
 constexpr int kCrispSize = 512, kSoftSize = 192, kOcclusionSize = 256;
-constexpr float kCrispMetres = 0.012f, kSoftMetres = 0.075f;  // standard deviations of the blurs
+constexpr float kCrispMetres = 0.012f, kSoftMetres = 0.075f;  // how far the blurs reach: standard deviations
 constexpr float kOcclusionMargin = 0.9f;
 
 }  // namespace
@@ -68,10 +68,10 @@ glm::mat4 squash_matrix(const GroundRect& rect, const glm::vec3& sun) {
 Shadows::Shadows()
     : raw_(make_picture(kCrispSize, GL_RG8)),
       crisp_(make_picture(kCrispSize, GL_RG8)),
-      crisp_middle_(make_picture(kCrispSize, GL_RG8)),
       soft_(make_picture(kSoftSize, GL_RG8)),
       soft_middle_(make_picture(kSoftSize, GL_RG8)),
       occlusion_(make_picture(kOcclusionSize, GL_R8)),
+      soften_program_("fullscreen.vert", "soften.frag"),
       blur_program_("fullscreen.vert", "blur.frag"),
       occlusion_program_("occlusion.vert", "occlusion.frag"),
       empty_array_(gl::VertexArray::make()),
@@ -158,27 +158,25 @@ void Shadows::update(const Bounds& box, const glm::vec3& sun, std::span<const Oc
     glDisable(GL_DEPTH_CLAMP);
 
     glDisable(GL_DEPTH_TEST);
-    blur(raw_, crisp_middle_, crisp_, kCrispMetres);
-    blur(crisp_, soft_middle_, soft_, kSoftMetres);
+    // Distances between taps, as a share of the picture, and never closer than its pixels.
+    const glm::vec2 crisp_tap = glm::max(1.4f * kCrispMetres / rect_.size, glm::vec2(1.4f / kCrispSize));
+    const glm::vec2 soft_tap = glm::max(0.5f * kSoftMetres / rect_.size, glm::vec2(0.7f / kSoftSize));
+    filter(soften_program_, raw_, crisp_, crisp_tap);
+    filter(blur_program_, crisp_, soft_middle_, {soft_tap.x, 0.0f});
+    filter(blur_program_, soft_middle_, soft_, {0.0f, soft_tap.y});
     draw_occlusion(occlusion);
 }
 
-void Shadows::blur(const Picture& from, Picture& middle, Picture& to, float metres) {
+void Shadows::filter(gl::Program& program, const Picture& from, const Picture& to, const glm::vec2& tap) {
     glBindVertexArray(empty_array_.id());
     glActiveTexture(GL_TEXTURE0);
-    blur_program_.use();
-    blur_program_.set("picture", 0);
-    // Taps half a deviation apart, and never closer than pixels.
-    const glm::vec2 tap =
-        glm::max(0.5f * metres / rect_.size, glm::vec2(0.5f / static_cast<float>(to.size)));
-    for (const bool second : {false, true}) {
-        const Picture& target = second ? to : middle;
-        glBindFramebuffer(GL_FRAMEBUFFER, target.target.id());
-        glViewport(0, 0, target.size, target.size);
-        glBindTexture(GL_TEXTURE_2D, second ? middle.texture.id() : from.texture.id());
-        blur_program_.set("tap", second ? glm::vec2(0.0f, tap.y) : glm::vec2(tap.x, 0.0f));
-        glDrawArrays(GL_TRIANGLES, 0, 3);
-    }
+    glBindTexture(GL_TEXTURE_2D, from.texture.id());
+    glBindFramebuffer(GL_FRAMEBUFFER, to.target.id());
+    glViewport(0, 0, to.size, to.size);
+    program.use();
+    program.set("picture", 0);
+    program.set("tap", tap);
+    glDrawArrays(GL_TRIANGLES, 0, 3);
     glBindVertexArray(0);
 }
 

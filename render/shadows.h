@@ -54,14 +54,14 @@ class Shadows {
         int size = 0;
     };
     static Picture make_picture(int size, unsigned format);
-    void blur(const Picture& from, Picture& middle, Picture& to, float metres);
+    void filter(gl::Program& program, const Picture& from, const Picture& to, const glm::vec2& tap);
     void draw_occlusion(std::span<const OcclusionVertex> vertices);
 
     gl::Texture sun_map_;
     gl::FramebufferObject sun_target_;
-    Picture raw_, crisp_, crisp_middle_, soft_, soft_middle_, occlusion_;
+    Picture raw_, crisp_, soft_, soft_middle_, occlusion_;
     gl::Renderbuffer raw_depth_;
-    gl::Program blur_program_, occlusion_program_;
+    gl::Program soften_program_, blur_program_, occlusion_program_;
     gl::VertexArray empty_array_, occlusion_array_;
     gl::Buffer occlusion_buffer_;
     glm::mat4 sun_matrix_{1.0f};

@@ -16,7 +16,7 @@ void main() {
     float gloss = 0.28;
     if (material == 1u) {
         // Joints and waist: dark, with a breath of the figure's colour.
-        base = mix(vec3(0.022, 0.024, 0.028), tint.rgb, 0.07);
+        base = mix(vec3(0.030, 0.032, 0.037), tint.rgb, 0.06);
         gloss = 0.42;
     } else if (material == 2u) {
         // A visor shows where the figure looks. Measured from the head's joint in the rest pose.

@@ -7,8 +7,8 @@ uniform sampler2DShadow sun_map;
 uniform mat4 sun_matrix;
 uniform float shadows_on;
 
-const vec3 kSunLight = vec3(2.55, 2.42, 2.22);
-const vec3 kSkyLight = vec3(0.46, 0.52, 0.62);
+const vec3 kSunLight = vec3(2.60, 2.44, 2.20);
+const vec3 kSkyLight = vec3(0.36, 0.43, 0.55);
 
 /// 1 in the sun, 0 in shadow.
 float sunlight(vec3 p, vec3 n) {
@@ -31,7 +31,7 @@ vec3 shade(vec3 base, vec3 n, vec3 p, float open, float gloss, vec3 rim_color) {
     float near_floor = exp(-max(p.y, 0.0) * 3.0);
     float up = n.y * 0.5 + 0.5;
     float sees = open * mix(1.0, 0.62 + 0.38 * up, near_floor);
-    vec3 bounce = floor_color * kSunLight * 0.55 + 0.045;
+    vec3 bounce = floor_color * kSunLight * 0.6 + 0.03;
     vec3 ambient = mix(bounce, kSkyLight, smoothstep(0.0, 1.0, up)) * sees;
 
     float wrapped = clamp((nl + 0.12) / 1.12, 0.0, 1.0);
@@ -51,7 +51,7 @@ vec3 shade(vec3 base, vec3 n, vec3 p, float open, float gloss, vec3 rim_color) {
 
 /// Linear light to display values: a soft shoulder that keeps the hue, then the sRGB curve.
 vec3 to_display(vec3 light) {
-    light *= 0.62;
-    light = light * (1.0 + light * 0.06) / (1.0 + light * 0.42);
+    light *= 0.64;
+    light = light * (1.0 + light * 0.10) / (1.0 + light * 0.45);
     return mix(12.92 * light, 1.055 * pow(max(light, vec3(0.0)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, light));
 }

@@ -3,11 +3,11 @@
 layout(location = 0) in vec2 ground;
 layout(location = 1) in vec2 place_in;
 layout(location = 2) in vec4 color_in;
-layout(location = 3) in float kind_in;
+layout(location = 3) in vec2 kind_in;
 uniform mat4 view_projection;
 out vec2 place;
 out vec4 tint;
-flat out float kind;
+flat out vec2 kind;
 
 void main() {
     place = place_in;
