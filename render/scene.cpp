@@ -12,7 +12,9 @@ namespace im::render {
 
 namespace {
 
-constexpr float kBodyRadius = 0.14f;  // from a joint to the skin, at the most
+// From a joint to the skin, at the most, metres.
+constexpr float kBodyRadius = 0.14f;
+constexpr float kHeadRadius = 0.18f;
 constexpr std::size_t kHead = 15;
 
 bool is_drawn(const Figure& figure) {
@@ -36,9 +38,10 @@ std::optional<Bounds> bounds(const Scene& scene) {
     for (const Figure& figure : scene.figures) {
         if (!is_drawn(figure)) continue;
         any = true;
-        for (const glm::vec3& joint : figure.joints) {
-            box.min = glm::min(box.min, joint - kBodyRadius);
-            box.max = glm::max(box.max, joint + kBodyRadius);
+        for (std::size_t j = 0; j < kFigureJoints; ++j) {
+            const float radius = j == kHead ? kHeadRadius : kBodyRadius;
+            box.min = glm::min(box.min, figure.joints[j] - radius);
+            box.max = glm::max(box.max, figure.joints[j] + radius);
         }
     }
     if (!any) return std::nullopt;
