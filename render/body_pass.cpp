@@ -22,7 +22,8 @@ const void* offset(std::size_t bytes) {
 
 }  // namespace
 
-BodyPass::BodyPass() : fine_(make_mesh(Detail::Fine)), coarse_(make_mesh(Detail::Coarse)) {
+BodyPass::BodyPass()
+    : meshes_{make_mesh(Detail::Fine), make_mesh(Detail::Medium), make_mesh(Detail::Coarse)} {
     figures_buffer_ = gl::Buffer::make();
     figures_texture_ = gl::Texture::make();
     glBindBuffer(GL_TEXTURE_BUFFER, figures_buffer_.id());
@@ -92,13 +93,12 @@ void BodyPass::upload() {
 
 void BodyPass::draw(gl::Program& program, Detail detail, int first, int count) const {
     if (count <= 0) return;
-    const Mesh& mesh = detail == Detail::Fine ? fine_ : coarse_;
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_BUFFER, figures_texture_.id());
     program.set("figures", 0);
     program.set("first_figure", first);
-    glBindVertexArray(mesh.array.id());
-    glDrawElementsInstanced(GL_TRIANGLES, mesh.indices, GL_UNSIGNED_INT, nullptr, count);
+    glBindVertexArray(mesh(detail).array.id());
+    glDrawElementsInstanced(GL_TRIANGLES, mesh(detail).indices, GL_UNSIGNED_INT, nullptr, count);
     glBindVertexArray(0);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Draws mannequins: one mesh, bent by the GPU, as many copies as there are figures in one call.
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -27,7 +28,7 @@ class BodyPass {
 
     /// Draws `count` figures from `first` on with the program in use, which reads body.vert's inputs.
     void draw(gl::Program& program, Detail detail, int first, int count) const;
-    int vertices(Detail detail) const { return detail == Detail::Fine ? fine_.vertices : coarse_.vertices; }
+    int vertices(Detail detail) const { return mesh(detail).vertices; }
 
   private:
     struct Mesh {
@@ -37,7 +38,9 @@ class BodyPass {
     };
     static Mesh make_mesh(Detail detail);
 
-    Mesh fine_, coarse_;
+    const Mesh& mesh(Detail detail) const { return meshes_[static_cast<std::size_t>(detail)]; }
+
+    std::array<Mesh, 3> meshes_;  ///< in the order of Detail
     gl::Buffer figures_buffer_;
     gl::Texture figures_texture_;
     std::vector<std::size_t> order_;

@@ -45,16 +45,16 @@ std::vector<Piece> pieces() {
            { 0.102f, 0, -0.013f, 0.129f, 0.095f}},
           0.036f, 0.012f, 2.35f}},
         {Pelvis, Lie::Up, Joint,
-         {{{ 0.070f, 0, -0.014f, 0.122f, 0.089f},
-           { 0.120f, 0, -0.014f, 0.114f, 0.085f},
-           { 0.175f, 0, -0.013f, 0.111f, 0.084f},
-           { 0.230f, 0, -0.009f, 0.113f, 0.087f},
-           { 0.300f, 0, -0.004f, 0.118f, 0.092f}},
+         {{{ 0.070f, 0, -0.014f, 0.118f, 0.086f},
+           { 0.120f, 0, -0.013f, 0.112f, 0.082f},
+           { 0.175f, 0, -0.010f, 0.108f, 0.079f},
+           { 0.230f, 0, -0.006f, 0.107f, 0.079f},
+           { 0.300f, 0,  0.000f, 0.108f, 0.082f}},
           0.02f, 0.02f, 2.3f},
          Chest, 0.08f, 0.28f},
         {Chest, Lie::Up, Shell,
-         {{{-0.118f, 0,  0.001f, 0.121f, 0.090f},
-           {-0.070f, 0,  0.005f, 0.136f, 0.103f},
+         {{{-0.118f, 0, -0.002f, 0.122f, 0.093f},
+           {-0.070f, 0,  0.003f, 0.136f, 0.105f},
            {-0.010f, 0,  0.008f, 0.150f, 0.117f},
            { 0.050f, 0,  0.010f, 0.159f, 0.124f},
            { 0.100f, 0,  0.002f, 0.164f, 0.114f},
@@ -218,7 +218,8 @@ void append(BodyMesh& mesh, const Surface& surface, const Placement& place, Part
 
 Fineness fineness_of(const Piece& piece, Detail detail) {
     const bool trunk = !is_side_part(piece.part);
-    if (detail == Detail::Coarse) return {trunk ? 10 : 8, 1, 1};
+    if (detail == Detail::Coarse) return {trunk ? 8 : 6, 1, 1};
+    if (detail == Detail::Medium) return {trunk ? 12 : 8, 1, 2};
     if (piece.material == Material::Skull) return {30, 2, 6};
     return {trunk ? 30 : 18, 2, 4};
 }
@@ -238,7 +239,7 @@ BodyMesh mannequin(Detail detail) {
         }
     }
     for (const Ball& ball : balls()) {
-        const int sides = detail == Detail::Fine ? 16 : 7;
+        const int sides = detail == Detail::Fine ? 16 : detail == Detail::Medium ? 8 : 5;
         const Surface surface = ellipsoid(ball.center, ball.radii, sides, sides / 2);
         const glm::mat3 mirror(glm::vec3(-1, 0, 0), glm::vec3(0, 1, 0), glm::vec3(0, 0, 1));
         const PartFrame& left = rest_frames()[index(ball.part)];

@@ -27,7 +27,11 @@ struct BodyMesh {
     std::vector<std::uint32_t> indices;
 };
 
-enum class Detail { Fine, Coarse };  ///< for the picture; for shadows and crowds
+enum class Detail {
+    Fine,    ///< for the picture
+    Medium,  ///< for figures that are small in it
+    Coarse,  ///< for shadows
+};
 
 BodyMesh mannequin(Detail detail);
 

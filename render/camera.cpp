@@ -76,7 +76,7 @@ void OrbitCamera::frame(const glm::vec3& bounds_min, const glm::vec3& bounds_max
         left_bottom = glm::max(left_bottom, c.z * glm::vec2(tan_x, tan_y) - glm::vec2(c));
     }
     const glm::vec2 needed = 0.5f * (right_top + left_bottom) / glm::vec2(tan_x, tan_y);
-    distance = std::clamp(std::max(needed.x, needed.y) * 1.06f, kMinDistance, kMaxDistance);
+    distance = std::clamp(std::max(needed.x, needed.y) * 1.08f, kMinDistance, kMaxDistance);
     glm::vec2 center = 0.5f * (right_top - left_bottom);
     for (int round = 0; round < 6; ++round) {
         glm::vec2 low(1e9f), high(-1e9f);

@@ -1,6 +1,7 @@
 #include "render/renderer.h"
 
 #include <chrono>
+#include <cmath>
 
 #include <glad/gl.h>
 #include <glm/geometric.hpp>
@@ -16,9 +17,17 @@ namespace im::render {
 
 namespace {
 
-constexpr int kCrowd = 6;  // more figures than this are small on the screen: the coarse mannequin will do
+constexpr float kSmallPixels =
+    260.0f;  // a figure lower than this in the picture is drawn with fewer triangles
 
 using Clock = std::chrono::steady_clock;
+
+Detail detail_for(const OrbitCamera& camera, int picture_height) {
+    const float metres_high = 2.0f * camera.distance * std::tan(0.5f * camera.fov_y);
+    return 1.7f / metres_high * static_cast<float>(picture_height) < kSmallPixels ? Detail::Medium
+                                                                                  : Detail::Fine;
+}
+
 double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
@@ -199,7 +208,7 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     const glm::mat4 view_projection =
         camera.projection(static_cast<float>(target.width()) / static_cast<float>(target.height())) *
         camera.view();
-    const Detail detail = p.body.figures() > kCrowd ? Detail::Coarse : Detail::Fine;
+    const Detail detail = detail_for(camera, target.height());
     const bool glass = scene.style == FigureStyle::Both;
     const int opaque = glass ? 0 : p.body.opaque();
 
@@ -208,11 +217,6 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     glDepthFunc(GL_LESS);
     glDepthMask(GL_TRUE);
     glClear(GL_DEPTH_BUFFER_BIT);  // the background covers every pixel: no need to clear the colours
-    if (skeletons) {
-        p.light(p.skeleton_program, scene, camera, view_projection, shadows_on);
-        p.skeleton_program.set("self_shadow", bodies ? 0.0f : 1.0f);
-        p.draw_skeletons(p.skeleton_program);
-    }
     if (bodies && opaque > 0) {
         p.light(p.body_program, scene, camera, view_projection, shadows_on);
         p.body_program.set("glass", 0.0f);
@@ -221,13 +225,21 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     glDisable(GL_CULL_FACE);
     p.draw_background(scene, camera, view_projection, shadows_on);
     p.draw_marks(view_projection, camera);
+    glEnable(GL_CULL_FACE);
+    if (skeletons) {
+        p.light(p.skeleton_program, scene, camera, view_projection, shadows_on);
+        p.skeleton_program.set("self_shadow", bodies ? 0.0f : 1.0f);
+        glEnable(GL_BLEND);  // ghosts
+        glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+        p.draw_skeletons(p.skeleton_program);
+        glDisable(GL_BLEND);
+    }
     if (bodies && p.body.figures() > opaque) {
-        glEnable(GL_CULL_FACE);
         p.light(p.body_program, scene, camera, view_projection, shadows_on);
         p.body_program.set("glass", glass ? 1.0f : 0.0f);
         p.draw_see_through(p.body_program, detail, opaque, p.body.figures() - opaque);
-        glDisable(GL_CULL_FACE);
     }
+    glDisable(GL_CULL_FACE);
     glDisable(GL_DEPTH_TEST);
     target.resolve();
     p.cost.submit_ms = milliseconds_since(submit);

@@ -14,5 +14,5 @@ void main() {
         float nv = clamp(dot(n, normalize(eye - world)), 0.0, 1.0);
         light = tint.rgb * (0.35 + 0.75 * nv + 1.2 * clamp(dot(n, sun) * 0.6 + 0.4, 0.0, 1.0)) + 0.25 * pow(nv, 24.0);
     }
-    color = vec4(to_display(light), 1.0);
+    color = vec4(to_display(light), tint.a);
 }

@@ -191,9 +191,11 @@ TEST_F(RenderTest, SixteenFiguresNeedFewCalls) {
     scene_.figures.assign(16, figure);
     for (std::size_t i = 0; i < 16; ++i)
         for (glm::vec3& joint : scene_.figures[i].joints) joint.x += static_cast<float>(i);
+    const auto box = bounds(scene_);
+    camera_.frame(box->min, box->max, static_cast<float>(kWidth) / kHeight);
     draw();
     EXPECT_LE(renderer_->cost().draw_calls, 12);
-    EXPECT_LE(renderer_->cost().vertices, 120000);
+    EXPECT_LE(renderer_->cost().vertices, 90000);
 }
 
 TEST_F(RenderTest, OddScenesDoNotBreakIt) {

@@ -93,7 +93,7 @@ TEST(FigurePose, KneesKeepTheirAxisWhenTheLegGoesFromStraightToBent) {
 }
 
 TEST(Mannequin, IsClosedSmoothAndPlausiblyLarge) {
-    for (const Detail detail : {Detail::Fine, Detail::Coarse}) {
+    for (const Detail detail : {Detail::Fine, Detail::Medium, Detail::Coarse}) {
         const BodyMesh mesh = mannequin(detail);
         ASSERT_FALSE(mesh.indices.empty());
         glm::vec3 low(1e9f), high(-1e9f);
