@@ -10,7 +10,7 @@ namespace im {
 namespace {
 
 constexpr double kHeightMax = 0.05;        // metres
-constexpr double kVerticalSpeedMax = 0.2;  // metres/second
+constexpr double kVerticalSpeedMax = 0.1;  // metres/second
 constexpr double kSkatingSpeed = 0.5;      // metres/second
 
 /// Metres in one unit of the clip, if the figure is as tall as HumanML3D's.

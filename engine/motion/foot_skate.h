@@ -7,9 +7,9 @@
 namespace im {
 
 /// A foot's ball (the second joint of each pair in Skeleton) counts as standing between two frames when it is
-/// lower than 5 cm over y = 0 in both and moves up or down by less than 1 cm (at 20 fps: 0.2 m/s). Heights
-/// and speeds of another skeleton than HumanML3D's are scaled to its legs first, so that its unit does not
-/// matter.
+/// lower than 5 cm over y = 0 in both and moves up or down slower than 0.1 m/s (5 mm a frame at 20 fps).
+/// Heights and speeds of another skeleton than HumanML3D's are scaled to its legs first, so that its unit
+/// does not matter.
 struct FootSkate {
     double mm_per_frame = 0;   ///< mean horizontal way of standing balls per frame, at the clip's frame rate
     double cm_per_second = 0;  ///< the same per second

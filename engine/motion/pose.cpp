@@ -201,8 +201,9 @@ PosedMotion fit_pose(const MotionClip& clip, const Skeleton& skeleton, const Res
                 // of length do not add up on the way to hands and feet. The short bones of the trunk keep
                 // their directions.
                 const std::size_t child = children[j].front();
-                local = between(rest.offsets[child],
-                                to_parent * (targets[child] - (limb[j] ? placed[j] : targets[j])));
+                const glm::dvec3 bone = targets[child] - targets[j];
+                const glm::dvec3 aim = limb[j] ? targets[child] - placed[j] : bone;
+                if (glm::length(bone) > 1e-9) local = between(rest.offsets[child], to_parent * aim);
             } else if (children[j].size() > 1) {
                 LeastSquaresRotation fit;
                 for (const std::size_t child : children[j]) {
