@@ -105,6 +105,8 @@ class TransformerImpl : public torch::nn::Module {
   const std::vector<Block>& head_blocks() const { return head_blocks_; }
   torch::nn::LayerNorm final_norm() const { return ln_f_; }
   torch::nn::Linear output() const { return head_; }
+  /// The fixed sine/cosine table (block_size or more, 1, C); position 0 is the start (and the first prefix position).
+  const torch::Tensor& positions() const { return position_; }
 
  private:
   TransformerConfig config_;

@@ -22,7 +22,7 @@ constexpr Dtype kDtypes[] = {
     {"U8", torch::kUInt8},    {"BOOL", torch::kBool},
 };
 
-torch::Tensor to_tensor(const TensorView& view, const std::string& name, const std::filesystem::path& file) {
+torch::Tensor to_tensor(const TensorView& view, const std::string& name, const std::string& source) {
     for (const auto& dtype : kDtypes) {
         if (view.dtype != dtype.name) continue;
         // Copied by bytes: a foreign file may hold a tensor at an address that its type does not allow.
@@ -31,7 +31,7 @@ torch::Tensor to_tensor(const TensorView& view, const std::string& name, const s
         const bool half = dtype.type == torch::kFloat16 || dtype.type == torch::kBFloat16;
         return half ? tensor.to(torch::kFloat32) : tensor;
     }
-    throw input_error("{}: {}: unknown tensor type {}", file.string(), name, view.dtype);
+    throw input_error("{}: {}: unknown tensor type {}", source, name, view.dtype);
 }
 
 torch::Tensor to_stored(const torch::Tensor& tensor, const std::string& name, StoredFloats floats) {
@@ -88,11 +88,14 @@ std::vector<std::string> faults(const TensorMap& wanted, const TensorMap& found,
 
 }  // namespace
 
-TensorMap load_tensors(const std::filesystem::path& file) {
-    const auto container = SafetensorsFile::read(file);
+TensorMap to_tensors(const std::map<std::string, TensorView>& views, const std::string& source) {
     TensorMap tensors;
-    for (const auto& [name, view] : container.tensors()) tensors[name] = to_tensor(view, name, file);
+    for (const auto& [name, view] : views) tensors[name] = to_tensor(view, name, source);
     return tensors;
+}
+
+TensorMap load_tensors(const std::filesystem::path& file) {
+    return to_tensors(SafetensorsFile::read(file).tensors(), file.string());
 }
 
 void save_tensors(const std::filesystem::path& file, const TensorMap& tensors,
