@@ -26,8 +26,8 @@ inline constexpr int kPromptBytesMax = 64 * 1024;
 struct GenerateRequest {
   std::string prompt;
   int variations = 1;              ///< 1..kVariationsMax; variation i is drawn from a stream of (seed, i) alone
-  std::optional<double> seconds;   ///< empty: the model decides; else rounded to whole tokens (0.2 s), up to seconds_max()
-  SamplingOptions sampling;
+  std::optional<double> seconds = {};  ///< empty: the model decides; else rounded to whole tokens (0.2 s), up to seconds_max()
+  SamplingOptions sampling = {};
   std::uint64_t seed = 0;
   /// Throws Usage: empty or oversized prompt, variations or seconds out of range, NaN. Control characters are
   /// treated as spaces; a prompt of any language is accepted.

@@ -1,0 +1,359 @@
+// The cached generator on the CPU: one parallel region for a whole token, the threads going through the
+// layers' stages together; weights are read once a token, each thread its own contiguous panels. Bound by
+// memory bandwidth for few rows.
+
+#include <algorithm>
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "engine/core/error.h"
+#include "engine/generate/cached_model.h"
+#include "engine/generate/decoder_weights.h"
+#include "engine/generate/packed_linear.h"
+
+namespace im {
+namespace {
+
+std::size_t padded(int width) {
+    return static_cast<std::size_t>((width + kPanel - 1) / kPanel * kPanel);
+}
+/// Distance of activation rows: not a multiple of the page size, which would crowd a few sets of the cache.
+std::size_t row_stride(int width) {
+    return padded(width) + 16;
+}
+
+/// A position that is computed in one pass.
+struct Row {
+    int position;                ///< where its key and value go in the cache
+    int context, context_count;  ///< cached positions that it sees: of its text ...
+    int own, own_count;          ///< ... and of its sequence
+};
+
+class CpuModel final : public CachedModel {
+  public:
+    explicit CpuModel(const Transformer& generator);
+
+    std::span<const float> begin(const TextCondition& contexts, std::span<const int> context_of_row,
+                                 int tokens_max) override;
+    std::span<const float> step(std::span<const int> tokens) override;
+    void keep(std::span<const int> rows) override;
+
+  private:
+    struct Norm {
+        AlignedFloats weight, bias;
+    };
+    struct Layer {
+        Norm ln1, ln2;
+        PackedLinear query, key, value, proj, mlp_in, mlp_out;
+    };
+    /// A text's positions in the cache; the start position is the last.
+    struct Context {
+        int first, count;
+        std::vector<int>
+            states;  ///< which of the text's states are real; padded ones are left out altogether
+    };
+    /// A sequence's text, its own positions in the cache, and how many of them are filled.
+    struct Sequence {
+        int context, first, filled;
+    };
+
+    /// x_ holds the embedded rows; leaves the logits of rows `wanted` in logits_.
+    void pass(const std::vector<Row>& rows, const std::vector<int>& wanted);
+    void run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows, const TeamMember& member);
+    void attention(const float* cache, const std::vector<Row>& rows, const TeamMember& member);
+    void norm_rows(const Norm& norm, const TeamMember& member, const std::vector<int>* wanted, int count);
+    void reserve_rows(int rows);
+    void embed(const PackedLinear& linear, const std::vector<const float*>& sources,
+               const std::vector<int>& rows);
+    void prefill(const TextCondition& condition);
+
+    float* x(int row) const { return x_.data() + static_cast<std::size_t>(row) * stride_; }
+    float* h(int row) const { return h_.data() + static_cast<std::size_t>(row) * stride_; }
+    std::span<const float> logits_of(std::span<const int> contexts);
+
+    DecoderWeights weights_;
+    const CpuKernels& kernels_ = cpu_kernels();
+    int width_, vocabulary_;
+    std::size_t stride_, wide_stride_, logits_stride_, position_floats_;
+    std::vector<Layer> layers_;
+    Norm final_norm_;
+    PackedLinear start_, prefix_, head_;
+
+    AlignedFloats x_, h_, query_, attended_, wide_, logits_, condition_, cache_;
+    std::vector<float> scores_;  // a thread's row after the other
+    std::size_t scores_stride_ = 0, cache_positions_ = 0;
+    std::vector<Context> contexts_;
+    std::vector<Sequence> live_;
+    std::vector<float> dense_logits_;  // (rows, K + 1)
+    int tokens_max_ = 0;
+};
+
+CpuModel::CpuModel(const Transformer& generator)
+    : weights_(generator, /*copy=*/false),
+      width_(weights_.config.width),
+      vocabulary_(weights_.config.codebook_size + 1) {
+    stride_ = row_stride(width_);
+    wide_stride_ = row_stride(width_ * weights_.config.fc_rate);
+    logits_stride_ = padded(vocabulary_);
+    position_floats_ = 2 * padded(width_);
+    const auto floats = [](const torch::Tensor& tensor) {
+        const auto plain = tensor.to(torch::kCPU, torch::kFloat32).contiguous();
+        AlignedFloats copy(static_cast<std::size_t>(plain.numel()));
+        std::copy_n(plain.const_data_ptr<float>(), copy.size(), copy.data());
+        return copy;
+    };
+    const auto norm = [&](const DecoderWeights::Affine& a) { return Norm{floats(a.weight), floats(a.bias)}; };
+    const auto linear = [](const DecoderWeights::Affine& a) { return PackedLinear(a.weight, a.bias); };
+    for (const auto& layer : weights_.layers) {
+        const auto part = [&](int i) {
+            return PackedLinear(layer.qkv.weight.slice(0, i * width_, (i + 1) * width_),
+                                layer.qkv.bias.slice(0, i * width_, (i + 1) * width_));
+        };
+        layers_.push_back({norm(layer.ln1), norm(layer.ln2), part(0), part(1), part(2), linear(layer.proj),
+                           linear(layer.mlp_in), linear(layer.mlp_out)});
+    }
+    final_norm_ = norm(weights_.final_norm);
+    head_ = PackedLinear(weights_.head, {});
+    start_ = linear(weights_.start);
+    if (weights_.prefix.weight.defined()) prefix_ = linear(weights_.prefix);
+    weights_.drop_layers();
+    for (auto* kept : {&weights_.tokens, &weights_.positions, &weights_.lengths}) {
+        if (kept->defined()) *kept = kept->to(torch::kCPU, torch::kFloat32).contiguous().clone();
+    }
+}
+
+void CpuModel::reserve_rows(int rows) {
+    const auto count = static_cast<std::size_t>(rows);
+    for (auto* buffer : {&x_, &h_, &query_, &attended_}) buffer->reserve(count * stride_);
+    wide_.reserve(count * wide_stride_);
+    logits_.reserve(count * logits_stride_);
+}
+
+void CpuModel::norm_rows(const Norm& norm, const TeamMember& member, const std::vector<int>* wanted,
+                         int count) {
+    const auto [first, last] = member.share(count);
+    for (int i = first; i < last; ++i) {
+        const int row = wanted == nullptr ? i : (*wanted)[static_cast<std::size_t>(i)];
+        kernels_.layer_norm(x(row), norm.weight.data(), norm.bias.data(), width_, h(i));
+    }
+    member.wait();
+}
+
+void CpuModel::attention(const float* cache, const std::vector<Row>& rows, const TeamMember& member) {
+    const int heads = weights_.config.heads, d = weights_.config.head_width();
+    const float scale = 1.0f / std::sqrt(static_cast<float>(d));
+    float* scores = scores_.data() + static_cast<std::size_t>(member.number) * scores_stride_;
+    const auto [first, last] = member.share(static_cast<int>(rows.size()) * heads);
+    for (int i = first; i < last; ++i) {
+        const auto row = static_cast<std::size_t>(i / heads), head = static_cast<std::size_t>(i % heads * d);
+        const auto run = [&](int begin, int count) {
+            return CpuKernels::Run{cache + static_cast<std::size_t>(begin) * position_floats_ + head, count};
+        };
+        kernels_.attend(query_.data() + row * stride_ + head, run(rows[row].context, rows[row].context_count),
+                        run(rows[row].own, rows[row].own_count), position_floats_, position_floats_ / 2, d,
+                        scale, scores, attended_.data() + row * stride_ + head);
+    }
+    member.wait();
+}
+
+void CpuModel::run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows,
+                         const TeamMember& member) {
+    using Then = PackedLinear::Then;
+    const int count = static_cast<int>(rows.size());
+    const auto to_x = [&](int r) { return x(r); };
+    const auto cached = [&](int r) {
+        return cache +
+               static_cast<std::size_t>(rows[static_cast<std::size_t>(r)].position) * position_floats_;
+    };
+
+    norm_rows(layer.ln1, member, nullptr, count);
+    layer.query.run(kernels_, member, h_.data(), stride_, count, Then::Store,
+                    [&](int r) { return query_.data() + static_cast<std::size_t>(r) * stride_; });
+    layer.key.run(kernels_, member, h_.data(), stride_, count, Then::Store, cached);
+    layer.value.run(kernels_, member, h_.data(), stride_, count, Then::Store,
+                    [&](int r) { return cached(r) + position_floats_ / 2; });
+    member.wait();
+    attention(cache, rows, member);
+    layer.proj.run(kernels_, member, attended_.data(), stride_, count, Then::Add, to_x);
+    member.wait();
+
+    norm_rows(layer.ln2, member, nullptr, count);
+    layer.mlp_in.run(kernels_, member, h_.data(), stride_, count, Then::Gelu,
+                     [&](int r) { return wide_.data() + static_cast<std::size_t>(r) * wide_stride_; });
+    member.wait();
+    layer.mlp_out.run(kernels_, member, wide_.data(), wide_stride_, count, Then::Add, to_x);
+    member.wait();
+}
+
+void CpuModel::pass(const std::vector<Row>& rows, const std::vector<int>& wanted) {
+    int keys_max = 0;
+    for (const auto& row : rows) keys_max = std::max(keys_max, row.context_count + row.own_count);
+    const int threads_max = at::get_num_threads();
+    scores_stride_ = static_cast<std::size_t>((keys_max + 31) / 16 * 16);
+    scores_.resize(scores_stride_ * static_cast<std::size_t>(threads_max));
+    const auto layer_floats = cache_positions_ * position_floats_;
+    run_team(threads_max, [&](const TeamMember& member) {
+        for (std::size_t i = 0; i < layers_.size(); ++i) {
+            run_layer(layers_[i], cache_.data() + i * layer_floats, rows, member);
+        }
+        const int count = static_cast<int>(wanted.size());
+        norm_rows(final_norm_, member, &wanted, count);
+        head_.run(kernels_, member, h_.data(), stride_, count, PackedLinear::Then::Store,
+                  [&](int r) { return logits_.data() + static_cast<std::size_t>(r) * logits_stride_; });
+    });
+}
+
+/// x(rows[i]) = linear(sources[i]).
+void CpuModel::embed(const PackedLinear& linear, const std::vector<const float*>& sources,
+                     const std::vector<int>& rows) {
+    const int width = weights_.config.condition_width;
+    const auto stride = row_stride(width);
+    condition_.reserve(sources.size() * stride);
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        std::copy_n(sources[i], width, condition_.data() + i * stride);
+    run_team(at::get_num_threads(), [&](const TeamMember& member) {
+        linear.run(kernels_, member, condition_.data(), stride, static_cast<int>(rows.size()),
+                   PackedLinear::Then::Store, [&](int r) { return x(rows[static_cast<std::size_t>(r)]); });
+    });
+}
+
+/// Contexts a few at a time, so that their rows stay in the processor's cache.
+void CpuModel::prefill(const TextCondition& condition) {
+    constexpr std::size_t rows_max = 256;
+    const auto vocabulary = static_cast<std::size_t>(vocabulary_);
+    dense_logits_.resize(contexts_.size() * vocabulary);
+    const auto add = [&](int row, const float* values) {
+        for (int i = 0; i < width_; ++i) x(row)[i] += values[i];
+    };
+    const float* positions = weights_.positions.const_data_ptr<float>();
+    for (std::size_t first = 0; first < contexts_.size();) {
+        std::vector<Row> rows;
+        std::vector<int> start_rows, prefix_rows, prefix_positions, lengths;
+        std::vector<const float*> sentences, states;
+        std::size_t next = first;
+        for (; next < contexts_.size(); ++next) {
+            const auto& context = contexts_[next];
+            if (!rows.empty() && rows.size() + static_cast<std::size_t>(context.count) > rows_max) break;
+            const auto number = static_cast<std::int64_t>(next);
+            for (int i = 0; i + 1 < context.count; ++i) {
+                prefix_rows.push_back(static_cast<int>(rows.size()));
+                prefix_positions.push_back(context.states[static_cast<std::size_t>(i)]);
+                states.push_back(condition.states[number][prefix_positions.back()].const_data_ptr<float>());
+                rows.push_back({context.first + i, context.first, context.count - 1, 0, 0});
+            }
+            start_rows.push_back(static_cast<int>(rows.size()));
+            sentences.push_back(condition.sentence[number].const_data_ptr<float>());
+            lengths.push_back(condition.length.defined()
+                                  ? static_cast<int>(condition.length[number].item<std::int64_t>())
+                                  : 0);
+            rows.push_back({context.first + context.count - 1, context.first, context.count, 0, 0});
+        }
+        reserve_rows(static_cast<int>(rows.size()));
+        embed(start_, sentences, start_rows);
+        for (std::size_t i = 0; i < start_rows.size(); ++i) {
+            const int length = std::clamp(lengths[i], 0, weights_.config.tokens_max());
+            if (weights_.lengths.defined())
+                add(start_rows[i], weights_.lengths[length].const_data_ptr<float>());
+            add(start_rows[i], positions);
+        }
+        if (!prefix_rows.empty()) embed(prefix_, states, prefix_rows);
+        for (std::size_t i = 0; i < prefix_rows.size(); ++i) {
+            add(prefix_rows[i], positions + std::int64_t{prefix_positions[i]} * width_);
+        }
+        pass(rows, start_rows);
+        for (std::size_t i = first; i < next; ++i) {
+            std::copy_n(logits_.data() + (i - first) * logits_stride_, vocabulary,
+                        dense_logits_.data() + i * vocabulary);
+        }
+        first = next;
+    }
+}
+
+std::span<const float> CpuModel::begin(const TextCondition& contexts_anywhere,
+                                       std::span<const int> context_of_row, int tokens_max) {
+    torch::NoGradGuard no_grad;
+    weights_.check(contexts_anywhere);
+    auto contexts = contexts_anywhere.to(torch::kCPU);
+    contexts.sentence = contexts.sentence.to(torch::kFloat32).contiguous();
+    const bool has_prefix = weights_.prefix.weight.defined() && contexts.states.defined();
+    if (has_prefix) contexts.states = contexts.states.to(torch::kFloat32).contiguous();
+
+    int next = 0;
+    contexts_.clear();
+    for (std::int64_t i = 0; i < contexts.batch(); ++i) {
+        Context context{next, 1, {}};
+        for (std::int64_t p = 0; has_prefix && p < contexts.states.size(1); ++p) {
+            if (contexts.mask[i][p].item<bool>()) context.states.push_back(static_cast<int>(p));
+        }
+        context.count += static_cast<int>(context.states.size());
+        next += context.count;
+        contexts_.push_back(std::move(context));
+    }
+    live_.clear();
+    for (const int context : context_of_row) {
+        live_.push_back({context, next, 0});
+        next += tokens_max;
+    }
+    tokens_max_ = tokens_max;
+    cache_positions_ = static_cast<std::size_t>(next);
+    cache_.reserve(cache_positions_ * position_floats_ * std::max<std::size_t>(1, layers_.size()));
+    prefill(contexts);
+    return logits_of(context_of_row);
+}
+
+/// A row of logits for each sequence, out of one for each context.
+std::span<const float> CpuModel::logits_of(std::span<const int> contexts) {
+    const auto size = static_cast<std::size_t>(vocabulary_);
+    std::vector<float> rows(contexts.size() * size);
+    for (std::size_t r = 0; r < contexts.size(); ++r) {
+        std::copy_n(dense_logits_.data() + static_cast<std::size_t>(contexts[r]) * size, size,
+                    rows.data() + r * size);
+    }
+    dense_logits_ = std::move(rows);
+    return dense_logits_;
+}
+
+std::span<const float> CpuModel::step(std::span<const int> tokens) {
+    if (tokens.size() != live_.size())
+        throw usage_error("decoder: expected {} tokens, found {}", live_.size(), tokens.size());
+    reserve_rows(static_cast<int>(live_.size()));
+    std::vector<Row> rows;
+    std::vector<int> wanted;
+    for (std::size_t r = 0; r < live_.size(); ++r) {
+        auto& sequence = live_[r];
+        const auto& context = contexts_[static_cast<std::size_t>(sequence.context)];
+        if (sequence.filled >= tokens_max_)
+            throw usage_error("decoder: expected at most {} tokens", tokens_max_);
+        const float* token = weights_.tokens.const_data_ptr<float>() + std::int64_t{tokens[r]} * width_;
+        const float* position =
+            weights_.positions.const_data_ptr<float>() + std::int64_t{sequence.filled + 1} * width_;
+        float* row = x(static_cast<int>(r));
+        for (int i = 0; i < width_; ++i) row[i] = token[i] + position[i];
+        rows.push_back({sequence.first + sequence.filled, context.first, context.count, sequence.first,
+                        sequence.filled + 1});
+        wanted.push_back(static_cast<int>(r));
+        ++sequence.filled;
+    }
+    pass(rows, wanted);
+    const auto size = static_cast<std::size_t>(vocabulary_);
+    dense_logits_.resize(rows.size() * size);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        std::copy_n(logits_.data() + r * logits_stride_, size, dense_logits_.data() + r * size);
+    }
+    return dense_logits_;
+}
+
+void CpuModel::keep(std::span<const int> rows) {
+    std::vector<Sequence> kept;
+    for (const int row : rows) kept.push_back(live_[static_cast<std::size_t>(row)]);
+    live_ = std::move(kept);
+}
+
+}  // namespace
+
+std::unique_ptr<CachedModel> make_cpu_model(const Transformer& generator) {
+    return std::make_unique<CpuModel>(generator);
+}
+
+}  // namespace im

@@ -1,0 +1,47 @@
+#pragma once
+// Tokens in, final joint positions out, while a sequence is still being drawn.
+
+#include <memory>
+#include <vector>
+
+#include "engine/generate/feature_stream.h"
+#include "engine/motion/features.h"
+#include "engine/motion/motion_clip.h"
+#include "engine/motion/skeleton.h"
+
+namespace im {
+
+/// What the streams of one model share.
+struct FrameDecoder {
+    std::shared_ptr<const StreamWeights> weights;
+    std::vector<float> mean, std;  ///< (D), of the features
+    const Skeleton* skeleton;
+};
+
+/// Recovered joints of `features`, bone lengths restored.
+MotionClip joints_of(const FeatureSequence& features, const Skeleton& skeleton);
+
+class FrameStream {
+  public:
+    explicit FrameStream(std::shared_ptr<const FrameDecoder> decoder);
+
+    /// Whole frames that became final, joint_count positions each, metres; possibly none. A frame waits for
+    /// the StreamWeights::context_tokens() tokens behind it; then it comes within two tokens.
+    std::vector<glm::vec3> push(int token);
+    /// The rest, after the last token.
+    std::vector<glm::vec3> finish();
+    /// All frames so far.
+    const MotionClip& clip() const { return clip_; }
+
+  private:
+    std::vector<glm::vec3> advance(bool last);
+
+    std::shared_ptr<const FrameDecoder> decoder_;
+    FeatureStream stream_;
+    std::vector<int> waiting_;  // tokens; a few at a time are cheaper than one by one
+    int received_ = 0;
+    FeatureSequence features_;
+    MotionClip clip_;
+};
+
+}  // namespace im

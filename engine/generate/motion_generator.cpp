@@ -1,0 +1,298 @@
+#include "engine/generate/motion_generator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+
+#include <torch/torch.h>
+
+#include "engine/core/error.h"
+#include "engine/generate/frame_stream.h"
+#include "engine/generate/prompt_text.h"
+#include "engine/generate/token_decoder.h"
+#include "engine/model/device.h"
+#include "engine/model/model_folder.h"
+#include "engine/text/sentence_encoder.h"
+#include "im_config.h"
+
+namespace im {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kFramesMax = 196;        // what models of this kind are trained on
+constexpr int kTextTokensMax = 256;    // of the text encoder
+constexpr std::size_t kBatchMax = 64;  // sequences; bounds the cache
+/// A model may say END at once. A motion of no frames is of no use to anyone, so END cannot be drawn before
+/// the second token: the same as drawing again until something else comes.
+constexpr int kTokensMin = 2;
+
+torch::Tensor to_tensor(const std::vector<int>& tokens) {
+    return torch::tensor(at::ArrayRef<int>(tokens), torch::kInt64).unsqueeze(0);
+}
+
+std::vector<float> to_floats(const torch::Tensor& tensor) {
+    const auto plain = tensor.to(torch::kCPU, torch::kFloat32).contiguous();
+    return {plain.const_data_ptr<float>(), plain.const_data_ptr<float>() + plain.numel()};
+}
+
+bool same(const SamplingOptions& a, const SamplingOptions& b) {
+    return a.temperature == b.temperature && a.top_k == b.top_k && a.top_p == b.top_p &&
+           a.guidance == b.guidance;
+}
+
+/// One motion to be made: of which request, which variation.
+struct Job {
+    std::size_t request;
+    SequenceRequest sequence;
+};
+
+class Generator final : public MotionGenerator {
+  public:
+    Generator(const fs::path& folder, const GeneratorOptions& options);
+
+    const ModelInfo& info() const override { return info_; }
+    std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener& listener,
+                                          std::stop_token stop) override;
+    std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
+                                                             std::stop_token stop) override;
+    MotionClip decode_tokens(const std::vector<int>& tokens) override;
+
+  private:
+    using Motions = std::vector<std::vector<GeneratedMotion>>;
+    Motions run(const std::vector<GenerateRequest>& requests, const StreamListener& listener,
+                const std::stop_token& stop);
+    void run_batch(const TextCondition& condition, const std::vector<GenerateRequest>& requests,
+                   std::span<const Job> jobs, const StreamListener& listener, const std::stop_token& stop,
+                   Motions& motions);
+    TextCondition encode(const std::vector<std::string>& prompts) const;
+    std::vector<Job> jobs_of(const std::vector<GenerateRequest>& requests,
+                             std::vector<std::string>& prompts) const;
+
+    torch::Device device_;
+    ModelConfig config_;
+    ModelInfo info_;
+    const Skeleton* skeleton_;
+    Tokenizer tokenizer_;
+    std::shared_ptr<const SentenceEncoder> text_encoder_;
+    std::unique_ptr<TokenDecoder> decoder_;
+    std::shared_ptr<const FrameDecoder> frame_decoder_;
+};
+
+Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
+    : device_(choose_device(options.device)) {
+    set_thread_count(options.threads);
+    config_ = load_model_config(folder);
+    skeleton_ = &skeleton_by_name(config_.skeleton);
+    if (config_.text_encoder != TextEncoderKind::MiniLm) {
+        throw resource_error("{}: its text encoder is CLIP, which this version cannot run", folder.string());
+    }
+    if (config_.generator.condition_width != SentenceEncoder::kWidth) {
+        throw input_error("{}: generator.condition_width: expected {} for MiniLM, found {}",
+                          (folder / "model.json").string(), SentenceEncoder::kWidth,
+                          config_.generator.condition_width);
+    }
+    tokenizer_ = load_tokenizer(folder, config_, device_);
+    const auto generator = load_generator(folder, config_, device_);
+    decoder_ = std::make_unique<TokenDecoder>(generator);
+    text_encoder_ = SentenceEncoder::load(default_sentence_encoder_folder(), device_);
+    frame_decoder_ = std::make_shared<const FrameDecoder>(
+        FrameDecoder{std::make_shared<const StreamWeights>(tokenizer_.vqvae), to_floats(tokenizer_.mean),
+                     to_floats(tokenizer_.std), skeleton_});
+
+    info_.name = config_.name;
+    info_.folder = folder;
+    info_.skeleton = config_.skeleton;
+    info_.fps = skeleton_->fps;
+    info_.frames_per_token = config_.tokenizer.frames_per_token();
+    info_.tokens_max =
+        std::min(config_.generator.tokens_max(), std::max(1, kFramesMax / info_.frames_per_token));
+    info_.licence = config_.licence;
+    for (const auto& parameter : generator->parameters()) info_.parameters += parameter.numel();
+    for (const auto& parameter : tokenizer_.vqvae->parameters()) info_.parameters += parameter.numel();
+}
+
+/// One text at a time: in a batch, padding would change the last bits of a state, and with it, rarely, a
+/// token.
+TextCondition Generator::encode(const std::vector<std::string>& prompts) const {
+    const int positions = config_.generator.prefix_positions;
+    std::vector<torch::Tensor> sentences, states, masks;
+    std::int64_t longest = 0;
+    for (const auto& prompt : prompts) {
+        const auto text = text_encoder_->encode({prompt}, positions > 0 ? positions : kTextTokensMax);
+        sentences.push_back(text.sentence);
+        states.push_back(text.states);
+        masks.push_back(text.mask);
+        longest = std::max(longest, text.states.size(1));
+    }
+    TextCondition condition;
+    condition.sentence = torch::cat(sentences);
+    if (positions > 0) {
+        for (std::size_t i = 0; i < prompts.size(); ++i) {
+            const auto missing = longest - states[i].size(1);
+            states[i] = torch::constant_pad_nd(states[i], {0, 0, 0, missing});
+            masks[i] = torch::constant_pad_nd(masks[i], {0, missing});
+        }
+        condition.states = torch::cat(states);
+        condition.mask = torch::cat(masks);
+    }
+    return condition.to(device_);
+}
+
+/// `prompts` receives the different texts; a job's condition is its text's number.
+std::vector<Job> Generator::jobs_of(const std::vector<GenerateRequest>& requests,
+                                    std::vector<std::string>& prompts) const {
+    std::map<std::string, int> numbers;
+    std::vector<Job> jobs;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const auto& request = requests[i];
+        request.validate(seconds_max());
+        const auto prompt = clean_prompt(request.prompt);
+        const auto [entry, is_new] = numbers.try_emplace(prompt, static_cast<int>(prompts.size()));
+        if (is_new) prompts.push_back(prompt);
+        int wanted = 0;
+        if (request.seconds) {
+            const auto tokens = std::lround(*request.seconds * info_.fps / info_.frames_per_token);
+            wanted = std::clamp(static_cast<int>(tokens), 1, info_.tokens_max);
+        }
+        for (int v = 0; v < request.variations; ++v)
+            jobs.push_back({i, {entry->second, request.seed, v, wanted}});
+    }
+    return jobs;
+}
+
+Generator::Motions Generator::run(const std::vector<GenerateRequest>& requests,
+                                  const StreamListener& listener, const std::stop_token& stop) {
+    torch::NoGradGuard no_grad;
+    std::vector<std::string> prompts;
+    const auto jobs = jobs_of(requests, prompts);
+    Motions motions(requests.size());
+    for (std::size_t i = 0; i < requests.size(); ++i)
+        motions[i].resize(static_cast<std::size_t>(requests[i].variations));
+    if (jobs.empty()) return motions;
+    const auto condition = encode(prompts);
+    // In batches of jobs that are sampled alike.
+    for (std::size_t first = 0; first < jobs.size();) {
+        const auto& sampling = requests[jobs[first].request].sampling;
+        std::size_t end = first + 1;
+        while (end < jobs.size() && end - first < kBatchMax &&
+               same(requests[jobs[end].request].sampling, sampling))
+            ++end;
+        StreamListener part = listener;
+        if (listener.on_progress) {
+            part.on_progress = [&](double progress) {
+                listener.on_progress(
+                    (static_cast<double>(first) + progress * static_cast<double>(end - first)) /
+                    static_cast<double>(jobs.size()));
+            };
+        }
+        run_batch(condition, requests, std::span(jobs).subspan(first, end - first), part, stop, motions);
+        first = end;
+    }
+    return motions;
+}
+
+void Generator::run_batch(const TextCondition& condition, const std::vector<GenerateRequest>& requests,
+                          std::span<const Job> jobs, const StreamListener& listener,
+                          const std::stop_token& stop, Motions& motions) {
+    std::vector<SequenceRequest> sequences;
+    for (const auto& job : jobs) sequences.push_back(job.sequence);
+
+    std::vector<FrameStream> streams;
+    DecodeListener decoding;
+    decoding.on_progress = listener.on_progress;
+    if (listener.on_frames) {
+        for (std::size_t i = 0; i < jobs.size(); ++i) streams.emplace_back(frame_decoder_);
+        const auto emit = [&](std::size_t i, const std::vector<glm::vec3>& frames) {
+            if (frames.empty()) return;
+            const auto fresh = static_cast<int>(frames.size()) / skeleton_->joint_count();
+            listener.on_frames(jobs[i].sequence.variation, streams[i].clip().frame_count() - fresh, frames);
+        };
+        decoding.on_token = [&streams, emit](int i, int token) {
+            const auto number = static_cast<std::size_t>(i);
+            emit(number, streams[number].push(token));
+        };
+        decoding.on_end = [&streams, emit](int i) {
+            const auto number = static_cast<std::size_t>(i);
+            emit(number, streams[number].finish());
+        };
+    }
+    const DecodeOptions options{requests[jobs.front().request].sampling, info_.tokens_max, kTokensMin};
+    auto drawn = decoder_->decode(condition, sequences, options, decoding, stop);
+
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        auto& motion = motions[jobs[i].request][static_cast<std::size_t>(jobs[i].sequence.variation)];
+        motion.prompt = requests[jobs[i].request].prompt;
+        motion.seed = jobs[i].sequence.seed;
+        motion.variation = jobs[i].sequence.variation;
+        motion.ended = drawn[i].ended;
+        motion.log_probability = drawn[i].plain_sum();
+        motion.clip = streams.empty() ? decode_tokens(drawn[i].tokens) : streams[i].clip();
+        motion.tokens = std::move(drawn[i].tokens);
+    }
+}
+
+std::vector<GeneratedMotion> Generator::generate(const GenerateRequest& request,
+                                                 const StreamListener& listener, std::stop_token stop) {
+    return std::move(run({request}, listener, stop).front());
+}
+
+std::vector<std::vector<GeneratedMotion>> Generator::generate_batch(
+    const std::vector<GenerateRequest>& requests, std::stop_token stop) {
+    return run(requests, {}, stop);
+}
+
+MotionClip Generator::decode_tokens(const std::vector<int>& tokens) {
+    FeatureSequence features{.frames = 0, .width = config_.tokenizer.feature_width, .values = {}};
+    if (tokens.empty()) return joints_of(features, *skeleton_);
+    for (const int token : tokens) {
+        if (token < 0 || token >= config_.tokenizer.codebook_size) {
+            throw usage_error("tokens: expected 0 to {}, found {}", config_.tokenizer.codebook_size - 1,
+                              token);
+        }
+    }
+    torch::NoGradGuard no_grad;
+    features.values =
+        to_floats(tokenizer_.denormalise(tokenizer_.vqvae->decode(to_tensor(tokens).to(device_))));
+    features.frames = static_cast<int>(features.values.size()) / features.width;
+    return joints_of(features, *skeleton_);
+}
+
+fs::path program_folder() {
+    std::error_code code;
+    return fs::read_symlink("/proc/self/exe", code).parent_path();
+}
+
+}  // namespace
+
+void GenerateRequest::validate(double seconds_max) const {
+    if (prompt.size() > static_cast<std::size_t>(kPromptBytesMax)) {
+        throw usage_error("prompt: expected at most {} bytes, found {}", kPromptBytesMax, prompt.size());
+    }
+    if (clean_prompt(prompt).empty())
+        throw usage_error("prompt: expected a description of a motion, found nothing");
+    if (variations < 1 || variations > kVariationsMax) {
+        throw usage_error("variations: expected 1 to {}, found {}", kVariationsMax, variations);
+    }
+    // Written so that NaN fails; a rounding error above the maximum passes.
+    if (seconds && !(*seconds > 0 && *seconds <= seconds_max + 1e-9)) {
+        throw usage_error("seconds: expected more than 0, at most {:.2f}, found {}", seconds_max, *seconds);
+    }
+    sampling.validate();
+}
+
+std::shared_ptr<MotionGenerator> MotionGenerator::load(const fs::path& model_folder,
+                                                       const GeneratorOptions& options) {
+    return std::make_shared<Generator>(model_folder, options);
+}
+
+fs::path default_model_folder() {
+    if (const char* chosen = std::getenv("IM_STARTER_DIR"); chosen != nullptr && *chosen != '\0')
+        return chosen;
+    const auto installed =
+        (program_folder() / IM_INSTALLED_DATA_DIR / "assets" / "starter").lexically_normal();
+    std::error_code code;
+    return fs::exists(installed, code) ? installed : fs::path(IM_ASSETS_DIR) / "starter";
+}
+
+}  // namespace im
