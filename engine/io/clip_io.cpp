@@ -1,6 +1,8 @@
 #include "engine/io/clip_io.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -94,9 +96,10 @@ MotionClip load_npy_clip(const fs::path& file) {
 }
 
 glm::vec3 position_of(const json& point, const fs::path& file, std::size_t frame, std::size_t joint) {
-    const bool numbers = point.is_array() && point.size() == 3 && point[0].is_number() &&
-                         point[1].is_number() && point[2].is_number();
-    if (!numbers) {
+    const auto fits = [](const json& x) {
+        return x.is_number() && std::abs(x.get<double>()) <= std::numeric_limits<float>::max();
+    };
+    if (!point.is_array() || point.size() != 3 || !std::all_of(point.begin(), point.end(), fits)) {
         throw input_error("{}: positions, frame {}, joint {}: expected [x, y, z], found {}", file.string(),
                           frame, joint,
                           point.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 60));
