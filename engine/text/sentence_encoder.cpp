@@ -10,8 +10,8 @@
 
 #include "engine/core/error.h"
 #include "engine/io/safetensors.h"
+#include "engine/text/frozen_linear.h"
 #include "engine/text/hash.h"
-#include "engine/text/packed_linear.h"
 #include "engine/text/wordpiece.h"
 #include "im_config.h"
 
@@ -35,9 +35,9 @@ struct Norm {
 };
 
 struct Layer {
-    PackedLinear query_key_value, attended;
+    FrozenLinear query_key_value, attended;
     Norm attended_norm;
-    PackedLinear hidden, out;
+    FrozenLinear hidden, out;
     Norm out_norm;
 };
 
@@ -77,13 +77,13 @@ class Weights {
     }
 
     /// Of several layers with the same input, one after the other in the output.
-    PackedLinear linear(const std::vector<std::string>& keys, std::int64_t in, std::int64_t out) {
+    FrozenLinear linear(const std::vector<std::string>& keys, std::int64_t in, std::int64_t out) {
         std::vector<torch::Tensor> weights, biases;
         for (const auto& key : keys) {
             weights.push_back(tensor(key + ".weight", {out, in}));
             biases.push_back(tensor(key + ".bias", {out}));
         }
-        return PackedLinear(torch::cat(weights), torch::cat(biases));
+        return FrozenLinear(torch::cat(weights), torch::cat(biases));
     }
     Norm norm(const std::string& key) {
         return {tensor(key + ".weight", {SentenceEncoder::kWidth}),

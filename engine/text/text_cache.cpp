@@ -25,10 +25,10 @@ std::string cache_key(const std::vector<std::string>& texts, const std::string& 
                        tokens_max);
 }
 
-torch::Tensor to_tensor(const SafetensorsFile& file, const std::string& name, const char* dtype,
+torch::Tensor to_tensor(const SafetensorsFile& container, const std::string& name, const char* dtype,
                         torch::ScalarType type) {
-    const auto& view = file.at(name);
-    if (view.dtype != dtype) throw input_error("{}: expected {}, found {}", name, dtype, view.dtype);
+    const auto& view = container.at(name);
+    if (view.dtype != dtype) throw input_error("{}: expected type {}, found {}", name, dtype, view.dtype);
     auto tensor = torch::empty(view.shape, type);
     if (!view.data.empty()) std::memcpy(tensor.data_ptr(), view.data.data(), view.data.size());
     return tensor;
@@ -135,10 +135,11 @@ bool CaptionStates::load(const fs::path& file, const std::string& key) {
             sentence_.sizes() == torch::IntArrayRef{size(), kWidth} &&
             offsets_[0].item<std::int64_t>() == 0 && (offsets_.diff() >= 0).all().item<bool>() &&
             states_.sizes() == torch::IntArrayRef{offsets_[size()].item<std::int64_t>(), kWidth};
-        if (!fits) throw input_error("its tensors do not fit each other");
+        if (!fits) throw input_error("states, offsets and sentence do not fit each other");
         return true;
     } catch (const Error& error) {
-        spdlog::warn("{}: {}; the captions are encoded again", file.string(), error.what());
+        spdlog::warn("the captions are encoded again; their file {} is damaged: {}", file.string(),
+                     error.what());
         return false;
     }
 }
@@ -152,7 +153,7 @@ void CaptionStates::save(const fs::path& file, const std::string& key) const {
                            {"sentence", view_of(sentence_, "F32")}},
                           {{"captions", key}});
     } catch (const std::exception& error) {
-        spdlog::warn("{}; the encoded captions are not kept for the next start", error.what());
+        spdlog::warn("the encoded captions are not kept for the next start: {}", error.what());
     }
 }
 

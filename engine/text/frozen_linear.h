@@ -6,12 +6,12 @@
 
 namespace im {
 
-class PackedLinear {
+class FrozenLinear {
   public:
-    PackedLinear() = default;
+    FrozenLinear() = default;
     /// `weight` (out, in) and `bias` (out), or an undefined tensor for none; float32. Later changes to them
     /// are not seen.
-    PackedLinear(const torch::Tensor& weight, const torch::Tensor& bias);
+    FrozenLinear(const torch::Tensor& weight, const torch::Tensor& bias);
 
     /// (..., in) -> (..., out) float32, without gradient. Thread-safe.
     torch::Tensor operator()(const torch::Tensor& x) const;

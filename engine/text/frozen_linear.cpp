@@ -1,4 +1,4 @@
-#include "engine/text/packed_linear.h"
+#include "engine/text/frozen_linear.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/torch.h>
@@ -38,14 +38,14 @@ bool can_pack(const torch::Tensor& weight) {
 
 }  // namespace
 
-PackedLinear::PackedLinear(const torch::Tensor& weight, const torch::Tensor& bias)
+FrozenLinear::FrozenLinear(const torch::Tensor& weight, const torch::Tensor& bias)
     : packed_(can_pack(weight)) {
     torch::NoGradGuard no_grad;
     weight_ = packed_ ? reorder_weight(weight.detach().contiguous()) : weight.detach().clone();
     if (bias.defined()) bias_ = bias.detach().clone();
 }
 
-torch::Tensor PackedLinear::operator()(const torch::Tensor& x) const {
+torch::Tensor FrozenLinear::operator()(const torch::Tensor& x) const {
     torch::NoGradGuard no_grad;
     const auto bias = bias_.defined() ? OptionalTensor(bias_) : std::nullopt;
     return packed_ ? run_packed(x, weight_, bias) : at::linear(x, weight_, bias);
