@@ -41,6 +41,7 @@ apt_packages=(
 )
 
 setup_system() {
+    [ "$(uname -sm)" = "Linux x86_64" ] || stop "the packages that it fetches are for Linux on x86-64, this is $(uname -sm)"
     command -v dpkg-query >/dev/null || stop "this set-up knows Debian and Ubuntu only; cmake/setup.sh lists what to install"
     local missing=() name
     local installed
@@ -199,7 +200,13 @@ wants_cuda() {
     esac
 }
 
+# All that comes from the registry, into .deps.
 setup_packages() {
+    if [ ! -f "$stamps/torch" ]; then
+        local free_mb
+        free_mb=$(df --output=avail -m "$deps" | tail -1)
+        [ "$free_mb" -ge 4000 ] || stop "packages and build need 4 GB of disk space, ${root} has $free_mb MB left"
+    fi
     setup_tools
     # One folder for torch/ and nvidia/: the libraries find each other by relative paths.
     # Left out: the Python side, and a copy of fmt's headers that would hide the distribution's.
