@@ -68,12 +68,16 @@ void draw_facts(const Take& take, const Figure& figure) {
     fact("Distance", fmt::format("{:.2f} m", take.growing() ? travel_distance(clip) : figure.distance),
          "How far the pelvis travelled over the ground");
     if (figure.facts) {
-        fact("Tokens", fmt::format("{}{}", figure.facts->tokens.size(), figure.facts->ended ? "" : ", cut at the end"),
-             "Steps of the model. 'cut at the end': the length was reached before the model said that the movement is complete");
+        fact("Tokens",
+             fmt::format("{}{}", figure.facts->tokens.size(), figure.facts->ended ? "" : ", cut at the end"),
+             "Steps of the model. 'cut at the end': the length was reached before the model said that the "
+             "movement is complete");
         fact("Likelihood",
              fmt::format("{:.1f} nats, {:.2f} a token", figure.facts->log_probability,
-                         figure.facts->log_probability / static_cast<double>(std::max<std::size_t>(figure.facts->tokens.size(), 1))),
-             "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it finds more usual");
+                         figure.facts->log_probability /
+                             static_cast<double>(std::max<std::size_t>(figure.facts->tokens.size(), 1))),
+             "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it finds "
+             "more usual");
     }
     fact("Seed", fmt::format("{}", take.request.seed));
     fact("Model", take.model.empty() ? "-" : take.model);
@@ -106,11 +110,13 @@ void draw_clip_panel(StudioState& state) {
         const Take* take = state.take();
         const Figure* figure = state.figure();
         if (!take || !figure) {
-            text_wrapped("Facts about a clip and its export appear here as soon as there is one.", colour::kTextDim);
+            text_wrapped("Facts about a clip and its export appear here as soon as there is one.",
+                         colour::kTextDim);
         } else {
             heading("Prompt");
             // A prompt may be as long as a book: show its beginning.
-            text_wrapped(shortened(take->request.prompt, ImGui::GetContentRegionAvail().x * 3).c_str(), colour::kText);
+            text_wrapped(shortened(take->request.prompt, ImGui::GetContentRegionAvail().x * 3).c_str(),
+                         colour::kText);
             ImGui::Spacing();
             draw_variation_picker(state, *take);
             heading("Clip");

@@ -31,7 +31,9 @@ double PhaseTimes::percentile(double p) const {
 }
 
 double PhaseTimes::mean() const {
-    return count_ == 0 ? 0 : std::accumulate(values_.begin(), values_.begin() + count_, 0.0) / static_cast<double>(count_);
+    return count_ == 0 ? 0
+                       : std::accumulate(values_.begin(), values_.begin() + count_, 0.0) /
+                             static_cast<double>(count_);
 }
 
 }  // namespace im::studio

@@ -68,9 +68,12 @@ void draw_help_window(StudioState& state) {
     }
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Appearing, ImVec2(0.5f, 0.5f));
-    ImGui::SetNextWindowSize(ImVec2(std::min(em(34), viewport->WorkSize.x * 0.95f), std::min(em(38), viewport->WorkSize.y * 0.9f)),
-                             ImGuiCond_Appearing);
-    if (ImGui::Begin("Keys and mouse", &state.windows.help, ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking)) {
+    ImGui::SetNextWindowSize(
+        ImVec2(std::min(em(34), viewport->WorkSize.x * 0.95f), std::min(em(38), viewport->WorkSize.y * 0.9f)),
+        ImGuiCond_Appearing);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
+    if (ImGui::Begin("Keys and mouse", &state.windows.help,
+                     ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking)) {
         section("Generate", kGenerating, std::size(kGenerating));
         section("Play", kPlaying, std::size(kPlaying));
         section("Look", kLooking, std::size(kLooking));
@@ -78,6 +81,7 @@ void draw_help_window(StudioState& state) {
         text_dim("InstructMotion Studio " IM_VERSION);
     }
     ImGui::End();
+    ImGui::PopStyleVar();
 }
 
 }  // namespace im::studio

@@ -10,8 +10,8 @@
 namespace im::studio {
 namespace {
 
-/// Prompt left, viewport in the middle, clip right, log below the viewport. A narrow window gets all panels as tabs
-/// beside the viewport.
+/// Prompt left, viewport in the middle, clip right, log below the viewport. A narrow window gets all panels
+/// as tabs beside the viewport.
 void build_default_layout(ImGuiID space, ImVec2 size) {
     ImGui::DockBuilderRemoveNode(space);
     ImGui::DockBuilderAddNode(space, ImGuiDockNodeFlags_DockSpace);
@@ -20,23 +20,22 @@ void build_default_layout(ImGuiID space, ImVec2 size) {
     const float side = em(21.5f);
     const bool narrow = size.x < 3.2f * side;
     ImGuiID centre = space;
-    const ImGuiID left =
-        ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, std::clamp(side / size.x, 0.15f, 0.5f), nullptr, &centre);
+    const ImGuiID left = ImGui::DockBuilderSplitNode(
+        centre, ImGuiDir_Left, std::clamp(side / size.x, 0.15f, 0.5f), nullptr, &centre);
     ImGuiID right = left;
     ImGuiID bottom = left;
     if (!narrow) {
         const float rest = size.x - side;
-        right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, std::clamp(em(19) / rest, 0.15f, 0.4f), nullptr, &centre);
-        bottom = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, std::clamp(em(10) / size.y, 0.12f, 0.3f), nullptr, &centre);
+        right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, std::clamp(em(19) / rest, 0.15f, 0.4f),
+                                            nullptr, &centre);
+        bottom = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, std::clamp(em(10) / size.y, 0.12f, 0.3f),
+                                             nullptr, &centre);
     }
     ImGui::DockBuilderDockWindow(kViewportPanel, centre);
     ImGui::DockBuilderDockWindow(kPromptPanel, left);
     ImGui::DockBuilderDockWindow(kClipPanel, right);
     ImGui::DockBuilderDockWindow(kLogPanel, bottom);
     ImGui::DockBuilderFinish(space);
-    if (narrow) {
-        ImGui::DockBuilderGetNode(left)->SelectedTabId = ImHashStr("#TAB", 0, ImHashStr(kPromptPanel));
-    }
 }
 
 }  // namespace
@@ -52,6 +51,13 @@ void draw_dock_space(StudioState& state) {
             state.windows.prompt = state.windows.clip = state.windows.log = true;
         }
         state.windows.layout_reset_requested = false;
+        state.windows.frames_to_settle = 3;
+    }
+    // New panels take the focus one after another; where they share a tab bar, the prompt is the one to be in
+    // front.
+    if (state.windows.frames_to_settle > 0 && --state.windows.frames_to_settle == 0) {
+        ImGui::SetWindowFocus(kPromptPanel);
+        state.prompt.focus_requested = true;
     }
     ImGui::DockSpaceOverViewport(space, viewport, ImGuiDockNodeFlags_NoWindowMenuButton);
 }

@@ -14,10 +14,14 @@ namespace {
 ImVec4 colour_of(spdlog::level::level_enum level) {
     switch (level) {
         case spdlog::level::err:
-        case spdlog::level::critical: return colour::kBad;
-        case spdlog::level::warn: return colour::kWarning;
-        case spdlog::level::info: return colour::kText;
-        default: return colour::kTextDim;
+        case spdlog::level::critical:
+            return colour::kBad;
+        case spdlog::level::warn:
+            return colour::kWarning;
+        case spdlog::level::info:
+            return colour::kText;
+        default:
+            return colour::kTextDim;
     }
 }
 
@@ -37,15 +41,18 @@ void copy_log(const LogState& log) {
 void draw_log_panel(StudioState& state) {
     LogState& log = state.log;
     if (ImGui::Begin(kLogPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
-        constexpr std::array kLevels = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
-        const char* const kNames[] = {"All", "Info", "Warnings", "Errors"};
+        constexpr std::array kLevels = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                                        spdlog::level::err};
+        const char* const kNames[] = {"Everything", "Information", "Warnings", "Errors"};
         int chosen = 1;
         for (int i = 0; i < 4; ++i) {
             chosen = log.level_shown == kLevels[static_cast<std::size_t>(i)] ? i : chosen;
         }
         const float buttons = 2 * ImGui::GetFrameHeight() + em(1);
-        segmented("level", kNames, 4, chosen, std::min(em(21), ImGui::GetContentRegionAvail().x - buttons));
-        log.level_shown = kLevels[static_cast<std::size_t>(chosen)];
+        ImGui::SetNextItemWidth(std::min(em(12), ImGui::GetContentRegionAvail().x - buttons));
+        if (ImGui::Combo("##level", &chosen, kNames, 4)) {
+            log.level_shown = kLevels[static_cast<std::size_t>(chosen)];
+        }
         ImGui::SameLine();
         if (icon_button(IM_ICON_COPY, "copy", "Copy what is shown")) {
             copy_log(log);

@@ -12,13 +12,15 @@
 namespace im::studio {
 namespace {
 
-class PanelSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {  // the queue has its own lock
+class PanelSink
+    : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {  // the queue has its own lock
   public:
     EventQueue<LogLine> lines;
 
   private:
     void sink_it_(const spdlog::details::log_msg& message) override {
-        const std::tm time = spdlog::details::os::localtime(std::chrono::system_clock::to_time_t(message.time));
+        const std::tm time =
+            spdlog::details::os::localtime(std::chrono::system_clock::to_time_t(message.time));
         lines.push({message.level, fmt::format("{:02}:{:02}:{:02}", time.tm_hour, time.tm_min, time.tm_sec),
                     std::string(message.payload.data(), message.payload.size())});
     }

@@ -10,8 +10,8 @@ struct Playback {
     double speed = 1;
     bool waiting = false;  ///< at the end of what has been streamed so far
 
-    /// Moves the head by `elapsed` seconds of wall clock. `ready` seconds can be shown; `growing`: more are coming, so
-    /// the head waits at the end instead of looping or stopping.
+    /// Moves the head by `elapsed` seconds of wall clock. `ready` seconds can be shown; `growing`: more are
+    /// coming, so the head waits at the end instead of looping or stopping.
     void advance(double elapsed, double ready, bool growing);
     /// Pauses and goes to the next or previous whole frame.
     void step(int frames, double fps, double ready);

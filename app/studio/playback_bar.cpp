@@ -49,22 +49,25 @@ void draw_scrub_slider(StudioState& state, float width) {
     const float half = em(0.14f);
     const auto bar = [&](float to, const ImVec4& bar_colour) {
         if (to > left) {
-            draw->AddRectFilled(ImVec2(left, middle - half), ImVec2(to, middle + half), ImGui::GetColorU32(bar_colour), half);
+            draw->AddRectFilled(ImVec2(left, middle - half), ImVec2(to, middle + half),
+                                ImGui::GetColorU32(bar_colour), half);
         }
     };
     bar(left + length, colour::kRaised);
-    bar(x_of(ready), take && take->growing() ? colour::rgb(0x5a5f86) : colour::rgb(0x4a4d56));  // streamed so far
+    bar(x_of(ready),
+        take && take->growing() ? colour::rgb(0x5a5f86) : colour::rgb(0x4a4d56));  // streamed so far
     bar(x_of(state.playback.time), colour::kAccent);
     if (total > 0) {
-        draw->AddCircleFilled(ImVec2(x_of(state.playback.time), middle), em(active || hovered ? 0.46f : 0.38f),
-                              ImGui::GetColorU32(colour::kText));
+        draw->AddCircleFilled(ImVec2(x_of(state.playback.time), middle),
+                              em(active || hovered ? 0.46f : 0.38f), ImGui::GetColorU32(colour::kText));
     }
 }
 
 void draw_speed(StudioState& state, float width) {
     constexpr double kSpeeds[] = {0.25, 0.5, 0.75, 1, 1.25, 1.5, 2};
     ImGui::SetNextItemWidth(width);
-    if (ImGui::BeginCombo("##speed", fmt::format("{:g}x", state.playback.speed).c_str(), ImGuiComboFlags_HeightLarge)) {
+    if (ImGui::BeginCombo("##speed", fmt::format("{:g}x", state.playback.speed).c_str(),
+                          ImGuiComboFlags_HeightLarge)) {
         for (const double speed : kSpeeds) {
             if (ImGui::Selectable(fmt::format("{:g}x", speed).c_str(), speed == state.playback.speed)) {
                 state.playback.speed = speed;
@@ -91,7 +94,8 @@ void draw_playback_bar(StudioState& state) {
         state.playback.step(-1, fps, ready);
     }
     ImGui::SameLine();
-    if (icon_button(state.playback.playing ? IM_ICON_PAUSE : IM_ICON_PLAY, "play", "Play or pause (Space)")) {
+    if (icon_button(take && state.playback.playing ? IM_ICON_PAUSE : IM_ICON_PLAY, "play",
+                    "Play or pause (Space)")) {
         state.playback.toggle(ready);
     }
     ImGui::SameLine();
@@ -104,7 +108,8 @@ void draw_playback_bar(StudioState& state) {
 
     const int frame = static_cast<int>(std::lround(std::floor(state.playback.time * fps + 1e-6)));
     const int last = static_cast<int>(std::lround(ready * fps));
-    const std::string readout = take ? fmt::format("{:.2f} / {:.2f} s", state.playback.time, ready) : std::string("0.00 / 0.00 s");
+    const std::string readout =
+        take ? fmt::format("{:.2f} / {:.2f} s", state.playback.time, ready) : std::string("0.00 / 0.00 s");
     const std::string frames = take ? fmt::format("frame {} / {}", frame, last) : std::string("frame 0 / 0");
     const float readout_width = ImGui::CalcTextSize("00.00 / 00.00 s").x;
     const float frames_width = ImGui::CalcTextSize("frame 000 / 000").x;
@@ -116,22 +121,23 @@ void draw_playback_bar(StudioState& state) {
     const bool show_frames = room > readout_width + frames_width + 2 * gap + em(14);
     room -= show_readout ? readout_width + gap : 0;
     room -= show_frames ? frames_width + gap : 0;
+    // Places are counted from the slider's end, not from the text before, so that nothing moves as digits
+    // change.
+    float x = ImGui::GetCursorPosX() + room + gap;
     draw_scrub_slider(state, room);
     if (show_readout) {
-        ImGui::SameLine(0, gap);
-        const float x = ImGui::GetCursorPosX();
+        ImGui::SameLine(x);
         ImGui::AlignTextToFramePadding();
         ImGui::TextUnformatted(readout.c_str());
-        ImGui::SameLine(x + readout_width, 0);
+        x += readout_width + gap;
     }
     if (show_frames) {
-        ImGui::SameLine(0, gap);
-        const float x = ImGui::GetCursorPosX();
+        ImGui::SameLine(x);
         ImGui::AlignTextToFramePadding();
         text_dim(frames.c_str());
-        ImGui::SameLine(x + frames_width, 0);
+        x += frames_width + gap;
     }
-    ImGui::SameLine(0, gap);
+    ImGui::SameLine(x);
     draw_speed(state, speed_width);
 
     ImGui::EndDisabled();

@@ -30,15 +30,24 @@ std::string time_of_day(std::chrono::system_clock::time_point point) {
 
 std::string take_facts(const Take& take) {
     switch (take.status) {
-        case TakeStatus::Waiting: return "waiting";
-        case TakeStatus::Running: return fmt::format("{:.0f} %", take.progress * 100);
-        case TakeStatus::Failed: return "failed";
+        case TakeStatus::Waiting:
+            return "waiting";
+        case TakeStatus::Running:
+            return fmt::format("{:.0f} %", take.progress * 100);
+        case TakeStatus::Failed:
+            return "failed";
         case TakeStatus::Stopped:
-        case TakeStatus::Done: break;
+        case TakeStatus::Done:
+            break;
     }
-    const std::size_t n = take.figures.size();
-    return fmt::format("{}{}  {:.1f} s  {}", n > 1 ? fmt::format("{} x  ", n) : "",
-                       take.status == TakeStatus::Stopped ? "stopped" : "", take.ready_seconds(), time_of_day(take.made));
+    std::string facts = fmt::format("{}   {:.1f} s", time_of_day(take.made), take.ready_seconds());
+    if (take.figures.size() > 1) {
+        facts += fmt::format("   {} variations", take.figures.size());
+    }
+    if (take.status == TakeStatus::Stopped) {
+        facts += "   stopped";
+    }
+    return facts;
 }
 
 /// Two lines: the prompt and something dim below it. Returns true when clicked.
@@ -47,7 +56,8 @@ bool history_row(const char* id, const std::string& prompt, const std::string& f
     const float width = ImGui::GetContentRegionAvail().x;
     const float height = (facts.empty() ? em() : em(2.15f)) + 2 * style.FramePadding.y;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const bool clicked = ImGui::Selectable(id, chosen, ImGuiSelectableFlags_AllowOverlap, ImVec2(width, height));
+    const bool clicked =
+        ImGui::Selectable(id, chosen, ImGuiSelectableFlags_AllowOverlap, ImVec2(width, height));
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 text = corner + style.FramePadding;
     const float room = width - 2 * style.FramePadding.x - ImGui::GetFrameHeight();
@@ -73,7 +83,8 @@ void draw_takes(StudioState& state) {
         }
         const float below = ImGui::GetCursorPosY();
         ImGui::SetCursorPos(ImVec2(right - ImGui::GetFrameHeight(), top + ImGui::GetStyle().FramePadding.y));
-        if (icon_button(IM_ICON_REUSE, "reuse", "Put this prompt, its seed and its settings back into the fields above")) {
+        if (icon_button(IM_ICON_REUSE, "reuse",
+                        "Put this prompt, its seed and its settings back into the fields above")) {
             reuse_take(state, take);
         }
         ImGui::SetCursorPosY(below);

@@ -60,7 +60,8 @@ void draw_generate_row(StudioState& state) {
         return;
     }
     const float stop = em(5.2f);
-    draw_progress(state.takes.back(), ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
+    draw_progress(state.takes.back(),
+                  ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
     ImGui::SameLine();
     if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) {
         stop_generation(state);
@@ -79,8 +80,8 @@ void draw_length(StudioState& state) {
         const ModelInfo& info = state.model.info;
         const double longest = info.tokens_max * info.frames_per_token / info.fps;
         field_label("");
-        ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest), "%.1f s",
-                           ImGuiSliderFlags_AlwaysClamp);
+        ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest),
+                           "%.1f s", ImGuiSliderFlags_AlwaysClamp);
         // The model thinks in tokens of some frames: only such lengths exist.
         const double token = info.frames_per_token / info.fps;
         form.seconds = static_cast<float>(std::round(form.seconds / token) * token);
@@ -106,14 +107,16 @@ void draw_seed(StudioState& state) {
 
 void draw_sampling(StudioState& state) {
     SamplingOptions& sampling = state.prompt.sampling;
-    ImGui::PushStyleColor(ImGuiCol_Header, ImVec4(0, 0, 0, 0));
-    const bool open = ImGui::CollapsingHeader("Sampling");
-    ImGui::PopStyleColor();
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, ImGui::GetStyle().FramePadding.y));
+    const bool open = ImGui::TreeNodeEx("Sampling", ImGuiTreeNodeFlags_NoTreePushOnOpen |
+                                                        ImGuiTreeNodeFlags_SpanAvailWidth |
+                                                        ImGuiTreeNodeFlags_FramePadding);
+    ImGui::PopStyleVar();
     if (!open) {
         return;
     }
-    const auto slider = [](const char* label, const char* id, double& value, float low, float high, const char* format,
-                           const char* explanation) {
+    const auto slider = [](const char* label, const char* id, double& value, float low, float high,
+                           const char* format, const char* explanation) {
         field_label(label, explanation);
         auto shown = static_cast<float>(value);
         if (ImGui::SliderFloat(id, &shown, low, high, format, ImGuiSliderFlags_AlwaysClamp)) {
@@ -121,16 +124,22 @@ void draw_sampling(StudioState& state) {
         }
         tooltip(explanation);
     };
-    slider("Temperature", "##temperature", sampling.temperature, 0, 2, sampling.temperature == 0 ? "greedy" : "%.2f",
-           "How daring the choice is. Lower repeats what is most likely, higher surprises more and fails more. 1 is the model's own.");
-    const char* const kTopK = "Choose only among the k most likely continuations at each step. Off leaves all in.";
+    slider("Temperature", "##temperature", sampling.temperature, 0, 2,
+           sampling.temperature == 0 ? "greedy" : "%.2f",
+           "How daring the choice is. Lower repeats what is most likely, higher surprises more and fails "
+           "more. 1 is the model's own.");
+    const char* const kTopK =
+        "Choose only among the k most likely continuations at each step. Off leaves all in.";
     field_label("Top k", kTopK);
-    ImGui::SliderInt("##top_k", &sampling.top_k, 0, 512, sampling.top_k == 0 ? "off" : "%d", ImGuiSliderFlags_AlwaysClamp);
+    ImGui::SliderInt("##top_k", &sampling.top_k, 0, 512, sampling.top_k == 0 ? "off" : "%d",
+                     ImGuiSliderFlags_AlwaysClamp);
     tooltip(kTopK);
     slider("Top p", "##top_p", sampling.top_p, 0.05f, 1, sampling.top_p >= 1 ? "off" : "%.2f",
-           "Choose only among the likeliest continuations that together have this probability. 1 leaves all in.");
+           "Choose only among the likeliest continuations that together have this probability. 1 leaves all "
+           "in.");
     slider("Guidance", "##guidance", sampling.guidance, 0, 5, sampling.guidance == 0 ? "off" : "%.2f",
-           "How strictly the movement follows the words. 1.5 is a good middle; high values follow to the letter and move less naturally.");
+           "How strictly the movement follows the words. 1.5 is a good middle; high values follow to the "
+           "letter and move less naturally.");
     if (quiet_button("Back to the defaults")) {
         sampling = SamplingOptions{};
     }
@@ -148,7 +157,8 @@ void draw_prompt_panel(StudioState& state) {
         }
         ImGui::Spacing();
         field_label("Variations", "How many different movements to make of this prompt.");
-        ImGui::SliderInt("##variations", &state.prompt.variations, 1, kVariationsShown, "%d", ImGuiSliderFlags_AlwaysClamp);
+        ImGui::SliderInt("##variations", &state.prompt.variations, 1, kVariationsShown, "%d",
+                         ImGuiSliderFlags_AlwaysClamp);
         draw_length(state);
         draw_seed(state);
         draw_sampling(state);

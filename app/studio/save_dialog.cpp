@@ -22,9 +22,10 @@ namespace fs = std::filesystem;
 constexpr const char* kTitle = "Save clip";
 constexpr const char* kExtensions[] = {".bvh", ".npy", ".json"};
 constexpr const char* kExtensionNames[] = {"BVH", "NumPy", "JSON"};
-constexpr const char* kExtensionNotes[] = {"Skeleton animation for Blender, Maya, MotionBuilder and game engines",
-                                           "Joint positions, frames x 22 x 3, metres: for Python",
-                                           "Joint positions with prompt, seed and tokens, readable text"};
+constexpr const char* kExtensionNotes[] = {
+    "Skeleton animation for Blender, Maya, MotionBuilder and game engines",
+    "Joint positions, frames x 22 x 3, metres: for Python",
+    "Joint positions with prompt, seed and tokens, readable text"};
 constexpr std::size_t kEntriesMax = 2000;
 
 /// Reads the folder in the background; until then the old listing stays.
@@ -37,7 +38,8 @@ void list_folder(StudioState& state) {
     state.tasks.run(
         [found, folder] {
             std::error_code error;
-            for (fs::directory_iterator it(folder, error), end; !error && it != end && found->size() < kEntriesMax; it.increment(error)) {
+            for (fs::directory_iterator it(folder, error), end;
+                 !error && it != end && found->size() < kEntriesMax; it.increment(error)) {
                 const std::string name = it->path().filename().string();
                 std::error_code ignored;
                 if (!name.starts_with('.')) {
@@ -90,7 +92,8 @@ void draw_listing(StudioState& state) {
     ImGui::BeginChild("listing", ImVec2(0, em(11)), ImGuiChildFlags_AlwaysUseWindowPadding);
     std::string enter;
     for (const SaveForm::Entry& entry : form.entries) {
-        const std::string label = fmt::format("{}  {}###{}", entry.is_folder ? IM_ICON_FOLDER : IM_ICON_FILE, entry.name, entry.name);
+        const std::string label = fmt::format("{}  {}###{}", entry.is_folder ? IM_ICON_FOLDER : IM_ICON_FILE,
+                                              entry.name, entry.name);
         ImGui::PushStyleColor(ImGuiCol_Text, entry.is_folder ? colour::kText : colour::kTextDim);
         if (ImGui::Selectable(label.c_str(), false, ImGuiSelectableFlags_NoAutoClosePopups)) {
             if (entry.is_folder) {
@@ -141,15 +144,18 @@ void draw_outcome(const StudioState& state, const std::vector<std::string>& exis
     if (!form.error.empty()) {
         text_wrapped(form.error.c_str(), colour::kBad);
     } else if (!existing.empty()) {
-        const std::string note = existing.size() == 1 ? existing.front() + " is there already and will be replaced."
-                                                      : fmt::format("{} files are there already and will be replaced.", existing.size());
+        const std::string note =
+            existing.size() == 1
+                ? existing.front() + " is there already and will be replaced."
+                : fmt::format("{} files are there already and will be replaced.", existing.size());
         text_wrapped(note.c_str(), colour::kWarning);
     } else {
         const auto targets = save_targets(state);
         const std::string first = targets.front().filename().string();
-        text_dim(targets.size() == 1
-                     ? ("Writes " + first).c_str()
-                     : fmt::format("Writes {} files, {} to {}", targets.size(), first, targets.back().filename().string()).c_str());
+        text_dim(targets.size() == 1 ? ("Writes " + first).c_str()
+                                     : fmt::format("Writes {} files, {} to {}", targets.size(), first,
+                                                   targets.back().filename().string())
+                                           .c_str());
     }
 }
 
@@ -183,7 +189,9 @@ void draw_save_dialog(StudioState& state) {
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
     ImGui::SetNextWindowSize(ImVec2(std::min(em(38), viewport->WorkSize.x * 0.95f), 0));
-    if (!ImGui::BeginPopupModal(kTitle, nullptr, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoTitleBar)) {
+    if (!ImGui::BeginPopupModal(
+            kTitle, nullptr,
+            ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoTitleBar)) {
         return;
     }
     heading(form.all_variations ? "Save all variations" : "Save clip");

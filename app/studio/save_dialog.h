@@ -1,6 +1,6 @@
 #pragma once
-// The in-app dialog that asks where to save and in which format. It needs no helper programs; where the desktop has a
-// file dialog of its own, "Browse" opens that one.
+// The in-app dialog that asks where to save and in which format. It needs no helper programs; where the
+// desktop has a file dialog of its own, "Browse" opens that one.
 
 #include "app/studio/studio_state.h"
 

@@ -32,11 +32,12 @@ void draw_appearance(Settings& settings) {
 
     const char* const kSamples[] = {"Off", "2x", "4x", "8x"};
     int chosen = settings.samples >= 8 ? 3 : settings.samples >= 4 ? 2 : settings.samples >= 2 ? 1 : 0;
-    field_label("Smooth edges", "Multisampling of the viewport. Lower is faster without a graphics card.");
+    field_label("Smoothing", "Multisampling of the viewport. Lower is faster without a graphics card.");
     segmented("samples", kSamples, 4, chosen);
     settings.samples = 1 << chosen;
 
-    field_label("Screen sync", "Draw in step with the screen: no tearing, and no more frames than it can show");
+    field_label("Screen sync",
+                "Draw in step with the screen: no tearing, and no more frames than it can show");
     ImGui::Checkbox("##vsync", &settings.vertical_sync);
 }
 
@@ -50,13 +51,16 @@ void draw_machine(const StudioState& state) {
     };
     line("Device", state.device);
     line("Model", state.model.status == ModelStatus::Ready
-                      ? fmt::format("{}, {:.1f} million parameters{}", state.model.info.name, state.model.info.parameters / 1e6,
+                      ? fmt::format("{}, {:.1f} million parameters{}", state.model.info.name,
+                                    state.model.info.parameters / 1e6,
                                     state.model.info.licence.empty() ? "" : ", " + state.model.info.licence)
                       : state.model.error);
     line("OpenGL", state.opengl);
     line("Workspace", state.workspace.string());
-    line("Interface", fmt::format("{:.2f} ms a frame on average, {:.2f} ms at the 99th percentile; handing over to OpenGL {:.2f} ms",
-                                  state.timing.ui_ms_mean, state.timing.ui_ms_p99, state.timing.submit_ms_p99));
+    line("Interface",
+         fmt::format("{:.2f} ms a frame on average, {:.2f} ms at the 99th percentile; handing over to OpenGL "
+                     "{:.2f} ms",
+                     state.timing.ui_ms_mean, state.timing.ui_ms_p99, state.timing.submit_ms_p99));
 }
 
 }  // namespace
@@ -68,6 +72,7 @@ void draw_settings_window(StudioState& state) {
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Appearing, ImVec2(0.5f, 0.5f));
     ImGui::SetNextWindowSize(ImVec2(std::min(em(32), viewport->WorkSize.x * 0.95f), 0));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
     if (ImGui::Begin("Settings", &state.windows.settings,
                      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoResize)) {
         draw_appearance(state.settings);
@@ -75,6 +80,7 @@ void draw_settings_window(StudioState& state) {
         draw_machine(state);
     }
     ImGui::End();
+    ImGui::PopStyleVar();
 }
 
 }  // namespace im::studio

@@ -8,7 +8,8 @@ namespace im::studio {
 namespace {
 
 void handle_always(StudioState& state) {
-    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter) || ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_KeypadEnter)) {
+    if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter) ||
+        ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_KeypadEnter)) {
         start_generation(state);
     }
     if (ImGui::IsKeyChordPressed(ImGuiKey_Escape)) {

@@ -14,18 +14,24 @@ namespace {
 
 std::string model_text(const ModelState& model) {
     switch (model.status) {
-        case ModelStatus::Loading: return "Loading model ...";
-        case ModelStatus::Failed: return "No model";
-        case ModelStatus::Ready: break;
+        case ModelStatus::Loading:
+            return "Loading model ...";
+        case ModelStatus::Failed:
+            return "No model";
+        case ModelStatus::Ready:
+            break;
     }
     return model.info.name;
 }
 
 ImVec4 model_colour(const ModelState& model) {
     switch (model.status) {
-        case ModelStatus::Loading: return colour::kWarning;
-        case ModelStatus::Failed: return colour::kBad;
-        case ModelStatus::Ready: break;
+        case ModelStatus::Loading:
+            return colour::kWarning;
+        case ModelStatus::Failed:
+            return colour::kBad;
+        case ModelStatus::Ready:
+            break;
     }
     return colour::kGood;
 }
@@ -56,7 +62,8 @@ void draw_menu_bar(StudioState& state) {
         if (ImGui::MenuItem("Save clip ...", "Ctrl+S", false, savable)) {
             open_save_dialog(state, false);
         }
-        if (ImGui::MenuItem("Save all variations ...", "Ctrl+Shift+S", false, savable && take->figures.size() > 1)) {
+        if (ImGui::MenuItem("Save all variations ...", "Ctrl+Shift+S", false,
+                            savable && take->figures.size() > 1)) {
             open_save_dialog(state, true);
         }
         ImGui::Separator();
@@ -90,7 +97,8 @@ void draw_menu_bar(StudioState& state) {
 }
 
 void draw_status_bar(StudioState& state) {
-    const ImGuiWindowFlags flags = ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_MenuBar;
+    const ImGuiWindowFlags flags =
+        ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_MenuBar;
     ImGui::PushStyleColor(ImGuiCol_WindowBg, colour::kBackdrop);
     const float height = ImGui::GetFrameHeight();
     if (ImGui::BeginViewportSideBar("##status", ImGui::GetMainViewport(), ImGuiDir_Down, height, flags)) {
@@ -102,8 +110,10 @@ void draw_status_bar(StudioState& state) {
             ImGui::Dummy(ImVec2(2 * radius, 0));
             ImGui::SameLine(0, em(0.5f));
             ImGui::TextUnformatted(shortened(model_text(state.model), em(22)).c_str());
-            tooltip(state.model.status == ModelStatus::Failed ? state.model.error.c_str() : "The model that generates");
-            cell(state.device, "Where the model runs");
+            tooltip(state.model.status == ModelStatus::Failed ? state.model.error.c_str()
+                                                              : "The model that generates");
+            cell("Device: " + state.device,
+                 "Where the model runs; auto takes a graphics card when there is one");
             if (state.tokens_per_second > 0) {
                 cell(fmt::format("{:.0f} tokens/s", state.tokens_per_second), "Speed of the last generation");
             }
@@ -117,7 +127,9 @@ void draw_status_bar(StudioState& state) {
                 ImGui::SameLine(0, 0);
                 ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - width);
                 text_dim(timing.c_str());
-                tooltip("Processor time of the interface itself for one frame: 99 of 100 frames take less. Drawing on the GPU is not in it");
+                tooltip(
+                    "Processor time of the interface itself for one frame: 99 of 100 frames take less. "
+                    "Drawing on the GPU is not in it");
             }
             ImGui::EndMenuBar();
         }

@@ -14,9 +14,9 @@ struct StudioOptions {
     std::optional<std::filesystem::path> workspace;  ///< empty: $XDG_DATA_HOME/instructmotion
     int width = 1600;                                ///< window size, screen units
     int height = 900;
-    double scale = 0;                                ///< size of the interface, 1..2; 0: the last used, else the monitor's
-    std::optional<std::filesystem::path> screenshot; ///< write a PNG of the window there, then exit
-    int screenshot_frames = 60;                      ///< frames to draw before the screenshot
+    double scale = 0;  ///< size of the interface, 1..2; 0: the last used, else the monitor's
+    std::optional<std::filesystem::path> screenshot;  ///< write a PNG of the window there, then exit
+    int screenshot_frames = 60;                       ///< frames to draw before the screenshot
 };
 
 /// Opens the studio and returns the program's exit code when its window is closed.

@@ -19,7 +19,8 @@ constexpr std::size_t kHistoryMax = 500;
 constexpr std::size_t kLogLinesMax = 2000;
 
 Take* find_take(StudioState& state, JobId job) {
-    const auto found = std::find_if(state.takes.rbegin(), state.takes.rend(), [&](const Take& t) { return t.job == job; });
+    const auto found =
+        std::find_if(state.takes.rbegin(), state.takes.rend(), [&](const Take& t) { return t.job == job; });
     return found == state.takes.rend() ? nullptr : &*found;
 }
 
@@ -48,7 +49,8 @@ struct EventHandler {
     void operator()(const ModelReady& event) const {
         state.model.status = ModelStatus::Ready;
         state.model.info = event.info;
-        spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name, event.info.parameters / 1e6);
+        spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name,
+                     event.info.parameters / 1e6);
     }
 
     void operator()(const ModelFailed& event) const {
@@ -134,7 +136,8 @@ void start_generation(StudioState& state) {
     if (state.generating()) {
         return;
     }
-    const bool blank = std::all_of(form.text.begin(), form.text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+    const bool blank =
+        std::all_of(form.text.begin(), form.text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
     if (blank) {
         form.error = "Type what the person should do, then press Generate.";
         form.focus_requested = true;
@@ -205,7 +208,8 @@ void add_to_history(StudioState& state, const std::string& prompt) {
     std::erase(state.history, prompt);
     state.history.insert(state.history.begin(), prompt);
     state.history.resize(std::min(state.history.size(), kHistoryMax));
-    state.tasks.run([file = history_file(state.workspace), history = state.history] { write_history(file, history); });
+    state.tasks.run(
+        [file = history_file(state.workspace), history = state.history] { write_history(file, history); });
 }
 
 void add_toast(StudioState& state, Toast::Kind kind, std::string text) {
@@ -283,7 +287,8 @@ void save_clips(StudioState& state) {
     std::vector<Job> jobs;
     const auto files = save_targets(state);
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const std::size_t index = state.save.all_variations ? i : static_cast<std::size_t>(state.selected_figure);
+        const std::size_t index =
+            state.save.all_variations ? i : static_cast<std::size_t>(state.selected_figure);
         const Figure& figure = take->figures[index];
         if (figure.clip.frame_count() == 0) {
             continue;
@@ -299,8 +304,9 @@ void save_clips(StudioState& state) {
     }
 
     ++state.save.running;
-    const std::string what = jobs.size() == 1 ? "Saved " + jobs.front().file.string()
-                                              : fmt::format("Saved {} clips to {}", jobs.size(), state.save.folder);
+    const std::string what = jobs.size() == 1
+                                 ? "Saved " + jobs.front().file.string()
+                                 : fmt::format("Saved {} clips to {}", jobs.size(), state.save.folder);
     state.settings.save_folder = state.save.folder;
     state.settings.save_extension = state.save.extension;
     state.tasks.run(

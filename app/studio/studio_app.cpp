@@ -24,12 +24,14 @@ namespace im::studio {
 namespace {
 
 constexpr const char* kSamplePrompt = "a person walks forward, then waves with the right hand";
+constexpr int kOpeningFrames = 10;   // fonts and layout are made in the first ones: not what a frame costs
 constexpr double kElapsedMax = 0.1;  // after a pause of the whole program the movement goes on where it was
 
 }  // namespace
 
 StudioApp::StudioApp(const StudioOptions& options, ModelLoader loader)
-    : window_(options.width, options.height, "InstructMotion Studio"), last_frame_(std::chrono::steady_clock::now()) {
+    : window_(options.width, options.height, "InstructMotion Studio"),
+      last_frame_(std::chrono::steady_clock::now()) {
     install_log_sink();
     state_.workspace = open_workspace(options.workspace);
     state_.device = options.device;
@@ -110,6 +112,11 @@ bool StudioApp::frame() {
     const double own_scene_work = scene_->cost().prepare_ms;
     update_timing(passed, built - begin + own_scene_work, submitted - built - own_scene_work);
 
+    if (screenshot_requested_) {
+        write_picture(
+            *screenshot_requested_);  // before the swap: afterwards the buffer's content is undefined
+        screenshot_requested_.reset();
+    }
     if (before_swap) {
         before_swap();
     }
@@ -150,18 +157,25 @@ void StudioApp::draw_panels(double elapsed) {
 void StudioApp::keep_settings() {
     if (!(state_.settings == kept_settings_)) {
         kept_settings_ = state_.settings;
-        state_.tasks.run([file = settings_file(state_.workspace), settings = kept_settings_] { write_settings(file, settings); });
+        state_.tasks.run([file = settings_file(state_.workspace), settings = kept_settings_] {
+            write_settings(file, settings);
+        });
     }
     ImGuiIO& io = ImGui::GetIO();
     if (io.WantSaveIniSettings) {
         io.WantSaveIniSettings = false;
-        state_.tasks.run([file = layout_file(state_.workspace), text = std::string(ImGui::SaveIniSettingsToMemory())] {
-            write_file_atomically(file, text);
-        });
+        state_.tasks.run(
+            [file = layout_file(state_.workspace), text = std::string(ImGui::SaveIniSettingsToMemory())] {
+                write_file_atomically(file, text);
+            });
     }
 }
 
 void StudioApp::update_timing(double elapsed, double ui_ms, double submit_ms) {
+    if (frames_ < kOpeningFrames) {
+        ++frames_;
+        return;
+    }
     ui_times_.add(ui_ms);
     submit_times_.add(submit_ms);
     frame_times_.add(elapsed);
@@ -177,13 +191,18 @@ void StudioApp::update_timing(double elapsed, double ui_ms, double submit_ms) {
 }
 
 void StudioApp::save_screenshot(const std::filesystem::path& file) {
+    screenshot_requested_ = file;
+    frame();
+}
+
+void StudioApp::write_picture(const std::filesystem::path& file) {
     int width = 0;
     int height = 0;
     window_.framebuffer_size(width, height);
     const std::size_t row = static_cast<std::size_t>(width) * 4;
     std::vector<std::uint8_t> upside_down(row * height);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, 0);
-    glReadBuffer(GL_FRONT);
+    glReadBuffer(GL_BACK);
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
     glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
     std::vector<std::uint8_t> pixels(upside_down.size());

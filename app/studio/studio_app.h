@@ -1,6 +1,6 @@
 #pragma once
-// The studio as an object: window, contexts, state. run_studio() calls frame() until it returns false; the GUI tests
-// do the same with a generator of their own.
+// The studio as an object: window, contexts, state. run_studio() calls frame() until it returns false; the
+// GUI tests do the same with a generator of their own.
 
 #include <chrono>
 #include <functional>
@@ -27,7 +27,7 @@ class StudioApp {
     ViewportScene& scene() { return *scene_; }
     const PhaseTimes& ui_times() const { return ui_times_; }
     const PhaseTimes& submit_times() const { return submit_times_; }
-    /// The window as it was drawn last.
+    /// Draws one more frame and writes it as a PNG.
     void save_screenshot(const std::filesystem::path& file);
 
     /// Called around the swap of buffers: where the tests' engine looks at the frame.
@@ -37,15 +37,18 @@ class StudioApp {
     void open_imgui();
     void draw_panels(double elapsed);
     void keep_settings();
+    void write_picture(const std::filesystem::path& file);
     void update_timing(double elapsed, double ui_ms, double submit_ms);
 
     Window window_;
     StudioState state_;
     std::unique_ptr<ViewportScene> scene_;
     Settings kept_settings_;  ///< as last written to the workspace
+    std::optional<std::filesystem::path> screenshot_requested_;
     float applied_scale_ = 0;
     PhaseTimes ui_times_, submit_times_, frame_times_;
     double timing_shown_ago_ = 1e9;
+    int frames_ = 0;  ///< drawn, until the timing begins
     std::chrono::steady_clock::time_point last_frame_;
 };
 

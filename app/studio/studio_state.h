@@ -1,6 +1,6 @@
 #pragma once
-// Everything the panels show and change, as plain data. The panels draw it; the worker's events and the panels'
-// actions (studio_actions.h) change it. User-interface thread only.
+// Everything the panels show and change, as plain data. The panels draw it; the worker's events and the
+// panels' actions (studio_actions.h) change it. User-interface thread only.
 
 #include <chrono>
 #include <cstdint>
@@ -63,8 +63,8 @@ struct PromptForm {
     std::uint64_t seed = 1;
     bool seed_locked = false;
     SamplingOptions sampling;
-    std::string error;          ///< shown under the button until the next try
-    std::string search;         ///< in the history
+    std::string error;   ///< shown under the button until the next try
+    std::string search;  ///< in the history
     bool focus_requested = true;
 };
 
@@ -118,6 +118,7 @@ struct WindowsShown {
     bool prompt = true, viewport = true, clip = true, log = true;
     bool help = false, settings = false;
     bool layout_reset_requested = false;
+    int frames_to_settle = 0;  ///< after a new layout
 };
 
 /// The question that the save dialog asks.
@@ -139,9 +140,10 @@ struct SaveForm {
 };
 
 struct Timing {
-    double ui_ms_p99 = 0;     ///< own CPU time a frame, drawing calls left out
+    double ui_ms_p99 = 0;  ///< own CPU time a frame, drawing calls left out
     double ui_ms_mean = 0;
-    double submit_ms_p99 = 0; ///< CPU time of handing the frame to OpenGL (on a software rasteriser: its work)
+    double submit_ms_p99 =
+        0;  ///< CPU time of handing the frame to OpenGL (on a software rasteriser: its work)
     double fps = 0;
 };
 
@@ -159,12 +161,12 @@ struct StudioState {
     Playback playback;
     Timing timing;
 
-    std::deque<Take> takes;                ///< of this session, newest last
-    std::optional<std::size_t> shown_take; ///< index into takes
+    std::deque<Take> takes;                 ///< of this session, newest last
+    std::optional<std::size_t> shown_take;  ///< index into takes
     int selected_figure = 0;
-    double tokens_per_second = 0;          ///< of the last or running generation
+    double tokens_per_second = 0;  ///< of the last or running generation
 
-    std::vector<std::string> history;      ///< prompts, newest first, no duplicates
+    std::vector<std::string> history;  ///< prompts, newest first, no duplicates
     std::vector<Toast> toasts;
     LogState log;
     bool quit_requested = false;

@@ -70,7 +70,9 @@ void load_fonts() {
     const auto folder = font_folder();
     loaded.regular = add(folder / "Roboto/Roboto-Regular.ttf");
     if (!loaded.regular) {
-        spdlog::warn("The interface's fonts are not in {}; a plain font is used. Starting ./run fetches them.", folder.string());
+        spdlog::warn(
+            "The interface's fonts are not in {}; a plain font is used. Starting ./run fetches them.",
+            folder.string());
         loaded.regular = loaded.bold = loaded.mono = ImGui::GetIO().Fonts->AddFontDefault();
         return;
     }
@@ -134,7 +136,7 @@ void apply_theme(float scale) {
     c[ImGuiCol_FrameBgHovered] = kRaisedHover;
     c[ImGuiCol_FrameBgActive] = kRaisedHover;
     c[ImGuiCol_TitleBg] = kBackdrop;
-    c[ImGuiCol_TitleBgActive] = kBackdrop;
+    c[ImGuiCol_TitleBgActive] = rgb(0x26282d);
     c[ImGuiCol_TitleBgCollapsed] = kBackdrop;
     c[ImGuiCol_MenuBarBg] = kBackdrop;
     c[ImGuiCol_ScrollbarBg] = none;

@@ -12,7 +12,7 @@ inline constexpr ImVec4 rgb(unsigned hex, float alpha = 1) {
 }
 inline constexpr ImVec4 kBackdrop = rgb(0x17181b);  ///< behind and between panels
 inline constexpr ImVec4 kPanel = rgb(0x1f2024);
-inline constexpr ImVec4 kRaised = rgb(0x2a2c31);    ///< fields, buttons
+inline constexpr ImVec4 kRaised = rgb(0x2a2c31);  ///< fields, buttons
 inline constexpr ImVec4 kRaisedHover = rgb(0x35373e);
 inline constexpr ImVec4 kRaisedActive = rgb(0x3f424a);
 inline constexpr ImVec4 kLine = rgb(0x34363c);
@@ -34,8 +34,8 @@ struct Fonts {
     ImFont* mono = nullptr;
 };
 
-/// Loads the fonts from beside the program, else from where the set-up put them; without any, ImGui's own is used and
-/// the log says so. Call once for an ImGui context.
+/// Loads the fonts from beside the program, else from where the set-up put them; without any, ImGui's own is
+/// used and the log says so. Call once for an ImGui context.
 void load_fonts();
 const Fonts& fonts();
 

@@ -14,18 +14,24 @@ namespace {
 
 const char* icon_of(Toast::Kind kind) {
     switch (kind) {
-        case Toast::Kind::Success: return IM_ICON_CHECK;
-        case Toast::Kind::Error: return IM_ICON_WARNING;
-        case Toast::Kind::Info: break;
+        case Toast::Kind::Success:
+            return IM_ICON_CHECK;
+        case Toast::Kind::Error:
+            return IM_ICON_WARNING;
+        case Toast::Kind::Info:
+            break;
     }
     return IM_ICON_INFO;
 }
 
 ImVec4 colour_of(Toast::Kind kind) {
     switch (kind) {
-        case Toast::Kind::Success: return colour::kGood;
-        case Toast::Kind::Error: return colour::kBad;
-        case Toast::Kind::Info: break;
+        case Toast::Kind::Success:
+            return colour::kGood;
+        case Toast::Kind::Error:
+            return colour::kBad;
+        case Toast::Kind::Info:
+            break;
     }
     return colour::kAccentText;
 }
@@ -41,12 +47,14 @@ void draw_toasts(StudioState& state, double elapsed) {
         ImGui::SetNextWindowPos(corner, ImGuiCond_Always, ImVec2(1, 1));
         ImGui::SetNextWindowSize(ImVec2(width, 0));
         ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
-        ImGui::PushStyleVar(ImGuiStyleVar_Alpha, static_cast<float>(std::clamp(toast.seconds_left / 0.4, 0.05, 1.0)));
+        ImGui::PushStyleVar(ImGuiStyleVar_Alpha,
+                            static_cast<float>(std::clamp(toast.seconds_left / 0.4, 0.05, 1.0)));
         ImGui::PushStyleColor(ImGuiCol_WindowBg, colour::rgb(0x2a2c31));
         const std::string name = fmt::format("##toast {}", i);
         ImGui::Begin(name.c_str(), nullptr,
-                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                         ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoNav);
+                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
+                         ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoNav);
         ImGui::TextColored(colour_of(toast.kind), "%s", icon_of(toast.kind));
         ImGui::SameLine();
         text_wrapped(toast.text.c_str(), colour::kText);

@@ -45,10 +45,12 @@ void handle_mouse(StudioState& state, ViewportScene& scene, ImVec2 corner) {
     }
 }
 
-/// Text with a soft dark edge, readable on any background.
+/// Text on a dark plate, readable on any background.
 void overlay_text(ImVec2 at, const ImVec4& text_colour, const char* text) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
-    draw->AddText(at + ImVec2(1, 1), ImGui::GetColorU32(colour::rgb(0x000000, 0.6f)), text);
+    const ImVec2 padding(em(0.5f), em(0.22f));
+    draw->AddRectFilled(at - padding, at + ImGui::CalcTextSize(text) + padding,
+                        ImGui::GetColorU32(colour::rgb(0x17181b, 0.6f)), ImGui::GetStyle().FrameRounding);
     draw->AddText(at, ImGui::GetColorU32(text_colour), text);
 }
 
@@ -68,7 +70,8 @@ void draw_labels(const ViewportScene& scene, ImVec2 corner) {
         const ImVec4 back = figure.selected ? colour::kAccent : colour::rgb(0x17181b, 0.75f);
         draw->AddCircleFilled(middle, radius, ImGui::GetColorU32(back));
         draw->AddText(ImVec2(std::round(middle.x - text.x / 2), std::round(middle.y - text.y / 2)),
-                      ImGui::GetColorU32(figure.selected ? colour::rgb(0xffffff) : colour::kText), figure.label.c_str());
+                      ImGui::GetColorU32(figure.selected ? colour::rgb(0xffffff) : colour::kText),
+                      figure.label.c_str());
     }
 }
 
@@ -77,25 +80,29 @@ void draw_caption(const StudioState& state, ImVec2 corner, ImVec2 size) {
     if (!take) {
         return;
     }
-    const float margin = em(0.9f);
+    const float margin = em(1.1f);
     const ImVec2 bottom = corner + ImVec2(margin, size.y - margin - em());
     const std::string right = fmt::format("{:.0f} fps", state.timing.fps);
     const float right_width = ImGui::CalcTextSize(right.c_str()).x;
-    overlay_text(bottom, colour::kText, shortened(take->request.prompt, size.x - 3 * margin - right_width).c_str());
+    overlay_text(bottom, colour::kText,
+                 shortened(take->request.prompt, size.x - 3 * margin - right_width).c_str());
     overlay_text(ImVec2(corner.x + size.x - margin - right_width, bottom.y), colour::kTextDim, right.c_str());
     if (take->growing()) {
-        const std::string note = state.playback.waiting || take->ready_seconds() <= 0
-                                     ? std::string(IM_ICON_HOURGLASS "  The movement is being generated ...")
-                                     : fmt::format(IM_ICON_HOURGLASS "  Playing while generating, {:.1f} s so far", take->ready_seconds());
-        overlay_text(bottom - ImVec2(0, em(1.5f)), colour::kAccentText, note.c_str());
+        const std::string note =
+            state.playback.waiting || take->ready_seconds() <= 0
+                ? std::string(IM_ICON_HOURGLASS "  The movement is being generated ...")
+                : fmt::format(IM_ICON_HOURGLASS "  Playing while generating, {:.1f} s so far",
+                              take->ready_seconds());
+        overlay_text(bottom - ImVec2(0, em(1.8f)), colour::kAccentText, note.c_str());
     }
 }
 
 void centred_line(ImVec2 middle, ImFont* font, float size, const ImVec4& text_colour, const char* text) {
     ImGui::PushFont(font, size);
     const ImVec2 extent = ImGui::CalcTextSize(text);
-    ImGui::GetWindowDrawList()->AddText(ImVec2(std::round(middle.x - extent.x / 2), std::round(middle.y - extent.y / 2)),
-                                        ImGui::GetColorU32(text_colour), text);
+    ImGui::GetWindowDrawList()->AddText(
+        ImVec2(std::round(middle.x - extent.x / 2), std::round(middle.y - extent.y / 2)),
+        ImGui::GetColorU32(text_colour), text);
     ImGui::PopFont();
 }
 
@@ -111,7 +118,8 @@ void draw_empty_state(const StudioState& state, ImVec2 corner, ImVec2 size) {
             break;
         case ModelStatus::Failed:
             centred_line(middle, font.bold, base * 1.3f, colour::kText, "The model could not be loaded");
-            centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim, "The log below says why.");
+            centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
+                         "The log below says why.");
             break;
         case ModelStatus::Ready:
             centred_line(middle, font.bold, base * 1.3f, colour::kText, "Type what a person should do");
@@ -125,20 +133,23 @@ void draw_empty_state(const StudioState& state, ImVec2 corner, ImVec2 size) {
 
 void draw_viewport_panel(StudioState& state, ViewportScene& scene) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-    const bool visible = ImGui::Begin(kViewportPanel, nullptr, ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoScrollbar |
-                                                                   ImGuiWindowFlags_NoScrollWithMouse);
+    const bool visible = ImGui::Begin(
+        kViewportPanel, nullptr,
+        ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar();
     if (visible) {
         const float bar = ImGui::GetFrameHeight() + 2 * ImGui::GetStyle().ItemSpacing.y;
         const ImVec2 available = ImGui::GetContentRegionAvail();
-        const ImVec2 size(std::max(std::floor(available.x), 1.0f), std::max(std::floor(available.y - bar), 1.0f));
+        const ImVec2 size(std::max(std::floor(available.x), 1.0f),
+                          std::max(std::floor(available.y - bar), 1.0f));
         const ImVec2 corner = ImGui::GetCursorScreenPos();
         scene.resize(static_cast<int>(size.x), static_cast<int>(size.y), state.settings.samples);
 
-        ImGui::GetWindowDrawList()->AddImage(ImTextureRef(static_cast<ImTextureID>(scene.texture())), corner, corner + size,
-                                             ImVec2(0, 1), ImVec2(1, 0));
+        ImGui::GetWindowDrawList()->AddImage(ImTextureRef(static_cast<ImTextureID>(scene.texture())), corner,
+                                             corner + size, ImVec2(0, 1), ImVec2(1, 0));
         ImGui::SetNextItemAllowOverlap();
-        ImGui::InvisibleButton("picture", size, ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
+        ImGui::InvisibleButton("picture", size,
+                               ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
         handle_mouse(state, scene, corner);
 
         ImGui::PushClipRect(corner, corner + size, true);

@@ -13,19 +13,28 @@
 namespace im::studio {
 namespace {
 
-constexpr float kSpacing = 1.7f;      // between variations that stand side by side, metres
-constexpr std::size_t kRowMax = 8;    // figures in a row
+constexpr float kSpacing = 1.7f;    // between variations that stand side by side, metres
+constexpr std::size_t kRowMax = 8;  // figures in a row
 constexpr float kGlideSeconds = 0.35f;
+constexpr float kJump = 0.5f;  // farther than anyone walks in a frame, metres
+constexpr float kWidenSeconds = 0.4f;
+constexpr float kMiddleHeight = 0.9f;  // of a standing person, metres
 constexpr float kGhostOpacity = 0.45f;
 
 render::View view_of(ViewDirection direction) {
     switch (direction) {
-        case ViewDirection::Front: return render::View::Front;
-        case ViewDirection::Back: return render::View::Back;
-        case ViewDirection::Left: return render::View::Side;
-        case ViewDirection::Right: return render::View::OtherSide;
-        case ViewDirection::Top: return render::View::Top;
-        case ViewDirection::Perspective: break;
+        case ViewDirection::Front:
+            return render::View::Front;
+        case ViewDirection::Back:
+            return render::View::Back;
+        case ViewDirection::Left:
+            return render::View::Side;
+        case ViewDirection::Right:
+            return render::View::OtherSide;
+        case ViewDirection::Top:
+            return render::View::Top;
+        case ViewDirection::Perspective:
+            break;
     }
     return render::View::ThreeQuarter;
 }
@@ -42,23 +51,6 @@ render::Background background_of(int index) {
         background.ground = {0.66f, 0.67f, 0.69f};
     }
     return background;
-}
-
-/// The middle of all figures' pelvises, at a person's middle height.
-std::optional<glm::vec3> middle_of(const render::Scene& scene) {
-    glm::vec3 sum{0};
-    float count = 0;
-    for (const render::Figure& figure : scene.figures) {
-        if (!figure.joints.empty()) {
-            sum += figure.joints.front();
-            ++count;
-        }
-    }
-    if (count == 0) {
-        return std::nullopt;
-    }
-    const glm::vec3 middle = sum / count;
-    return glm::vec3(middle.x, 0.9f, middle.z);
 }
 
 }  // namespace
@@ -103,7 +95,8 @@ std::array<bool, 4> contacts_at(const MotionClip& clip, int frame) {
     const int first = std::clamp(frame, 0, clip.frame_count() - 2);
     const auto here = clip.frame(first);
     const auto next = clip.frame(first + 1);
-    const std::array<int, 4> feet = {skeleton.left_foot[0], skeleton.left_foot[1], skeleton.right_foot[0], skeleton.right_foot[1]};
+    const std::array<int, 4> feet = {skeleton.left_foot[0], skeleton.left_foot[1], skeleton.right_foot[0],
+                                     skeleton.right_foot[1]};
     for (std::size_t i = 0; i < feet.size(); ++i) {
         const glm::vec3 moved = next[feet[i]] - here[feet[i]];
         contacts[i] = glm::dot(moved, moved) < skeleton.contact_threshold;
@@ -150,8 +143,13 @@ void ViewportScene::pose_figures(const StudioState& state) {
         }
         figure.color = count > 1 ? render::variation_color(i) : render::Figure{}.color;
         figure.selected = selected && count > 1;
-        figure.opacity = state.viewport.arrangement == Arrangement::Overlaid && count > 1 && !selected ? kGhostOpacity : 1.0f;
-        figure.label = count > 1 ? fmt::format("{}", i + 1) : std::string();
+        figure.opacity = state.viewport.arrangement == Arrangement::Overlaid && count > 1 && !selected
+                             ? kGhostOpacity
+                             : 1.0f;
+        // Overlaid figures share a place, and their labels would too.
+        const bool labelled =
+            count > 1 && (selected || state.viewport.arrangement == Arrangement::SideBySide);
+        figure.label = labelled ? fmt::format("{}", i + 1) : std::string();
     }
 }
 
@@ -190,7 +188,8 @@ void ViewportScene::move_camera(StudioState& state, float elapsed) {
         form.view_requested.reset();
     }
 
-    // A take with as many figures as the last one keeps the user's view; another number needs another distance.
+    // A take with as many figures as the last one keeps the user's view; another number needs another
+    // distance.
     const bool all_visible = std::all_of(scene_.figures.begin(), scene_.figures.end(),
                                          [](const render::Figure& figure) { return !figure.joints.empty(); });
     if (!scene_.figures.empty() && all_visible &&
@@ -203,15 +202,46 @@ void ViewportScene::move_camera(StudioState& state, float elapsed) {
         form.frame_all_requested = false;
         if (const auto box = bounds_to_frame(state)) {
             render::OrbitCamera goal = glide_ ? glide_->to : camera_;
-            goal.frame(box->min, box->max, size().x / std::max(size().y, 1.0f));
+            goal.frame(box->min, box->max, aspect());
+            user_moved_camera_ = false;
             glide_to(goal);
         }
     }
     if (form.follow && !glide_) {
-        if (const auto middle = middle_of(scene_)) {
-            camera_.follow(*middle, elapsed);
+        follow_figures(elapsed);
+    }
+}
+
+void ViewportScene::follow_figures(float elapsed) {
+    const auto box = render::bounds(scene_);
+    if (!box) {
+        followed_.reset();
+        return;
+    }
+    // The pelvis is steadier than the box around swinging limbs; with several figures only the box holds them
+    // all.
+    glm::vec3 middle =
+        scene_.figures.size() == 1 ? scene_.figures.front().joints.front() : (box->min + box->max) * 0.5f;
+    middle.y = kMiddleHeight;
+    // When a movement starts over, or another one is shown, the camera jumps with it.
+    if (followed_ && glm::distance(*followed_, middle) > kJump) {
+        camera_.target += middle - *followed_;
+    }
+    followed_ = middle;
+    camera_.follow(middle, elapsed);
+
+    // Figures that walk apart stay in the picture, unless the user has chosen a distance.
+    if (!user_moved_camera_ && scene_.figures.size() > 1) {
+        render::OrbitCamera wide = camera_;
+        wide.frame(box->min, box->max, aspect());
+        if (wide.distance > camera_.distance) {
+            camera_.distance += (wide.distance - camera_.distance) * (1 - std::exp(-elapsed / kWidenSeconds));
         }
     }
+}
+
+float ViewportScene::aspect() const {
+    return size().x / std::max(size().y, 1.0f);
 }
 
 void ViewportScene::glide_to(const render::OrbitCamera& goal) {
@@ -220,6 +250,7 @@ void ViewportScene::glide_to(const render::OrbitCamera& goal) {
 
 render::OrbitCamera& ViewportScene::camera() {
     glide_.reset();
+    user_moved_camera_ = true;
     return camera_;
 }
 

@@ -36,6 +36,8 @@ class ViewportScene {
   private:
     void pose_figures(const StudioState& state);
     void move_camera(StudioState& state, float elapsed);
+    void follow_figures(float elapsed);
+    float aspect() const;
     void glide_to(const render::OrbitCamera& goal);
     std::optional<render::Bounds> bounds_to_frame(const StudioState& state) const;
 
@@ -49,7 +51,9 @@ class ViewportScene {
     render::Scene scene_;
     render::OrbitCamera camera_;
     std::optional<Glide> glide_;
-    std::size_t framed_figures_ = 0;  ///< number of figures that the camera was last set up for
+    std::optional<glm::vec3> followed_;  ///< where the followed figures were in the last frame
+    bool user_moved_camera_ = false;     ///< since everything was last framed
+    std::size_t framed_figures_ = 0;     ///< number of figures that the camera was last set up for
     Arrangement framed_arrangement_ = Arrangement::SideBySide;
 };
 

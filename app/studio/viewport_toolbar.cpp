@@ -38,7 +38,8 @@ void draw_show_switches(ViewportForm& form) {
     ImGui::SameLine(0, gap);
     icon_toggle(IM_ICON_SHADOW, "shadow", "Shadow", form.shadow);
     ImGui::SameLine(0, gap);
-    icon_toggle(IM_ICON_FOOT, "contacts", "Foot contacts: lights up the parts of a foot that rest on the ground", form.contacts);
+    icon_toggle(IM_ICON_FOOT, "contacts",
+                "Foot contacts: lights up the parts of a foot that rest on the ground", form.contacts);
     ImGui::SameLine(0, gap);
     icon_toggle(IM_ICON_TRAIL, "trail", "Path over the ground (T)", form.trail);
 }
@@ -50,7 +51,8 @@ void draw_arrangement(ViewportForm& form) {
         form.arrangement = Arrangement::SideBySide;
     }
     ImGui::SameLine(0, em(0.1f));
-    if (icon_toggle(IM_ICON_OVERLAY, "overlaid", "Variations in one place, the others see-through", overlaid)) {
+    if (icon_toggle(IM_ICON_OVERLAY, "overlaid", "Variations in one place, the others see-through",
+                    overlaid)) {
         form.arrangement = Arrangement::Overlaid;
     }
 }
@@ -65,9 +67,12 @@ void draw_camera(ViewportForm& form) {
             const char* key;
             ViewDirection direction;
         };
-        constexpr Named kViews[] = {{"Three-quarter", "0", ViewDirection::Perspective}, {"Front", "1", ViewDirection::Front},
-                                    {"Back", "2", ViewDirection::Back},                 {"Left side", "3", ViewDirection::Left},
-                                    {"Right side", "4", ViewDirection::Right},          {"Top", "5", ViewDirection::Top}};
+        constexpr Named kViews[] = {{"Three-quarter", "0", ViewDirection::Perspective},
+                                    {"Front", "1", ViewDirection::Front},
+                                    {"Back", "2", ViewDirection::Back},
+                                    {"Left side", "3", ViewDirection::Left},
+                                    {"Right side", "4", ViewDirection::Right},
+                                    {"Top", "5", ViewDirection::Top}};
         for (const Named& view : kViews) {
             if (ImGui::MenuItem(view.label, view.key)) {
                 form.view_requested = view.direction;
@@ -94,8 +99,8 @@ void draw_viewport_toolbar(StudioState& state, ImVec2 corner, ImVec2 size) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em(0.1f), em(0.2f)));
     ImGui::SetNextWindowSizeConstraints(ImVec2(0, 0), ImVec2(std::max(size.x - 2 * margin, em(8)), FLT_MAX));
     ImGui::BeginChild("toolbar", ImVec2(0, 0),
-                      ImGuiChildFlags_AutoResizeX | ImGuiChildFlags_AutoResizeY | ImGuiChildFlags_AlwaysUseWindowPadding |
-                          ImGuiChildFlags_AlwaysAutoResize,
+                      ImGuiChildFlags_AutoResizeX | ImGuiChildFlags_AutoResizeY |
+                          ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AlwaysAutoResize,
                       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     Flow flow(corner.x + size.x - margin - padding);
 
@@ -108,10 +113,12 @@ void draw_viewport_toolbar(StudioState& state, ImVec2 corner, ImVec2 size) {
     ImGui::BeginGroup();
     draw_show_switches(state.viewport);
     ImGui::EndGroup();
-    flow.next(icons_width(2));
-    ImGui::BeginGroup();
-    draw_arrangement(state.viewport);
-    ImGui::EndGroup();
+    if (const Take* take = state.take(); take && take->figures.size() > 1) {
+        flow.next(icons_width(2));
+        ImGui::BeginGroup();
+        draw_arrangement(state.viewport);
+        ImGui::EndGroup();
+    }
     flow.next(icons_width(3));
     ImGui::BeginGroup();
     draw_camera(state.viewport);

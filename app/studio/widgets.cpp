@@ -12,7 +12,8 @@ float em(float lines) {
 }
 
 void tooltip(const char* text) {
-    if (!ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_AllowWhenDisabled) || !ImGui::BeginTooltip()) {
+    if (!ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_AllowWhenDisabled) ||
+        !ImGui::BeginTooltip()) {
         return;
     }
     ImGui::PushTextWrapPos(em(22));
@@ -122,7 +123,7 @@ bool quiet_button(const char* label) {
 bool segmented(const char* id, const char* const* labels, int count, int& chosen, float width) {
     bool changed = false;
     ImGui::PushID(id);
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(1, 0));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(1, ImGui::GetStyle().ItemSpacing.y));
     if (width == 0) {
         width = ImGui::GetContentRegionAvail().x;
     }

@@ -42,7 +42,8 @@ Window::Window(int width, int height, const char* title) {
     if (!glfwInit()) {
         const bool has_display = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
         throw resource_error(
-            "The studio needs a screen, and none can be opened ({}{}). Over ssh, use 'ssh -X'; on a machine without a screen, "
+            "The studio needs a screen, and none can be opened ({}{}). Over ssh, use 'ssh -X'; on a machine "
+            "without a screen, "
             "'xvfb-run' gives a virtual one. 'instructmotion generate' works without any.",
             last_glfw_error, has_display ? "" : "; neither DISPLAY nor WAYLAND_DISPLAY is set");
     }
@@ -54,7 +55,8 @@ Window::Window(int width, int height, const char* title) {
         const std::string reason = std::exchange(last_glfw_error, {});
         glfwTerminate();
         throw resource_error(
-            "The studio needs OpenGL 3.3 or newer, and this screen does not offer it ({}). Install the graphics driver, or set "
+            "The studio needs OpenGL 3.3 or newer, and this screen does not offer it ({}). Install the "
+            "graphics driver, or set "
             "LIBGL_ALWAYS_SOFTWARE=1 to draw without one.",
             reason);
     }
@@ -62,7 +64,8 @@ Window::Window(int width, int height, const char* title) {
     if (!gladLoadGL(glfwGetProcAddress)) {
         glfwDestroyWindow(window_);
         glfwTerminate();
-        throw resource_error("The OpenGL functions of this screen's driver cannot be loaded. Reinstall the graphics driver.");
+        throw resource_error(
+            "The OpenGL functions of this screen's driver cannot be loaded. Reinstall the graphics driver.");
     }
     opengl_ = fmt::format("{} ({})", reinterpret_cast<const char*>(glGetString(GL_VERSION)),
                           reinterpret_cast<const char*>(glGetString(GL_RENDERER)));

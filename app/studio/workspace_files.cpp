@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/files.h"
 
@@ -63,9 +63,11 @@ std::filesystem::path open_workspace(const std::optional<std::filesystem::path>&
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        spdlog::warn("The workspace {} cannot be made ({}). Settings and history will not be kept; another folder can be "
-                     "given with --workspace.",
-                     folder.string(), error.message());
+        spdlog::warn(
+            "The workspace {} cannot be made ({}). Settings and history will not be kept; another folder can "
+            "be "
+            "given with --workspace.",
+            folder.string(), error.message());
     }
     return folder;
 }

@@ -94,7 +94,8 @@ void GenerationWorker::execute(Job& job) {
         return;
     }
     if (!generator_) {
-        finish(JobFailed{job.id, "No model is loaded. The log says why; choose another model and try again."});
+        finish(
+            JobFailed{job.id, "No model is loaded. The log says why; choose another model and try again."});
         return;
     }
 
@@ -103,7 +104,8 @@ void GenerationWorker::execute(Job& job) {
         const int joint_count = skeleton_by_name(generator_->info().skeleton).joint_count();
         StreamListener listener;
         listener.on_frames = [&](int variation, int first_frame, std::span<const glm::vec3> frames) {
-            events_.push(FramesArrived{job.id, variation, first_frame, joint_count, {frames.begin(), frames.end()}});
+            events_.push(
+                FramesArrived{job.id, variation, first_frame, joint_count, {frames.begin(), frames.end()}});
         };
         listener.on_progress = [&](double fraction) { events_.push(JobProgress{job.id, fraction}); };
 

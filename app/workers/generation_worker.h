@@ -1,6 +1,6 @@
 #pragma once
-// The thread that loads the model and generates. The user interface sends commands and drains events once a frame;
-// neither side ever waits for the other.
+// The thread that loads the model and generates. The user interface sends commands and drains events once a
+// frame; neither side ever waits for the other.
 
 #include <condition_variable>
 #include <cstdint>
@@ -56,8 +56,8 @@ struct JobFailed {
     std::string message;
 };
 
-using GenerationEvent = std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived, JobProgress, JobDone,
-                                     JobStopped, JobFailed>;
+using GenerationEvent = std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived,
+                                     JobProgress, JobDone, JobStopped, JobFailed>;
 
 /// Runs on the worker's thread; may take seconds and may throw.
 using ModelLoader = std::function<std::shared_ptr<MotionGenerator>()>;
@@ -69,7 +69,8 @@ class GenerationWorker {
 
     /// Replaces the model. Jobs sent later use the new one.
     void load(ModelLoader loader);
-    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, JobStopped, JobFailed.
+    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, JobStopped,
+    /// JobFailed.
     JobId generate(GenerateRequest request);
     /// Asks the job to stop, waiting or running; returns at once.
     void stop(JobId job);
