@@ -13,28 +13,30 @@
 namespace im {
 
 struct EncodedText {
-  torch::Tensor states;    ///< (B, L, 384) float32, last hidden states, zero where padded
-  torch::Tensor mask;      ///< (B, L) bool, true at word pieces ([CLS] and [SEP] included)
-  torch::Tensor sentence;  ///< (B, 384) float32, mean of the states, unit length
+    torch::Tensor states;    ///< (B, L, 384) float32, last hidden states, zero where padded
+    torch::Tensor mask;      ///< (B, L) bool, true at word pieces ([CLS] and [SEP] included)
+    torch::Tensor sentence;  ///< (B, 384) float32, mean of the states, unit length
 };
 
 class SentenceEncoder {
- public:
-  static constexpr int kWidth = 384;
-  /// `folder` holds model.safetensors and vocab.txt. Throws Input/Resource naming what is missing or wrong.
-  static std::shared_ptr<const SentenceEncoder> load(const std::filesystem::path& folder,
-                                                     torch::Device device = torch::kCPU);
-  virtual ~SentenceEncoder() = default;
-  /// Batch of prompts (any UTF-8; invalid bytes become U+FFFD), each cut to `tokens_max` word pieces in all.
-  /// L is the longest of the batch. Thread-safe, no gradient.
-  virtual EncodedText encode(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
-  virtual std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
-  /// Changes with the weights and the vocabulary: names an encoder in the keys of files made with it. Empty where an
-  /// encoder cannot tell: what it made must then not be kept.
-  virtual std::string fingerprint() const { return {}; }
+  public:
+    static constexpr int kWidth = 384;
+    /// `folder` holds model.safetensors and vocab.txt. Throws Input/Resource naming what is missing or wrong.
+    static std::shared_ptr<const SentenceEncoder> load(const std::filesystem::path& folder,
+                                                       torch::Device device = torch::kCPU);
+    virtual ~SentenceEncoder() = default;
+    /// Batch of prompts (any UTF-8; invalid bytes become U+FFFD), each cut to `tokens_max` word pieces in
+    /// all. L is the longest of the batch. Thread-safe, no gradient.
+    virtual EncodedText encode(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
+    virtual std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts,
+                                                            int tokens_max = 256) const = 0;
+    /// Changes with the weights and the vocabulary: names an encoder in the keys of files made with it. Empty
+    /// where an encoder cannot tell: what it made must then not be kept.
+    virtual std::string fingerprint() const { return {}; }
 };
 
-/// Where the set-up put the weights: $IM_MINILM_DIR, else the folder beside the program, else the development tree's.
+/// Where the set-up put the weights: $IM_MINILM_DIR, else the folder beside the program, else the development
+/// tree's.
 std::filesystem::path default_sentence_encoder_folder();
 
 }  // namespace im
