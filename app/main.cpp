@@ -1,5 +1,7 @@
 // The program: the studio when started alone, the command line otherwise.
 
+#include <string>
+
 #include <GLFW/glfw3.h>
 #include <imgui.h>
 
@@ -16,6 +18,12 @@ std::string probe_opengl() {
     return im::studio::Window(64, 64, "InstructMotion Studio").opengl();
 }
 
+/// "3.3.8", without the list of what it was built with.
+std::string glfw_version() {
+    const std::string text = glfwGetVersionString();
+    return text.substr(0, text.find(' '));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -23,5 +31,5 @@ int main(int argc, char** argv) {
         argc, argv,
         {.studio = im::run_studio,
          .probe_opengl = probe_opengl,
-         .window_libraries = {{"Dear ImGui", IMGUI_VERSION}, {"GLFW", glfwGetVersionString()}}});
+         .window_libraries = {{"Dear ImGui", IMGUI_VERSION}, {"GLFW", glfw_version()}}});
 }

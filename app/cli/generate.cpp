@@ -136,10 +136,11 @@ int run_generate(const Context& context, const GenerateOptions& options) {
     const std::vector<std::string> prompts =
         options.prompt_file.empty() ? std::vector{options.prompt} : read_prompts(options.prompt_file);
     const std::uint64_t seed = context.options.seed.value_or(fresh_seed());
-    // Everything that can be wrong without knowing the model is found before the model is read.
-    constexpr double kAnyLength = 1e9;
+    // What can be wrong without knowing the model (all but the length) is found before the model is read.
     for (const std::string& prompt : prompts) {
-        request_for(options, prompt, seed, options.guidance.value_or(0)).validate(kAnyLength);
+        GenerateRequest request = request_for(options, prompt, seed, options.guidance.value_or(0));
+        request.seconds.reset();
+        request.validate(0);
     }
 
     const fs::path folder = model_folder(context);
