@@ -83,7 +83,9 @@ void TrainLoop::run(torch::nn::Module& module, const TrainRequest& request) {
     }
     position.step = step + 1;
 
-    if (position.step % kLogEvery == 0 || position.step == steps) {
+    const bool save_now = position.step % checkpoint_every == 0 || position.step == steps;
+    // A line before every checkpoint too: means that run across one would differ after a resume.
+    if (position.step % kLogEvery == 0 || save_now) {
       const double now = seconds_now();
       rate = static_cast<double>(position.step - window_step) / std::max(1e-9, now - window_start);
       window_start = now;
@@ -125,7 +127,7 @@ void TrainLoop::run(torch::nn::Module& module, const TrainRequest& request) {
         break;
       }
     }
-    if (position.step % checkpoint_every == 0 || position.step == steps) {
+    if (save_now) {
       progress("saving");
       save();
     }
