@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ./run, ./test and .ci/run: brings a fresh Debian or Ubuntu machine to a configured and built tree.
 #
 #   setup_system        the distribution's packages (apt)
