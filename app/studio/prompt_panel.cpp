@@ -24,7 +24,12 @@ void draw_text_field(StudioState& state) {
         ImGui::SetKeyboardFocusHere();
         form.focus_requested = false;
     }
+    // Esc would take back everything typed since the box was entered: too much to lose by one key.
+    const std::string kept = ImGui::IsKeyPressed(ImGuiKey_Escape) ? form.text : std::string();
     ImGui::InputTextMultiline("##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)), ImGuiInputTextFlags_WordWrap);
+    if (!kept.empty()) {
+        form.text = kept;
+    }
     if (form.text.empty() && !ImGui::IsItemActive()) {
         const ImVec2 corner = ImGui::GetItemRectMin() + ImGui::GetStyle().FramePadding;
         ImGui::GetWindowDrawList()->AddText(corner, ImGui::GetColorU32(colour::kTextDim), "A person ...");

@@ -1,14 +1,23 @@
 #include "app/studio/studio.h"
 
+#include "app/studio/studio_actions.h"
 #include "app/studio/studio_app.h"
 
 namespace im {
 
+namespace {
+
+ModelLoader loader_of(const StudioOptions& options) {
+    return [options] {
+        const auto folder = options.model_folder.empty() ? default_model_folder() : options.model_folder;
+        return MotionGenerator::load(folder, GeneratorOptions{options.device, options.threads});
+    };
+}
+
+}  // namespace
+
 int run_studio(const StudioOptions& options) {
-    const auto folder = options.model_folder.empty() ? default_model_folder() : options.model_folder;
-    studio::StudioApp app(options, [folder, device = options.device, threads = options.threads] {
-        return MotionGenerator::load(folder, GeneratorOptions{device, threads});
-    });
+    studio::StudioApp app(options, loader_of(options));
     int frames = 0;
     while (app.frame()) {
         if (options.screenshot && ++frames >= options.screenshot_frames) {
@@ -17,6 +26,20 @@ int run_studio(const StudioOptions& options) {
         }
     }
     return 0;
+}
+
+StudioFrameCost measure_studio(const StudioOptions& options, int variations, int frames) {
+    studio::StudioApp app(options, loader_of(options));
+    app.state().settings.vertical_sync = false;
+    app.state().prompt.variations = variations;
+    for (int i = 0; i < frames && app.frame(); ++i) {
+        if (app.state().model.status == studio::ModelStatus::Ready && !app.state().generating()) {
+            studio::start_generation(app.state());
+        }
+    }
+    const studio::PhaseTimes& ui = app.ui_times();
+    return {static_cast<int>(ui.count()), ui.mean(), ui.percentile(0.99),
+            app.submit_times().percentile(0.99)};
 }
 
 }  // namespace im

@@ -23,4 +23,15 @@ struct StudioOptions {
 /// Throws Resource when there is no display or no OpenGL 3.3; the message says what to do.
 int run_studio(const StudioOptions& options);
 
+/// What a frame of the studio takes of the user-interface thread's own processor time.
+struct StudioFrameCost {
+    int frames = 0;
+    double ui_ms_mean = 0, ui_ms_p99 = 0;  ///< events, panels, poses: all but the calls to OpenGL
+    double submit_ms_p99 = 0;              ///< inside OpenGL; with a software rasteriser, part of its drawing
+};
+
+/// Opens the studio, generates `variations` of the sample prompt and measures up to 600 frames while they
+/// stream and play.
+StudioFrameCost measure_studio(const StudioOptions& options, int variations, int frames);
+
 }  // namespace im

@@ -83,7 +83,7 @@ struct EventHandler {
         }
     }
 
-    void operator()(const JobDone& event) const {
+    void operator()(JobDone& event) const {
         Take* take = find_take(state, event.job);
         if (!take) {
             return;
@@ -92,7 +92,7 @@ struct EventHandler {
         take->figures.resize(event.motions.size());
         for (std::size_t i = 0; i < event.motions.size(); ++i) {
             Figure& figure = take->figures[i];
-            figure.facts = event.motions[i];
+            figure.facts = std::move(event.motions[i]);
             figure.clip = std::move(figure.facts->clip);
             figure.distance = travel_distance(figure.clip);
             tokens += figure.facts->tokens.size();
@@ -217,7 +217,7 @@ void add_toast(StudioState& state, Toast::Kind kind, std::string text) {
 }
 
 void drain_events(StudioState& state) {
-    for (const GenerationEvent& event : state.worker.drain()) {
+    for (GenerationEvent& event : state.worker.drain()) {
         std::visit(EventHandler{state}, event);
     }
     state.tasks.drain();

@@ -54,6 +54,8 @@ StudioApp::StudioApp(const StudioOptions& options, ModelLoader loader)
 }
 
 StudioApp::~StudioApp() {
+    window_.hide();  // joining the threads may take a moment; the user has closed the window and should see
+                     // it gone
     scene_.reset();
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplGlfw_Shutdown();

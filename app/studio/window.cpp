@@ -86,6 +86,10 @@ void Window::poll() {
     glfwPollEvents();
 }
 
+void Window::hide() {
+    glfwHideWindow(window_);
+}
+
 void Window::swap() {
     glfwSwapBuffers(window_);
 }

@@ -20,6 +20,7 @@ class Window {
     GLFWwindow* handle() const { return window_; }
     bool close_requested() const;
     void poll();
+    void hide();
     void swap();
     void set_vertical_sync(bool on);
     void framebuffer_size(int& width, int& height) const;

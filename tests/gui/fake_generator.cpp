@@ -1,0 +1,96 @@
+#include "fake_generator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+#include "engine/core/error.h"
+#include "engine/motion/skeleton.h"
+
+namespace im::test {
+
+MotionClip fake_clip(int frames, std::uint64_t seed, int variation) {
+    const Skeleton& skeleton = humanml3d_skeleton();
+    const std::vector<double>& lengths = humanml3d_bone_lengths();
+    const float speed =
+        0.03f + 0.002f * static_cast<float>((seed + static_cast<std::uint64_t>(variation)) % 10);
+    MotionClip clip;
+    for (int t = 0; t < frames; ++t) {
+        std::vector<glm::vec3> joints(static_cast<std::size_t>(skeleton.joint_count()));
+        joints[0] = {0, 0.92f, speed * static_cast<float>(t)};
+        for (std::size_t j = 1; j < joints.size(); ++j) {
+            const auto parent = static_cast<std::size_t>(skeleton.parents[j]);
+            joints[j] = joints[parent] + glm::vec3(skeleton.raw_offsets[j] * lengths[j]);
+        }
+        clip.positions.insert(clip.positions.end(), joints.begin(), joints.end());
+    }
+    return clip;
+}
+
+FakeGenerator::FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour) : behaviour_(std::move(behaviour)) {
+    info_.name = "fake";
+    info_.skeleton = "humanml3d";
+    info_.parameters = 1;
+}
+
+std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& request,
+                                                     const StreamListener& listener, std::stop_token stop) {
+    struct Running {
+        std::atomic<int>& count;
+        explicit Running(std::atomic<int>& c) : count(c) { ++count; }
+        ~Running() { --count; }
+    } running(behaviour_->running);
+    if (request.prompt.size() > static_cast<std::size_t>(kPromptBytesMax)) {
+        throw usage_error("The prompt is too long: at most {} bytes, found {}", kPromptBytesMax,
+                          request.prompt.size());
+    }
+
+    const int frames_per_token = info_.frames_per_token;
+    const int tokens = request.seconds
+                           ? static_cast<int>(std::lround(*request.seconds * info_.fps / frames_per_token))
+                           : behaviour_->tokens.load();
+    std::vector<GeneratedMotion> motions;
+    for (int v = 0; v < request.variations; ++v) {
+        GeneratedMotion motion;
+        motion.prompt = request.prompt;
+        motion.seed = request.seed;
+        motion.variation = v;
+        motion.ended = true;
+        motion.log_probability = -2.0 * tokens;
+        motion.clip = fake_clip(tokens * frames_per_token, request.seed, v);
+        motions.push_back(std::move(motion));
+    }
+    for (int token = 0; token < tokens; ++token) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(behaviour_->milliseconds_per_token));
+        if (stop.stop_requested()) {
+            throw Error(ErrorKind::Interrupted, "stopped");
+        }
+        if (token == 3 && behaviour_->fails_after_three_tokens) {
+            throw resource_error("{}", kFakeFailure);
+        }
+        for (GeneratedMotion& motion : motions) {
+            motion.tokens.push_back(token);
+            const int first = token * frames_per_token;
+            const auto begin = motion.clip.positions.data() + static_cast<std::size_t>(first) * 22;
+            listener.on_frames(motion.variation, first,
+                               {begin, static_cast<std::size_t>(frames_per_token) * 22});
+        }
+        listener.on_progress((token + 1.0) / tokens);
+    }
+    return motions;
+}
+
+std::vector<std::vector<GeneratedMotion>> FakeGenerator::generate_batch(
+    const std::vector<GenerateRequest>& requests, std::stop_token stop) {
+    std::vector<std::vector<GeneratedMotion>> all;
+    for (const GenerateRequest& request : requests) {
+        all.push_back(generate(request, {}, stop));
+    }
+    return all;
+}
+
+MotionClip FakeGenerator::decode_tokens(const std::vector<int>& tokens) {
+    return fake_clip(static_cast<int>(tokens.size()) * info_.frames_per_token, 0, 0);
+}
+
+}  // namespace im::test

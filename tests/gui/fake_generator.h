@@ -1,0 +1,42 @@
+#pragma once
+// A generator without a model: a figure that slides forward, streamed token by token at a chosen pace.
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "engine/generate/motion_generator.h"
+
+namespace im::test {
+
+/// What the tests turn while the worker runs.
+struct FakeBehaviour {
+    std::atomic<int> milliseconds_per_token{0};
+    std::atomic<int> tokens{12};
+    std::atomic<bool> fails_after_three_tokens{false};
+    std::atomic<bool> load_fails{false};
+    std::atomic<int> running{0};  ///< generate() calls that have not returned
+};
+
+class FakeGenerator : public MotionGenerator {
+  public:
+    explicit FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour);
+    const ModelInfo& info() const override { return info_; }
+    std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener& listener,
+                                          std::stop_token stop) override;
+    std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
+                                                             std::stop_token stop) override;
+    MotionClip decode_tokens(const std::vector<int>& tokens) override;
+
+  private:
+    std::shared_ptr<FakeBehaviour> behaviour_;
+    ModelInfo info_;
+};
+
+/// The fake's clip: `seed` and `variation` decide its speed.
+MotionClip fake_clip(int frames, std::uint64_t seed, int variation);
+
+inline constexpr const char* kFakeFailure = "The fake model ran out of ideas";
+
+}  // namespace im::test

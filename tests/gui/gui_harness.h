@@ -1,0 +1,47 @@
+#pragma once
+// The real studio in a real window (Xvfb's), driven by the Dear ImGui Test Engine: mouse and keys go in where
+// the operating system's would.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <imgui_te_context.h>
+#include <imgui_te_engine.h>
+
+#include "app/studio/studio_app.h"
+#include "fake_generator.h"
+
+namespace im::test {
+
+class StudioTest : public ::testing::Test {
+  protected:
+    void SetUp() override;
+    void TearDown() override;
+
+    /// Opens the studio; called by drive() when the test has not done it.
+    void open(StudioOptions options = {});
+    void close();
+    /// Runs `script` as a user would act, frame by frame, until it ends.
+    void drive(const std::function<void(ImGuiTestContext&)>& script);
+
+    studio::StudioState& state() { return app_->state(); }
+
+    // Steps of scripts.
+    void type_prompt(ImGuiTestContext& user, const std::string& text);
+    void press_generate(ImGuiTestContext& user);
+    /// Lets frames pass until `condition` holds; the test fails after ten seconds.
+    void wait_for(ImGuiTestContext& user, const char* what, const std::function<bool()>& condition);
+    void wait_until_done(ImGuiTestContext& user);
+
+    std::filesystem::path folder_;  ///< of this test, empty at its start
+    std::shared_ptr<FakeBehaviour> fake_ = std::make_shared<FakeBehaviour>();
+    std::unique_ptr<studio::StudioApp> app_;
+
+  private:
+    ImGuiTestEngine* engine_ = nullptr;
+};
+
+}  // namespace im::test

@@ -1,0 +1,117 @@
+// Saving clips, and what is kept between sessions.
+#include <fstream>
+
+#include "app/studio/studio_actions.h"
+#include "engine/io/clip_io.h"
+#include "gui_harness.h"
+
+namespace im::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SaveTest : public StudioTest {
+  protected:
+    void generate(ImGuiTestContext& user, int variations) {
+        state().prompt.variations = variations;
+        type_prompt(user, "a person walks forward");
+        press_generate(user);
+        wait_until_done(user);
+    }
+
+    void save(ImGuiTestContext& user, const char* button, const std::string& extension_label) {
+        state().settings.save_folder = folder_.string();
+        user.ItemClick(button);
+        user.Yield(2);
+        user.SetRef("//$FOCUSED");
+        user.ItemClick(("**/" + extension_label).c_str());
+        user.ItemClick("**/###Save");
+        wait_for(user, "the file", [&] { return state().save.running == 0; });
+        user.SetRef("");
+    }
+};
+
+TEST_F(SaveTest, SavesTheChosenClipAsNumPyAndItReadsBackTheSame) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 1);
+        save(user, "//Clip/###Save clip", "NumPy");
+        const fs::path file = folder_ / "a-person-walks-forward.npy";
+        ASSERT_TRUE(fs::exists(file));
+        const MotionClip back = load_clip(file);
+        EXPECT_EQ(back.positions, state().figure()->clip.positions);
+        ASSERT_FALSE(state().toasts.empty());
+        EXPECT_NE(state().toasts.back().text.find(file.string()), std::string::npos);
+    });
+}
+
+TEST_F(SaveTest, SavesAllVariationsAsNumberedBvhFiles) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 3);
+        save(user, "//Clip/###Save all", "BVH");
+        for (const char* name : {"a-person-walks-forward-01.bvh", "a-person-walks-forward-02.bvh",
+                                 "a-person-walks-forward-03.bvh"}) {
+            std::ifstream file(folder_ / name);
+            std::string first;
+            std::getline(file, first);
+            EXPECT_EQ(first.substr(0, 9), "HIERARCHY") << name;
+        }
+    });
+}
+
+TEST_F(SaveTest, AFolderThatIsGoneIsReportedAndNothingIsLost) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 1);
+        state().save.folder = (folder_ / "missing").string();
+        state().save.name = "clip";
+        state().save.extension = ".npy";
+        studio::save_clips(state());
+        wait_for(user, "the report", [&] { return state().save.running == 0; });
+        ASSERT_FALSE(state().toasts.empty());
+        EXPECT_EQ(state().toasts.back().kind, studio::Toast::Kind::Error);
+        EXPECT_NE(state().toasts.back().text.find("missing"), std::string::npos)
+            << state().toasts.back().text;
+        EXPECT_EQ(state().takes.size(), 1u);
+    });
+}
+
+TEST_F(SaveTest, PromptsSettingsAndLayoutSurviveARestart) {
+    drive([&](ImGuiTestContext& user) {
+        type_prompt(user, "a person kneels");
+        press_generate(user);
+        wait_until_done(user);
+        state().settings.scale = 1.25f;
+        user.Yield(2);
+    });
+    close();
+    EXPECT_TRUE(fs::exists(folder_ / "workspace/settings.json"));
+    EXPECT_TRUE(fs::exists(folder_ / "workspace/history.json"));
+    drive([&](ImGuiTestContext&) {
+        EXPECT_FLOAT_EQ(state().settings.scale, 1.25f);
+        ASSERT_FALSE(state().history.empty());
+        EXPECT_EQ(state().history.front(), "a person kneels");
+    });
+}
+
+TEST_F(SaveTest, DamagedWorkspaceFilesAreLeftAside) {
+    fs::create_directories(folder_ / "workspace");
+    std::ofstream(folder_ / "workspace/settings.json") << "{\"scale\": \"big\", \"samples\": 999999}";
+    std::ofstream(folder_ / "workspace/history.json") << "[1, 2";
+    std::ofstream(folder_ / "workspace/layout.ini") << "[Window][\xFF\xFE\n[Docking][Data]\nDockNode ID=zz";
+    drive([&](ImGuiTestContext& user) {
+        EXPECT_FLOAT_EQ(state().settings.scale, 1.0f);
+        EXPECT_LE(state().settings.samples, 8);
+        press_generate(user);
+        wait_until_done(user);
+        EXPECT_EQ(state().takes.size(), 1u);
+    });
+}
+
+TEST(FileName, IsMadeOfTheFirstWords) {
+    EXPECT_EQ(studio::file_name_of("A person walks, then waves!"), "a-person-walks-then-waves");
+    EXPECT_EQ(studio::file_name_of("../../etc/passwd"), "etc-passwd");
+    EXPECT_EQ(studio::file_name_of(" \n "), "clip");
+    EXPECT_LE(studio::file_name_of(std::string(5000, 'a')).size(), 80u);
+}
+
+}  // namespace
+}  // namespace im::test
