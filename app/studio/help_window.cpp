@@ -72,6 +72,7 @@ void draw_help_window(StudioState& state) {
         ImVec2(std::min(em(34), viewport->WorkSize.x * 0.95f), std::min(em(38), viewport->WorkSize.y * 0.9f)),
         ImGuiCond_Appearing);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
+    ImGui::PushStyleColor(ImGuiCol_TitleBgActive, colour::kRaised);
     if (ImGui::Begin("Keys and mouse", &state.windows.help,
                      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking)) {
         section("Generate", kGenerating, std::size(kGenerating));
@@ -81,6 +82,7 @@ void draw_help_window(StudioState& state) {
         text_dim("InstructMotion Studio " IM_VERSION);
     }
     ImGui::End();
+    ImGui::PopStyleColor();
     ImGui::PopStyleVar();
 }
 

@@ -73,6 +73,7 @@ void draw_settings_window(StudioState& state) {
     ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Appearing, ImVec2(0.5f, 0.5f));
     ImGui::SetNextWindowSize(ImVec2(std::min(em(32), viewport->WorkSize.x * 0.95f), 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
+    ImGui::PushStyleColor(ImGuiCol_TitleBgActive, colour::kRaised);
     if (ImGui::Begin("Settings", &state.windows.settings,
                      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoResize)) {
         draw_appearance(state.settings);
@@ -80,6 +81,7 @@ void draw_settings_window(StudioState& state) {
         draw_machine(state);
     }
     ImGui::End();
+    ImGui::PopStyleColor();
     ImGui::PopStyleVar();
 }
 

@@ -136,7 +136,7 @@ void apply_theme(float scale) {
     c[ImGuiCol_FrameBgHovered] = kRaisedHover;
     c[ImGuiCol_FrameBgActive] = kRaisedHover;
     c[ImGuiCol_TitleBg] = kBackdrop;
-    c[ImGuiCol_TitleBgActive] = rgb(0x26282d);
+    c[ImGuiCol_TitleBgActive] = kBackdrop;
     c[ImGuiCol_TitleBgCollapsed] = kBackdrop;
     c[ImGuiCol_MenuBarBg] = kBackdrop;
     c[ImGuiCol_ScrollbarBg] = none;

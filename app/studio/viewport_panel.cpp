@@ -50,7 +50,7 @@ void overlay_text(ImVec2 at, const ImVec4& text_colour, const char* text) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 padding(em(0.5f), em(0.22f));
     draw->AddRectFilled(at - padding, at + ImGui::CalcTextSize(text) + padding,
-                        ImGui::GetColorU32(colour::rgb(0x17181b, 0.6f)), ImGui::GetStyle().FrameRounding);
+                        ImGui::GetColorU32(colour::rgb(0x17181b, 0.72f)), ImGui::GetStyle().FrameRounding);
     draw->AddText(at, ImGui::GetColorU32(text_colour), text);
 }
 
