@@ -10,10 +10,10 @@
 namespace im {
 
 struct ClipMetadata {
-  std::string prompt;
-  std::uint64_t seed = 0;
-  std::string model;
-  std::vector<int> tokens;
+    std::string prompt;
+    std::uint64_t seed = 0;
+    std::string model;
+    std::vector<int> tokens;
 };
 
 /// Extensions that save_clip knows, with the dot, lower case.

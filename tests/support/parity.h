@@ -28,9 +28,9 @@ struct Tolerance {
     double absolute = 0, relative = 0;
 };
 
-/// Fails (without stopping the test) unless |got - want| <= absolute + relative |want| everywhere and sizes
-/// agree. NaN fails. The message counts the misses and shows the worst place. Returns the largest |got -
-/// want|.
+/// Fails (without stopping the test) unless sizes agree and |got - want| <= absolute + relative |want|
+/// everywhere. NaN fails. The message counts the misses and shows the worst place. Returns the largest
+/// difference.
 double expect_close(std::span<const float> got, std::span<const float> want, double absolute,
                     double relative = 0, const std::string& label = "");
 
