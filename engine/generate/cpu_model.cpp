@@ -11,6 +11,7 @@
 #include "engine/generate/cached_model.h"
 #include "engine/generate/decoder_weights.h"
 #include "engine/generate/packed_linear.h"
+#include "engine/generate/thread_team.h"
 
 namespace im {
 namespace {
@@ -60,9 +61,13 @@ class CpuModel final : public CachedModel {
 
     /// x_ holds the embedded rows; leaves the logits of rows `wanted` in logits_.
     void pass(const std::vector<Row>& rows, const std::vector<int>& wanted);
-    void run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows, const TeamMember& member);
-    void attention(const float* cache, const std::vector<Row>& rows, const TeamMember& member);
-    void norm_rows(const Norm& norm, const TeamMember& member, const std::vector<int>* wanted, int count);
+    void run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows, TeamMember& member);
+    void norm_rows(const Norm& norm, TeamMember& member, const std::vector<int>* wanted, int count);
+    void project(const Layer& layer, float* cache, const std::vector<Row>& rows, TeamMember& member);
+    void attention(const float* cache, const std::vector<Row>& rows, TeamMember& member);
+    template <class Where>
+    void apply(const PackedLinear& linear, TeamMember& member, const RowView& rows, PackedLinear::Then then,
+               const Where& where);
     void reserve_rows(int rows);
     void embed(const PackedLinear& linear, const std::vector<const float*>& sources,
                const std::vector<int>& rows);
@@ -130,60 +135,77 @@ void CpuModel::reserve_rows(int rows) {
     logits_.reserve(count * logits_stride_);
 }
 
-void CpuModel::norm_rows(const Norm& norm, const TeamMember& member, const std::vector<int>* wanted,
-                         int count) {
-    const auto [first, last] = member.share(count);
-    for (int i = first; i < last; ++i) {
+/// h(i) = norm(x(i)), or of the wanted rows.
+void CpuModel::norm_rows(const Norm& norm, TeamMember& member, const std::vector<int>* wanted, int count) {
+    member.each(count, [&](int i) {
         const int row = wanted == nullptr ? i : (*wanted)[static_cast<std::size_t>(i)];
         kernels_.layer_norm(x(row), norm.weight.data(), norm.bias.data(), width_, h(i));
-    }
-    member.wait();
+    });
 }
 
-void CpuModel::attention(const float* cache, const std::vector<Row>& rows, const TeamMember& member) {
-    const int heads = weights_.config.heads, d = weights_.config.head_width();
-    const float scale = 1.0f / std::sqrt(static_cast<float>(d));
-    float* scores = scores_.data() + static_cast<std::size_t>(member.number) * scores_stride_;
-    const auto [first, last] = member.share(static_cast<int>(rows.size()) * heads);
-    for (int i = first; i < last; ++i) {
-        const auto row = static_cast<std::size_t>(i / heads), head = static_cast<std::size_t>(i % heads * d);
-        const auto run = [&](int begin, int count) {
-            return CpuKernels::Run{cache + static_cast<std::size_t>(begin) * position_floats_ + head, count};
-        };
-        kernels_.attend(query_.data() + row * stride_ + head, run(rows[row].context, rows[row].context_count),
-                        run(rows[row].own, rows[row].own_count), position_floats_, position_floats_ / 2, d,
-                        scale, scores, attended_.data() + row * stride_ + head);
-    }
-    member.wait();
+template <class Where>
+void CpuModel::apply(const PackedLinear& linear, TeamMember& member, const RowView& rows,
+                     PackedLinear::Then then, const Where& where) {
+    member.each(linear.panels(), [&](int panel) { linear.run_panel(kernels_, panel, rows, then, where); });
 }
 
-void CpuModel::run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows,
-                         const TeamMember& member) {
-    using Then = PackedLinear::Then;
-    const int count = static_cast<int>(rows.size());
-    const auto to_x = [&](int r) { return x(r); };
-    const auto cached = [&](int r) {
+/// Queries, and keys and values into the cache.
+void CpuModel::project(const Layer& layer, float* cache, const std::vector<Row>& rows, TeamMember& member) {
+    const auto query = [&](int r) { return query_.data() + static_cast<std::size_t>(r) * stride_; };
+    const auto key = [&](int r) {
         return cache +
                static_cast<std::size_t>(rows[static_cast<std::size_t>(r)].position) * position_floats_;
     };
+    const auto value = [&](int r) { return key(r) + position_floats_ / 2; };
+    const RowView normed{h_.data(), stride_, static_cast<int>(rows.size())};
+    const int panels = layer.query.panels();
+    member.each(3 * panels, [&](int i) {
+        const int panel = i % panels;
+        constexpr auto store = PackedLinear::Then::Store;
+        if (i < panels) {
+            layer.query.run_panel(kernels_, panel, normed, store, query);
+        } else if (i < 2 * panels) {
+            layer.key.run_panel(kernels_, panel, normed, store, key);
+        } else {
+            layer.value.run_panel(kernels_, panel, normed, store, value);
+        }
+    });
+}
 
+void CpuModel::attention(const float* cache, const std::vector<Row>& rows, TeamMember& member) {
+    const int heads = weights_.config.heads, d = weights_.config.head_width();
+    const float scale = 1.0f / std::sqrt(static_cast<float>(d));
+    float* scores = scores_.data() + static_cast<std::size_t>(member.number()) * scores_stride_;
+    // Several heads at a time: one is too little work to share out.
+    const int together = heads % 4 == 0 ? 4 : 1;
+    member.each(static_cast<int>(rows.size()) * heads / together, [&](int i) {
+        for (int unit = i * together; unit < (i + 1) * together; ++unit) {
+            const auto row = static_cast<std::size_t>(unit / heads),
+                       head = static_cast<std::size_t>(unit % heads * d);
+            const auto run = [&](int begin, int count) {
+                return CpuKernels::Run{cache + static_cast<std::size_t>(begin) * position_floats_ + head,
+                                       count};
+            };
+            kernels_.attend(query_.data() + row * stride_ + head,
+                            run(rows[row].context, rows[row].context_count),
+                            run(rows[row].own, rows[row].own_count), position_floats_, position_floats_ / 2,
+                            d, scale, scores, attended_.data() + row * stride_ + head);
+        }
+    });
+}
+
+void CpuModel::run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows, TeamMember& member) {
+    using Then = PackedLinear::Then;
+    const int count = static_cast<int>(rows.size());
+    const auto to_x = [&](int r) { return x(r); };
     norm_rows(layer.ln1, member, nullptr, count);
-    layer.query.run(kernels_, member, h_.data(), stride_, count, Then::Store,
-                    [&](int r) { return query_.data() + static_cast<std::size_t>(r) * stride_; });
-    layer.key.run(kernels_, member, h_.data(), stride_, count, Then::Store, cached);
-    layer.value.run(kernels_, member, h_.data(), stride_, count, Then::Store,
-                    [&](int r) { return cached(r) + position_floats_ / 2; });
-    member.wait();
+    project(layer, cache, rows, member);
     attention(cache, rows, member);
-    layer.proj.run(kernels_, member, attended_.data(), stride_, count, Then::Add, to_x);
-    member.wait();
-
+    apply(layer.proj, member, {attended_.data(), stride_, count}, Then::Add, to_x);
     norm_rows(layer.ln2, member, nullptr, count);
-    layer.mlp_in.run(kernels_, member, h_.data(), stride_, count, Then::Gelu,
-                     [&](int r) { return wide_.data() + static_cast<std::size_t>(r) * wide_stride_; });
-    member.wait();
-    layer.mlp_out.run(kernels_, member, wide_.data(), wide_stride_, count, Then::Add, to_x);
-    member.wait();
+    apply(layer.mlp_in, member, {h_.data(), stride_, count}, Then::Gelu,
+          [&](int r) { return wide_.data() + static_cast<std::size_t>(r) * wide_stride_; });
+    apply(layer.mlp_out, member, {wide_.data(), wide_stride_, count}, Then::Add, to_x);
 }
 
 void CpuModel::pass(const std::vector<Row>& rows, const std::vector<int>& wanted) {
@@ -193,14 +215,17 @@ void CpuModel::pass(const std::vector<Row>& rows, const std::vector<int>& wanted
     scores_stride_ = static_cast<std::size_t>((keys_max + 31) / 16 * 16);
     scores_.resize(scores_stride_ * static_cast<std::size_t>(threads_max));
     const auto layer_floats = cache_positions_ * position_floats_;
-    run_team(threads_max, [&](const TeamMember& member) {
+    const auto products = static_cast<std::int64_t>(layers_.size() * rows.size()) * width_ * width_ *
+                          (4 + 2 * weights_.config.fc_rate);
+    const int stages = 7 * static_cast<int>(layers_.size()) + 2;
+    run_team(team_size(threads_max, products), stages, [&](TeamMember& member) {
         for (std::size_t i = 0; i < layers_.size(); ++i) {
             run_layer(layers_[i], cache_.data() + i * layer_floats, rows, member);
         }
         const int count = static_cast<int>(wanted.size());
         norm_rows(final_norm_, member, &wanted, count);
-        head_.run(kernels_, member, h_.data(), stride_, count, PackedLinear::Then::Store,
-                  [&](int r) { return logits_.data() + static_cast<std::size_t>(r) * logits_stride_; });
+        apply(head_, member, {h_.data(), stride_, count}, PackedLinear::Then::Store,
+              [&](int r) { return logits_.data() + static_cast<std::size_t>(r) * logits_stride_; });
     });
 }
 
@@ -212,9 +237,10 @@ void CpuModel::embed(const PackedLinear& linear, const std::vector<const float*>
     condition_.reserve(sources.size() * stride);
     for (std::size_t i = 0; i < sources.size(); ++i)
         std::copy_n(sources[i], width, condition_.data() + i * stride);
-    run_team(at::get_num_threads(), [&](const TeamMember& member) {
-        linear.run(kernels_, member, condition_.data(), stride, static_cast<int>(rows.size()),
-                   PackedLinear::Then::Store, [&](int r) { return x(rows[static_cast<std::size_t>(r)]); });
+    const auto products = std::int64_t{width} * width_ * static_cast<std::int64_t>(rows.size());
+    run_team(team_size(at::get_num_threads(), products), 1, [&](TeamMember& member) {
+        apply(linear, member, {condition_.data(), stride, static_cast<int>(rows.size())},
+              PackedLinear::Then::Store, [&](int r) { return x(rows[static_cast<std::size_t>(r)]); });
     });
 }
 

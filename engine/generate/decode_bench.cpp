@@ -33,6 +33,16 @@ double best_seconds(int repeats, const Work& work) {
     return best;
 }
 
+TransformerConfig model_of(const DecodeBenchCase& what) {
+    TransformerConfig model;
+    model.base_layers = what.layers / 2;
+    model.head_layers = what.layers - model.base_layers;
+    model.width = what.width;
+    model.heads = what.heads;
+    model.prefix_positions = what.prefix_positions;
+    return model;
+}
+
 TextCondition random_texts(const TransformerConfig& config, int count) {
     TextCondition condition;
     condition.sentence = torch::randn({count, config.condition_width});
@@ -73,53 +83,57 @@ double measure_read_bandwidth(int repeats) {
     const std::size_t count = std::size_t{1} << 27;  // 512 MiB: more than any cache
     AlignedFloats memory(count);
     const int threads = at::get_num_threads();
-    constexpr int blocks = 1 << 10;
-    const std::size_t block = count / blocks;
-    std::atomic<float> total{0};
-    const auto read = [&](const TeamMember& member) {
-        float sum = 0;
-        const auto [first, last] = member.share(blocks);
-        const float* from = memory.data() + static_cast<std::size_t>(first) * block;
-        const auto size = static_cast<std::int64_t>(block) * (last - first);
-#pragma omp simd reduction(+ : sum)
-        for (std::int64_t i = 0; i < size; ++i) sum += from[i];
-        total.store(sum, std::memory_order_relaxed);  // keeps the loop
-    };
-    run_team(threads, [&](const TeamMember& member) {
-        const auto [first, last] = member.share(blocks);
-        std::fill(memory.data() + static_cast<std::size_t>(first) * block,
-                  memory.data() + static_cast<std::size_t>(last) * block, 1.0f);
+    constexpr int blocks = 1 << 9;
+    const std::size_t block = count / blocks;  // 1 MiB
+    run_team(threads, 1, [&](TeamMember& member) {
+        member.each(blocks, [&](int i) {
+            std::fill_n(memory.data() + static_cast<std::size_t>(i) * block, block, 1.0f);
+        });
     });
+    std::atomic<float> total{0};
+    const auto read = [&](TeamMember& member) {
+        member.each(blocks, [&](int i) {
+            const float* from = memory.data() + static_cast<std::size_t>(i) * block;
+            float sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (std::size_t j = 0; j < block; ++j) sum += from[j];
+            total.store(sum, std::memory_order_relaxed);  // keeps the loop
+        });
+    };
     return static_cast<double>(count * sizeof(float)) /
-           best_seconds(repeats, [&] { run_team(threads, read); });
+           best_seconds(repeats, [&] { run_team(threads, 1, read); });
 }
 
 std::vector<DecodeBenchCase> standard_decode_cases() {
-    const TransformerConfig official;
-    TransformerConfig starter;
-    starter.width = 384;
-    starter.base_layers = starter.head_layers = 4;
-    starter.heads = 6;
-    starter.condition_width = 384;
-    starter.prefix_positions = 40;
-    starter.length_condition = true;
-    return {{"official, 1 text", official, 1, 0, 3},
-            {"official, 32 texts", official, 32, 0, 1},
-            {"starter 384 x 8, 1 text, guided", starter, 1, 1.5, 5},
-            {"starter 384 x 8, 64 texts", starter, 64, 0, 3}};
+    const DecodeBenchCase official{.name = "official, 1 text"};
+    const DecodeBenchCase starter{.name = "starter 384 x 8, 1 text, guided",
+                                  .layers = 8,
+                                  .width = 384,
+                                  .heads = 6,
+                                  .prefix_positions = 40,
+                                  .guidance = 1.5};
+    auto official_batch = official, starter_batch = starter;
+    official_batch.name = "official, 32 texts";
+    official_batch.sequences = 32;
+    official_batch.repeats = 1;
+    starter_batch.name = "starter 384 x 8, 64 texts";
+    starter_batch.sequences = 64;
+    starter_batch.guidance = 0;
+    return {official, official_batch, starter, starter_batch};
 }
 
 DecodeBenchResult bench_decode(const DecodeBenchCase& what) {
     torch::NoGradGuard no_grad;
-    Transformer generator(what.model);
+    const auto model = model_of(what);
+    Transformer generator(model);
     generator->eval();
     DecodeBenchResult result;
     result.name = what.name;
     result.kernels = cpu_kernels().name;
     result.sequences = what.sequences;
-    result.tokens = std::min(49, what.model.tokens_max());
+    result.tokens = std::min(49, model.tokens_max());
     result.weight_bytes = bytes_of_step(generator);
-    const auto condition = random_texts(what.model, what.sequences);
+    const auto condition = random_texts(model, what.sequences);
     const auto first = condition.select(torch::zeros({1}, torch::kInt64));
     result.full_tokens_per_second = result.tokens / full_seconds(generator, first, result.tokens);
 

@@ -1,20 +1,18 @@
 #pragma once
 // How fast this machine decodes, as ratios: against the memory bandwidth and against decoding without a
-// cache, all measured in the same run. Random weights; the CLI's `bench decode` and `bench stream` print what
-// comes back.
+// cache, all measured in the same run. Random weights, CPU; the CLI's `bench decode` and `bench stream` print
+// what comes back.
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "engine/generate/motion_generator.h"
-#include "engine/model/transformer.h"
 
 namespace im {
 
 struct DecodeBenchCase {
     std::string name;
-    TransformerConfig model;
+    int layers = 18, width = 1024, heads = 16, prefix_positions = 0;
     int sequences = 1;    ///< decoded together
     double guidance = 0;  ///< > 0 doubles the rows
     int repeats = 3;      ///< the best one counts

@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/thread_team.h"
 #include "engine/model/weights.h"
 
 namespace im {
@@ -82,12 +83,12 @@ std::vector<float> FeatureStream::push(std::span<const int> tokens, bool last) {
 }
 
 std::vector<float> FeatureStream::advance(const StreamWeights::Layer& layer, State& state,
-                                          std::span<const float> rows, bool last) {
+                                          std::span<const float> fresh, bool last) {
     const auto width = static_cast<std::size_t>(layer.inputs);
-    for (std::size_t at = 0; at < rows.size(); at += width) {
+    for (std::size_t at = 0; at < fresh.size(); at += width) {
         for (int copy = 0; copy < (layer.upsampled ? 2 : 1); ++copy, ++state.received) {
-            state.inputs.insert(state.inputs.end(), rows.begin() + static_cast<std::ptrdiff_t>(at),
-                                rows.begin() + static_cast<std::ptrdiff_t>(at + width));
+            state.inputs.insert(state.inputs.end(), fresh.begin() + static_cast<std::ptrdiff_t>(at),
+                                fresh.begin() + static_cast<std::ptrdiff_t>(at + width));
         }
     }
     const int end = last ? state.received : state.received - layer.dilation;
@@ -120,20 +121,23 @@ std::vector<float> FeatureStream::advance(const StreamWeights::Layer& layer, Sta
 
     using Then = PackedLinear::Then;
     const auto& kernels = cpu_kernels();
-    run_team(at::get_num_threads(), [&](const TeamMember& member) {
-        const auto [first, past] = member.share(count);
-        for (int r = first; r < past; ++r) {
+    const auto products = std::int64_t{count} * layer.inputs * layer.outputs * (layer.residual ? 4 : 3);
+    run_team(team_size(at::get_num_threads(), products), 3, [&](TeamMember& member) {
+        member.each(count, [&](int r) {
             gather(r);
             if (layer.residual) std::copy_n(input(state.sent + r), width, out(r));
-        }
-        member.wait();
+        });
+        const auto convolve = [&](const PackedLinear& linear, const RowView& rows, Then then,
+                                  const auto& where) {
+            member.each(linear.panels(),
+                        [&](int panel) { linear.run_panel(kernels, panel, rows, then, where); });
+        };
+        const RowView taps{gathered_.data(), in_stride, count};
         if (layer.residual) {
-            layer.conv.run(kernels, member, gathered_.data(), in_stride, count, Then::Relu, middle);
-            member.wait();
-            layer.pointwise.run(kernels, member, middle_.data(), out_stride, count, Then::Add, out);
+            convolve(layer.conv, taps, Then::Relu, middle);
+            convolve(layer.pointwise, {middle_.data(), out_stride, count}, Then::Add, out);
         } else {
-            layer.conv.run(kernels, member, gathered_.data(), in_stride, count,
-                           layer.relu_after ? Then::Relu : Then::Store, out);
+            convolve(layer.conv, taps, layer.relu_after ? Then::Relu : Then::Store, out);
         }
     });
 

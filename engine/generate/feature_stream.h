@@ -53,7 +53,7 @@ class FeatureStream {
         std::vector<float> inputs;  ///< rows `first` .. `received` - 1
         int first = 0, received = 0, sent = 0;
     };
-    std::vector<float> advance(const StreamWeights::Layer& layer, State& state, std::span<const float> rows,
+    std::vector<float> advance(const StreamWeights::Layer& layer, State& state, std::span<const float> fresh,
                                bool last);
 
     std::shared_ptr<const StreamWeights> weights_;

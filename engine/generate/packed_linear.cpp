@@ -30,16 +30,15 @@ PackedLinear::PackedLinear(const torch::Tensor& weight, const torch::Tensor& bia
     }
 }
 
-void PackedLinear::sums(const CpuKernels& kernels, int panel, const float* x, std::size_t x_stride, int rows,
-                        float* out) const {
+void PackedLinear::sums(const CpuKernels& kernels, int panel, const RowView& x, float* out) const {
     const float* weights =
         weights_.data() + static_cast<std::size_t>(panel) * kPanel * static_cast<std::size_t>(inputs_);
-    for (int r = 0; r < rows; ++r) std::copy_n(bias_.data() + panel * kPanel, kPanel, out + r * kPanel);
-    if (rows <= 12) return kernels.multiply(weights, inputs_, x, x_stride, rows, out);
+    for (int r = 0; r < x.count; ++r) std::copy_n(bias_.data() + panel * kPanel, kPanel, out + r * kPanel);
+    if (x.count <= 12) return kernels.multiply(weights, inputs_, x.data, x.stride, x.count, out);
     // In parts of the inputs, one after the other: the same order of additions as above.
     for (int k = 0; k < inputs_; k += kInputs) {
         kernels.multiply(weights + static_cast<std::size_t>(k) * kPanel, std::min(kInputs, inputs_ - k),
-                         x + k, x_stride, rows, out);
+                         x.data + k, x.stride, x.count, out);
     }
 }
 

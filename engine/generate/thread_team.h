@@ -1,32 +1,48 @@
 #pragma once
 // Threads that go through the stages of one computation together.
+//
+//   run_team(threads, stages_max, [&](TeamMember& member) {
+//       member.each(rows, [&](int row) { ... });      // shared out; all are done when each() returns
+//       member.each(columns, [&](int column) { ... });
+//   });
+//
+// Nobody waits for a thread, only for work: where another program holds a core, the remaining threads take
+// over what the absent one has not begun, and it catches up by skipping finished stages.
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <utility>
+#include <memory>
 
 #include <omp.h>
-
+#include <sched.h>
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-#include <sched.h>
 
 namespace im {
 
-/// A barrier for stages of microseconds: spins for a moment, then yields, so that it also gets on when other
-/// programs hold the cores.
-class StageBarrier {
+class TeamMember {
   public:
-    void wait(int members) {
-        const auto stage = stage_.load(std::memory_order_acquire);
-        if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == members) {
-            arrived_.store(0, std::memory_order_relaxed);
-            stage_.store(stage + 1, std::memory_order_release);
-            return;
+    struct alignas(128) Stage {
+        std::atomic<int> begun{0}, done{0};
+    };
+    TeamMember(int number, Stage* stages) : number_(number), stage_(stages) {}
+
+    /// 0 .. threads - 1.
+    int number() const { return number_; }
+
+    /// work(0) .. work(count - 1), each once, by whoever is free. Every member calls it, in the same order.
+    template <class Work>
+    void each(int count, const Work& work) {
+        Stage& stage = *stage_++;
+        for (int i = stage.begun.fetch_add(1, std::memory_order_relaxed); i < count;
+             i = stage.begun.fetch_add(1, std::memory_order_relaxed)) {
+            work(i);
+            stage.done.fetch_add(1, std::memory_order_release);
         }
-        for (int spins = 0; stage_.load(std::memory_order_acquire) == stage; ++spins) {
-            if (spins < 4000) {
+        for (int spins = 0; stage.done.load(std::memory_order_acquire) < count; ++spins) {
+            if (spins < 2000) {
                 pause();
             } else {
                 sched_yield();
@@ -40,33 +56,29 @@ class StageBarrier {
         _mm_pause();
 #endif
     }
-    alignas(64) std::atomic<int> arrived_{0};
-    alignas(64) std::atomic<std::uint32_t> stage_{0};
+    int number_;
+    Stage* stage_;
 };
 
-/// One thread of the team.
-struct TeamMember {
-    int number, count;
-    StageBarrier* barrier;
+/// How many threads are worth waking for so many multiplications.
+inline int team_size(int threads_max, std::int64_t multiplications) {
+    constexpr std::int64_t worth_a_thread = 1'000'000;
+    return static_cast<int>(std::min<std::int64_t>(threads_max, multiplications / worth_a_thread + 1));
+}
 
-    /// Its part of `total` items, as a range.
-    std::pair<int, int> share(int total) const {
-        const auto cut = [&](int part) {
-            return static_cast<int>(static_cast<std::int64_t>(total) * part / count);
-        };
-        return {cut(number), cut(number + 1)};
-    }
-    void wait() const {
-        if (count > 1) barrier->wait(count);
-    }
-};
-
-/// Runs `work(member)` on a team of at most `threads`.
+/// Runs `work(member)` on a team of at most `threads`, through at most `stages_max` calls of each().
 template <class Work>
-void run_team(int threads, const Work& work) {
-    StageBarrier barrier;
+void run_team(int threads, int stages_max, const Work& work) {
+    const auto stages = std::make_unique<TeamMember::Stage[]>(static_cast<std::size_t>(stages_max));
+    if (threads <= 1) {
+        TeamMember member(0, stages.get());
+        return work(member);
+    }
 #pragma omp parallel num_threads(threads)
-    work(TeamMember{omp_get_thread_num(), omp_get_num_threads(), &barrier});
+    {
+        TeamMember member(omp_get_thread_num(), stages.get());
+        work(member);
+    }
 }
 
 }  // namespace im

@@ -14,9 +14,11 @@ torch::Tensor run(const PackedLinear& linear, const CpuKernels& kernels, const t
     const auto rows = static_cast<int>(x.size(0));
     auto y = torch::empty({rows, linear.outputs_padded()});
     float* to = y.data_ptr<float>();
-    linear.run(kernels, TeamMember{0, 1, nullptr}, x.const_data_ptr<float>(),
-               static_cast<std::size_t>(x.size(1)), rows, PackedLinear::Then::Store,
-               [&](int r) { return to + r * linear.outputs_padded(); });
+    for (int panel = 0; panel < linear.panels(); ++panel) {
+        linear.run_panel(kernels, panel,
+                         {x.const_data_ptr<float>(), static_cast<std::size_t>(x.size(1)), rows},
+                         PackedLinear::Then::Store, [&](int r) { return to + r * linear.outputs_padded(); });
+    }
     return y.slice(1, 0, outputs).clone();
 }
 

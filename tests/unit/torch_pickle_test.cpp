@@ -23,7 +23,11 @@ std::string text(const std::string& value) {
 /// A file before torch 1.6 whose object is `object` and whose storages are those of `keys` (each of 4
 /// floats).
 std::string legacy(const std::string& object, const std::vector<std::string>& keys) {
-    std::string file = kMagic + "\x80\x02K\x01." + "\x80\x02}." + "\x80\x02" + object + "." + "\x80\x02]";
+    std::string file = kMagic;
+    for (const std::string& part : {std::string("\x80\x02K\x01."), std::string("\x80\x02}."),
+                                    "\x80\x02" + object + ".", std::string("\x80\x02]")}) {
+        file += part;
+    }
     for (const auto& key : keys) file += text(key) + "a";
     file += ".";
     const float values[] = {1, 2, 3, 4};
