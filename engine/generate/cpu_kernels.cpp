@@ -18,10 +18,16 @@ namespace {
 // ---- rows at a time, written once
 // ------------------------------------------------------------------------------------
 
-/// e^x for x <= 0, to about 2 ulp (Cephes); 0 below -87.
-IM_INLINE float fast_exp(float x) {
-    x = x < -87.0f ? -87.0f : x;
-    const float n = static_cast<float>(static_cast<int>(x * 1.44269504f - 0.5f));
+// No branch and no comparison of floats below: the compiler would keep their exceptions in order, one by one,
+// instead of computing many at once.
+
+/// e^-x for x >= 0, to about 2 ulp (Cephes); e^-87 beyond 87.
+IM_INLINE float exp_of_minus(float x) {
+    constexpr std::int32_t largest =
+        std::bit_cast<std::int32_t>(87.0f);  // positive floats order like their bits
+    const auto bits = std::bit_cast<std::int32_t>(x);
+    x = -std::bit_cast<float>(bits < largest ? bits : largest);
+    const float n = static_cast<float>(static_cast<std::int32_t>(x * 1.44269504f - 0.5f));
     const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
     float p = 1.9875691500e-4f;
     p = p * r + 1.3981999507e-3f;
@@ -35,15 +41,14 @@ IM_INLINE float fast_exp(float x) {
 
 /// Abramowitz and Stegun 7.1.26: error below 1.5e-7.
 IM_INLINE float fast_erf(float x) {
-    const float a = x < 0 ? -x : x;
+    const float a = std::fabs(x);
     const float t = 1.0f / (1.0f + 0.3275911f * a);
     float p = 1.061405429f;
     p = p * t - 1.453152027f;
     p = p * t + 1.421413741f;
     p = p * t - 0.284496736f;
     p = p * t + 0.254829592f;
-    const float y = 1.0f - p * t * fast_exp(-a * a);
-    return x < 0 ? -y : y;
+    return std::copysign(1.0f - p * t * exp_of_minus(a * a), x);
 }
 
 IM_INLINE void gelu_body(float* x, int count) {
@@ -81,7 +86,7 @@ IM_INLINE void attend_body(const float* query, CpuKernels::Run a, CpuKernels::Ru
     }
     float sum = 0;
 #pragma omp simd
-    for (int i = 0; i < total; ++i) scores[i] = fast_exp(scores[i] - largest);
+    for (int i = 0; i < total; ++i) scores[i] = exp_of_minus(largest - scores[i]);
     for (int i = 0; i < total; ++i) sum += scores[i];
     for (int j = 0; j < width; ++j) y[j] = 0;
     for (int i = 0; i < total; ++i) {
