@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <iterator>
 #include <limits>
+#include <numeric>
 
 #include <torch/torch.h>
 
@@ -93,10 +95,16 @@ double measure_read_bandwidth(int repeats) {
     std::atomic<float> total{0};
     const auto read = [&](TeamMember& member) {
         member.each(blocks, [&](int i) {
+            // Many sums at once: a single one would wait for its own additions instead of for memory.
             const float* from = memory.data() + static_cast<std::size_t>(i) * block;
-            float sum = 0;
-#pragma omp simd reduction(+ : sum)
-            for (std::size_t j = 0; j < block; ++j) sum += from[j];
+            float lanes[32] = {};
+            for (std::size_t j = 0; j < block; j += 32) {
+                __builtin_prefetch(from + j + 1024);  // as the kernels do
+                __builtin_prefetch(from + j + 1040);
+#pragma omp simd
+                for (std::size_t lane = 0; lane < 32; ++lane) lanes[lane] += from[j + lane];
+            }
+            const float sum = std::accumulate(std::begin(lanes), std::end(lanes), 0.0f);
             total.store(sum, std::memory_order_relaxed);  // keeps the loop
         });
     };
