@@ -1,6 +1,9 @@
 // The program: the studio when started alone, the command line otherwise.
 
+#include <cstdlib>
 #include <string>
+
+#include <unistd.h>
 
 #include <GLFW/glfw3.h>
 #include <imgui.h>
@@ -24,9 +27,19 @@ std::string glfw_version() {
     return text.substr(0, text.find(' '));
 }
 
+/// OpenMP's threads wait for each other by spinning unless told otherwise. On cores that are shared with a window, a compiler or a
+/// training run, that made small products 5-30 times slower. The library reads the setting when it is loaded, which is
+/// before main(): hence the second start.
+void wait_without_spinning(char** argv) {
+    if (std::getenv("OMP_WAIT_POLICY")) return;
+    ::setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
+    ::execv("/proc/self/exe", argv);  // returns only if it fails, and then spinning it is
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    wait_without_spinning(argv);
     return im::cli::run_command_line(
         argc, argv,
         {.studio = im::run_studio,

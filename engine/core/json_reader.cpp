@@ -30,6 +30,8 @@ json read_json_file(const std::filesystem::path& file) {
     const std::size_t at = std::min<std::size_t>(error.byte, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
     throw input_error("{}:{}: expected valid JSON: {}", file.string(), line, error.what());
+  } catch (const json::exception& error) {  // a number out of range, say
+    throw input_error("{}: expected valid JSON: {}", file.string(), error.what());
   }
 }
 

@@ -1,0 +1,97 @@
+// instructmotion bench: how fast this machine is, as ratios measured in one run. Bare seconds say little
+// about a program.
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "app/cli/bench.h"
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "engine/core/error.h"
+#include "engine/generate/decode_bench.h"
+#include "engine/model/device.h"
+
+namespace im::cli {
+namespace {
+
+int run_decode(const Context& context) {
+    set_thread_count(context.options.threads);
+    const bool json = context.options.json;
+    if (!json) {
+        fmt::print(
+            "Random weights on the CPU. 'of memory': weights read, against plain reading of memory. 'cache': "
+            "speed-up over\n"
+            "computing every token anew.\n\n");
+        fmt::print("{:34} {:>9} {:>10} {:>10} {:>8}  {}\n", "case", "sequences", "tokens/s", "of memory",
+                   "cache", "kernels");
+    }
+    for (const DecodeBenchCase& what : standard_decode_cases()) {
+        if (context.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "interrupted");
+        const DecodeBenchResult result = bench_decode(what);
+        if (json) {
+            print_json({{"name", result.name},
+                        {"kernels", result.kernels},
+                        {"sequences", result.sequences},
+                        {"tokens", result.tokens},
+                        {"tokens_per_second", result.tokens_per_second},
+                        {"weight_bytes", result.weight_bytes},
+                        {"bytes_per_second", result.bytes_per_second},
+                        {"bandwidth", result.bandwidth},
+                        {"share_of_bandwidth", result.share_of_bandwidth()},
+                        {"full_tokens_per_second", result.full_tokens_per_second},
+                        {"speedup", result.speedup()}});
+            continue;
+        }
+        fmt::print("{:34} {:9} {:10.1f} {:8.0f} % {:7.1f}x  {}\n", result.name, result.sequences,
+                   result.tokens_per_second, 100 * result.share_of_bandwidth(), result.speedup(),
+                   result.kernels);
+        std::fflush(stdout);
+    }
+    return 0;
+}
+
+int run_stream(const Context& context, double seconds) {
+    const auto generator =
+        MotionGenerator::load(model_folder(context), {context.options.device, context.options.threads});
+    GenerateRequest request;
+    request.prompt = "a person walks forward";
+    request.seconds = seconds;
+    request.validate(generator->seconds_max());
+    const StreamBenchResult result = bench_stream(*generator, seconds);
+    const double real_time = result.motion_seconds / (result.total_ms / 1000);
+    const double first_share = result.first_frame_ms / result.total_ms;
+    if (context.options.json) {
+        print_json({{"model", generator->info().name},
+                    {"first_frame_ms", result.first_frame_ms},
+                    {"total_ms", result.total_ms},
+                    {"motion_seconds", result.motion_seconds},
+                    {"calls", result.calls},
+                    {"times_real_time", real_time},
+                    {"first_frame_share", first_share}});
+    } else {
+        fmt::print("{}: {:.1f} s of motion in {:.0f} ms: {:.1f} times as fast as it plays\n",
+                   generator->info().name, result.motion_seconds, result.total_ms, real_time);
+        fmt::print("first frames after {:.0f} ms: {:.0f} % of the whole; frames came {} times\n",
+                   result.first_frame_ms, 100 * first_share, result.calls);
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Context& context) {
+    CLI::App* bench = app.add_subcommand("bench", "Measures speed, and what the model can do");
+    bench->require_subcommand(1);
+    CLI::App* decode =
+        bench->add_subcommand("decode", "Tokens a second, against memory speed and decoding without a cache");
+    decode->callback([&context] { context.run = [&context] { return run_decode(context); }; });
+    CLI::App* stream = bench->add_subcommand("stream", "How soon the first frames of a motion are there");
+    auto seconds = std::make_shared<double>(8.0);
+    stream->add_option("--seconds", *seconds, "Length of the motion")->type_name("S")->capture_default_str();
+    stream->callback(
+        [&context, seconds] { context.run = [&context, seconds] { return run_stream(context, *seconds); }; });
+    add_quality_benches(*bench, context);
+}
+
+}  // namespace im::cli

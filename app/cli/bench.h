@@ -1,0 +1,11 @@
+#pragma once
+// Parts of the bench command that have files of their own.
+
+#include "app/cli/command.h"
+
+namespace im::cli {
+
+/// `bench tokenizer` and `bench behaviour`: how good the model is, not how fast.
+void add_quality_benches(CLI::App& bench, Context& context);
+
+}  // namespace im::cli

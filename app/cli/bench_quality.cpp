@@ -1,0 +1,119 @@
+// instructmotion bench tokenizer|behaviour: the figures of a model card that need no learned judge.
+
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/cli/bench.h"
+#include "app/cli/progress.h"
+#include "engine/core/error.h"
+#include "engine/evaluate/behaviour_report.h"
+#include "engine/evaluate/tokenizer_report.h"
+
+namespace im::cli {
+namespace {
+
+struct TokenizerOptions {
+    std::filesystem::path data;
+    std::string split = "val";
+};
+
+int run_tokenizer(const Context& context, const TokenizerOptions& options) {
+    const TokenizerReport report = report_tokenizer(model_folder(context), options.data, options.split,
+                                                    context.options.device, context.options.threads);
+    if (context.options.json) {
+        print_json({{"split", options.split},
+                    {"clips", report.clips},
+                    {"local_mm", report.local_mm},
+                    {"global_mm", report.global_mm},
+                    {"skate_mm", report.skate_mm},
+                    {"skate_data_mm", report.skate_data_mm},
+                    {"skate_ratio", report.skate_mm / report.skate_data_mm},
+                    {"codes_used", report.codes_used}});
+        return 0;
+    }
+    fmt::print("{} clips of the {} split, whole, through the tokenizer and back\n", report.clips,
+               options.split);
+    fmt::print("mean joint error, root-aligned   {:7.1f} mm\n", report.local_mm);
+    fmt::print("mean joint error, in the world   {:7.1f} mm\n", report.global_mm);
+    fmt::print("speed of resting feet            {:7.1f} mm/frame, {:.2f} of the data's {:.1f}\n",
+               report.skate_mm, report.skate_mm / report.skate_data_mm, report.skate_data_mm);
+    fmt::print("codes in use                     {:7}\n", report.codes_used);
+    return 0;
+}
+
+struct BehaviourOptions {
+    int seeds = 20;
+    SamplingOptions sampling;
+};
+
+int run_behaviour(const Context& context, const BehaviourOptions& options) {
+    if (options.seeds < 1 || options.seeds > kVariationsMax) {
+        throw usage_error("--seeds: expected 1..{}, found {}", kVariationsMax, options.seeds);
+    }
+    const auto generator =
+        MotionGenerator::load(model_folder(context), {context.options.device, context.options.threads});
+    if (!context.options.json) {
+        fmt::print("{} samples a prompt, guidance {}, temperature {}\n\n{:24} {:>7} {:>7} {:>8}  a prompt\n",
+                   options.seeds, options.sampling.guidance, options.sampling.temperature, "behaviour",
+                   "clips", "shown", "wanted");
+    }
+    const auto results = measure_behaviours(*generator, options.seeds, options.sampling, {}, context.stop);
+    bool all = true;
+    for (const auto& result : results) {
+        all = all && result.share() >= result.wanted_share;
+        if (context.options.json) {
+            print_json({{"behaviour", result.name},
+                        {"clips", result.clips},
+                        {"shown", result.shown},
+                        {"share", result.share()},
+                        {"wanted_share", result.wanted_share},
+                        {"shown_by_prompt", result.shown_by_prompt}});
+        } else {
+            fmt::print("{:24} {:7} {:5.1f} % {:5.0f} %{} {}\n", result.name, result.clips,
+                       100 * result.share(), 100 * result.wanted_share,
+                       result.share() >= result.wanted_share ? "  " : " *",
+                       fmt::join(result.shown_by_prompt, " "));
+        }
+    }
+    if (!context.options.json) fmt::print("{}\n", all ? "all reached" : "* below what is wanted");
+    return 0;
+}
+
+}  // namespace
+
+void add_quality_benches(CLI::App& bench, Context& context) {
+    CLI::App* tokenizer = bench.add_subcommand("tokenizer", "How well motions come back from their tokens");
+    auto tokenizer_options = std::make_shared<TokenizerOptions>();
+    tokenizer->add_option("--data", tokenizer_options->data, "Data-set folder")->required()->type_name("DIR");
+    tokenizer->add_option("--split", tokenizer_options->split, "train, val or test")
+        ->type_name("NAME")
+        ->capture_default_str();
+    tokenizer->callback([&context, tokenizer_options] {
+        context.run = [&context, tokenizer_options] { return run_tokenizer(context, *tokenizer_options); };
+    });
+
+    CLI::App* behaviour = bench.add_subcommand("behaviour", "How often simple prompts are visibly done");
+    auto behaviour_options = std::make_shared<BehaviourOptions>();
+    behaviour->add_option("--seeds", behaviour_options->seeds, "Samples a prompt")
+        ->type_name("N")
+        ->capture_default_str();
+    behaviour->add_option("--guidance", behaviour_options->sampling.guidance, "0: off")
+        ->type_name("G")
+        ->capture_default_str();
+    behaviour->add_option("--temperature", behaviour_options->sampling.temperature, "0: greedy")
+        ->type_name("T")
+        ->capture_default_str();
+    behaviour->add_option("--top-k", behaviour_options->sampling.top_k, "0: off")
+        ->type_name("K")
+        ->capture_default_str();
+    behaviour->add_option("--top-p", behaviour_options->sampling.top_p, "1: off")
+        ->type_name("P")
+        ->capture_default_str();
+    behaviour->callback([&context, behaviour_options] {
+        context.run = [&context, behaviour_options] { return run_behaviour(context, *behaviour_options); };
+    });
+}
+
+}  // namespace im::cli
