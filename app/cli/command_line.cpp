@@ -1,6 +1,7 @@
 #include "app/cli/command_line.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -67,8 +68,13 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
         ->check(CLI::Range(0, 1024).description(""))
         ->type_name("N");
     app.add_option("--seed", options.seed, "Seed of every random choice")
-        // CLI11 would wrap a negative number around.
-        ->check([](const std::string& text) { return text.substr(0, 1) == "-" ? "expected 0 or more" : ""; })
+        // CLI11 would wrap a negative number around and cut a large one down.
+        ->check([](const std::string& text) -> std::string {
+            std::uint64_t seed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+            const bool whole = error == std::errc() && end == text.data() + text.size();
+            return whole ? "" : "expected a whole number from 0 to 18446744073709551615, found " + text;
+        })
         ->type_name("N");
     app.add_option("--model", options.model, "Model folder; default: the starter model")->type_name("DIR");
     app.add_option("--workspace", options.workspace, "Where settings, history and the log are kept")
@@ -139,6 +145,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_export(app, context);
     add_train(app, context);
     add_doctor(app, context);
+    add_bench(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
