@@ -54,7 +54,7 @@ TEST_F(StudioTest, PlaysWhileTheRestIsStillBeingGenerated) {
 }
 
 TEST_F(StudioTest, StopKeepsWhatWasGenerated) {
-    fake_->milliseconds_per_token = 50;
+    fake_->milliseconds_per_token = 400;  // far longer than the click can take
     fake_->tokens = 40;
     drive([&](ImGuiTestContext& user) {
         press_generate(user);
