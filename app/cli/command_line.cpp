@@ -135,7 +135,6 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     CLI::App app("InstructMotion Studio: typed English becomes human motion.", "instructmotion");
     app.set_version_flag("--version", "InstructMotion Studio " IM_VERSION);
     app.formatter(std::make_shared<HelpFormatter>());
-    app.footer("Without a command the studio opens.");
     // A prompt may be called like a command: after the first one, words are arguments.
     app.require_subcommand(0, 1);
     app.fallthrough();
@@ -146,6 +145,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_train(app, context);
     add_doctor(app, context);
     add_bench(app, context);
+    app.footer("Without a command the studio opens.");  // now: commands inherit the footer at their making
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
