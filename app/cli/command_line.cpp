@@ -158,7 +158,11 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     if (!context.run) return run_studio(context);
     StopOnSignal signals;
     context.stop = signals.token();
-    return context.run();
+    const int exit_code = context.run();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        throw resource_error("standard output could not be written completely");
+    }
+    return exit_code;
 }
 
 }  // namespace

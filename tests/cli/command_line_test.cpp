@@ -56,6 +56,14 @@ TEST_F(CommandLine, WithoutJsonAnErrorIsOneLineOnStderr) {
     EXPECT_EQ(outcome.err, "instructmotion: error: variations: expected 1 to 1024, found 0\n");
 }
 
+TEST_F(CommandLine, ResultsThatCannotBePrintedAreAnError) {
+    ProgramOptions full = options();
+    full.output_file = "/dev/full";
+    const Outcome outcome = run_program({"doctor", "--model", model()}, full);
+    EXPECT_EQ(outcome.exit_code, 4);
+    EXPECT_THAT(outcome.err, HasSubstr("standard output"));
+}
+
 TEST_F(CommandLine, HelpListsTheCommandsThatExist) {
     const Outcome outcome = run({"--help"});
     EXPECT_EQ(outcome.exit_code, 0);

@@ -104,7 +104,11 @@ Outcome run_program(const std::vector<std::string>& arguments, const ProgramOpti
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out.descriptor(), STDOUT_FILENO);
+    if (options.output_file.empty()) {
+        posix_spawn_file_actions_adddup2(&actions, out.descriptor(), STDOUT_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, options.output_file.c_str(), O_WRONLY, 0);
+    }
     posix_spawn_file_actions_adddup2(&actions, err.descriptor(), STDERR_FILENO);
     if (!options.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
     pid_t process = 0;
