@@ -19,9 +19,11 @@ class Taker {
         if (!tensor.defined()) return tensor;
         return copy_ ? tensor.detach().clone() : tensor.detach();
     }
-    template <class Holder>
-    Affine operator()(const Holder& module) const {
-        return {(*this)(module->weight), (*this)(module->bias)};
+    Affine operator()(const torch::nn::LayerNorm& norm) const {
+        return {(*this)(norm->weight), (*this)(norm->bias)};
+    }
+    Affine operator()(const AdaptedLinear& linear) const {
+        return {(*this)(linear->effective_weight()), (*this)(linear->bias)};
     }
 
   private:
@@ -29,7 +31,8 @@ class Taker {
 };
 
 Affine query_key_value(const Attention& attention) {
-    return {torch::cat({attention->query->weight, attention->key->weight, attention->value->weight}).detach(),
+    return {torch::cat({attention->query->effective_weight(), attention->key->effective_weight(),
+                        attention->value->effective_weight()}),
             torch::cat({attention->query->bias, attention->key->bias, attention->value->bias}).detach()};
 }
 

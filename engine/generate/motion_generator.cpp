@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 
 #include <torch/torch.h>
@@ -14,7 +13,6 @@
 #include "engine/model/device.h"
 #include "engine/model/model_folder.h"
 #include "engine/text/sentence_encoder.h"
-#include "im_config.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -258,11 +256,6 @@ MotionClip Generator::decode_tokens(const std::vector<int>& tokens) {
     return joints_of(features, *skeleton_);
 }
 
-fs::path program_folder() {
-    std::error_code code;
-    return fs::read_symlink("/proc/self/exe", code).parent_path();
-}
-
 }  // namespace
 
 void GenerateRequest::validate(double seconds_max) const {
@@ -284,15 +277,6 @@ void GenerateRequest::validate(double seconds_max) const {
 std::shared_ptr<MotionGenerator> MotionGenerator::load(const fs::path& model_folder,
                                                        const GeneratorOptions& options) {
     return std::make_shared<Generator>(model_folder, options);
-}
-
-fs::path default_model_folder() {
-    if (const char* chosen = std::getenv("IM_STARTER_DIR"); chosen != nullptr && *chosen != '\0')
-        return chosen;
-    const auto installed =
-        (program_folder() / IM_INSTALLED_DATA_DIR / "assets" / "starter").lexically_normal();
-    std::error_code code;
-    return fs::exists(installed, code) ? installed : fs::path(IM_ASSETS_DIR) / "starter";
 }
 
 }  // namespace im

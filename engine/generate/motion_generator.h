@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/generate/sampling_options.h"
+#include "engine/model/starter_folder.h"
 #include "engine/motion/motion_clip.h"
 
 namespace im {
@@ -84,8 +85,5 @@ class MotionGenerator {
   /// Tokens to joint positions, bone lengths restored.
   virtual MotionClip decode_tokens(const std::vector<int>& tokens) = 0;
 };
-
-/// $IM_STARTER_DIR, else assets/starter beside the program or in the development tree.
-std::filesystem::path default_model_folder();
 
 }  // namespace im

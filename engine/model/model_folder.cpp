@@ -8,6 +8,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
+#include "engine/model/lora.h"
 #include "engine/model/weights.h"
 
 namespace im {
@@ -132,12 +133,19 @@ json to_json(const ModelConfig& c) {
 
 ModelConfig load_model_config(const fs::path& folder) {
   check_folder(folder);
+  if (is_lora_folder(folder)) {
+    const auto lora = read_lora_folder(folder);
+    auto config = load_model_config(lora.base);
+    config.name = lora.name;
+    return config;
+  }
   const fs::path file = folder / "model.json";
   return parse_model_config(read_json_file(file), file.string());
 }
 
 Tokenizer load_tokenizer(const fs::path& folder, const ModelConfig& config, torch::Device device) {
   check_folder(folder);
+  if (is_lora_folder(folder)) return load_tokenizer(read_lora_folder(folder).base, config, device);
   const fs::path file = folder / "tokenizer.safetensors";
   TensorMap tensors = load_tensors(file);
   Tokenizer tokenizer;
@@ -163,6 +171,12 @@ Tokenizer load_tokenizer(const fs::path& folder, const ModelConfig& config, torc
 
 Transformer load_generator(const fs::path& folder, const ModelConfig& config, torch::Device device) {
   check_folder(folder);
+  if (is_lora_folder(folder)) {
+    auto generator = load_generator(read_lora_folder(folder).base, config, device);
+    load_lora(folder, generator)->merge();
+    generator->eval();
+    return generator;
+  }
   Transformer generator(config.generator);
   load_into(*generator, folder / "generator.safetensors");
   generator->to(device);

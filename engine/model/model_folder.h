@@ -1,6 +1,7 @@
 #pragma once
 // A model on disk: model.json (what it is), tokenizer.safetensors (VQ-VAE and feature statistics),
-// generator.safetensors (transformer). Everything is checked against model.json when loaded.
+// generator.safetensors (transformer). Everything is checked against model.json when loaded. A LoRA folder (lora.h) loads
+// as the base model that it names with its corrections merged in.
 
 #include <filesystem>
 #include <string>

@@ -56,10 +56,10 @@ torch::Tensor attention_mask(const torch::Tensor& mask, std::int64_t rows, torch
 }
 
 AttentionImpl::AttentionImpl(int width, int heads) : heads_(heads) {
-  key = register_module("key", nn::Linear(width, width));
-  query = register_module("query", nn::Linear(width, width));
-  value = register_module("value", nn::Linear(width, width));
-  proj = register_module("proj", nn::Linear(width, width));
+  key = register_module("key", AdaptedLinear(width, width));
+  query = register_module("query", AdaptedLinear(width, width));
+  value = register_module("value", AdaptedLinear(width, width));
+  proj = register_module("proj", AdaptedLinear(width, width));
 }
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& x, const torch::Tensor& allowed) {
@@ -67,7 +67,11 @@ torch::Tensor AttentionImpl::forward(const torch::Tensor& x, const torch::Tensor
   // One product for query, key and value.
   const auto weight = torch::cat({query->weight, key->weight, value->weight});
   const auto bias = torch::cat({query->bias, key->bias, value->bias});
-  const auto qkv = torch::linear(x, weight, bias).view({B, N, 3, heads_, C / heads_}).permute({2, 0, 3, 1, 4});
+  auto projected = torch::linear(x, weight, bias);
+  if (query->correction) {  // lora.h corrects all three or none
+    projected = projected + torch::cat({(*query->correction)(x), (*key->correction)(x), (*value->correction)(x)}, -1);
+  }
+  const auto qkv = projected.view({B, N, 3, heads_, C / heads_}).permute({2, 0, 3, 1, 4});
   const auto y = torch::scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], allowed);
   return proj(y.transpose(1, 2).reshape({B, N, C}));
 }
@@ -78,8 +82,8 @@ BlockImpl::BlockImpl(const TransformerConfig& config) : dropout_(config.dropout)
   ln2 = register_module("ln2", nn::LayerNorm(nn::LayerNormOptions({C})));
   attn = register_module("attn", Attention(C, config.heads));
   auto mlp = register_module("mlp", std::make_shared<nn::Module>());
-  mlp_in = mlp->register_module("0", nn::Linear(C, config.fc_rate * C));
-  mlp_out = mlp->register_module("2", nn::Linear(config.fc_rate * C, C));
+  mlp_in = mlp->register_module("0", AdaptedLinear(C, config.fc_rate * C));
+  mlp_out = mlp->register_module("2", AdaptedLinear(config.fc_rate * C, C));
 }
 
 torch::Tensor BlockImpl::forward(torch::Tensor x, const torch::Tensor& allowed) {

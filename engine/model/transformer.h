@@ -15,6 +15,8 @@
 #include <torch/nn/modules/normalization.h>
 #include <torch/nn/pimpl.h>
 
+#include "engine/model/adapted_linear.h"
+
 namespace im {
 
 struct TransformerConfig {
@@ -57,7 +59,7 @@ class AttentionImpl : public torch::nn::Module {
   AttentionImpl(int width, int heads);
   /// x (B, N, C); allowed (B or 1, 1, N, N) bool, true where a query row may look at a key column.
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& allowed);
-  torch::nn::Linear key{nullptr}, query{nullptr}, value{nullptr}, proj{nullptr};
+  AdaptedLinear key{nullptr}, query{nullptr}, value{nullptr}, proj{nullptr};
 
  private:
   int heads_;
@@ -71,7 +73,7 @@ class BlockImpl : public torch::nn::Module {
   torch::Tensor forward(torch::Tensor x, const torch::Tensor& allowed);
   torch::nn::LayerNorm ln1{nullptr}, ln2{nullptr};
   Attention attn{nullptr};
-  torch::nn::Linear mlp_in{nullptr}, mlp_out{nullptr};  // "mlp.0", "mlp.2"
+  AdaptedLinear mlp_in{nullptr}, mlp_out{nullptr};  // "mlp.0", "mlp.2"
 
  private:
   double dropout_;
