@@ -74,6 +74,9 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
   generator.read("drop_length", g.drop_length, 0.0, 1.0);
   generator.read("label_smoothing", g.label_smoothing, 0.0, 0.9);
   generator.read("start_offsets", g.start_offsets, 1, 1 << config.model.tokenizer.down_t);
+  generator.read("composed_clips", g.composed_clips, 0, 1000000);
+  generator.read("composed_weight", g.composed_weight, 0.0, 1000.0);
+  generator.read("length_groups", g.length_groups, 1, 64);
   generator.finish();
   train.finish();
   return config;

@@ -43,6 +43,9 @@ struct GeneratorTraining {
   double drop_length = 0.5;      ///< share of length conditions dropped
   double label_smoothing = 0.0;
   int start_offsets = 1;         ///< clips are tokenised from frames 0 .. n-1: n token sequences each
+  int composed_clips = 0;        ///< so many more composed clips are made for training (compose.h)
+  double composed_weight = 1.0;  ///< their weight in drawing
+  int length_groups = 1;         ///< n batches are drawn at once, sorted by length and cut into n: less padding
   std::int64_t validate_every = 2000, checkpoint_every = 1000;
   int patience = 20;
   std::string precision = "auto";

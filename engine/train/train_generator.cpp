@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <random>
 
 #include <spdlog/spdlog.h>
@@ -11,6 +13,7 @@
 #include "engine/model/precision.h"
 #include "engine/text/sentence_encoder.h"
 #include "engine/text/text_cache.h"
+#include "engine/train/compose.h"
 #include "engine/train/train_config.h"
 #include "engine/train/train_loop.h"
 
@@ -139,7 +142,7 @@ void train_generator(const TrainRequest& request) {
   Tokenizer tokenizer = load_tokenizer(tokenizer_folder, model, device);
 
   stage("loading data");
-  const MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
+  MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
                                                          .codec = model.codec,
                                                          .leave_out_sources = config.leave_out_sources,
                                                          .threads = request.threads,
@@ -148,6 +151,14 @@ void train_generator(const TrainRequest& request) {
   if (data.skeleton != model.skeleton || data.codec != model.codec) {
     throw input_error("{}: the tokenizer was trained on skeleton \"{}\"; the data set has \"{}\" or another codec", request.data.string(),
                       model.skeleton, data.skeleton);
+  }
+
+  stage("composing clips");
+  {
+    const int frames_max = model.generator.tokens_max() * model.tokenizer.frames_per_token();
+    auto composed = compose_motions(data, training.composed_clips, frames_max, request.seed);
+    for (auto& motion : composed) motion.weight = training.composed_weight;
+    std::move(composed.begin(), composed.end(), std::back_inserter(data.motions));
   }
 
   stage("encoding captions");
@@ -201,9 +212,16 @@ void train_generator(const TrainRequest& request) {
   loop.device = device;
   loop.config_hash = hash_of(read_text(request.config) + std::to_string(request.seed));
   loop.loss = [&](std::int64_t step) {
-    std::mt19937_64 random(step_seed(request.seed, step, 1));
-    std::vector<const TokenisedClip*> chosen;
-    for (int i = 0; i < training.batch; ++i) chosen.push_back(&train_clips[draw(random)]);
+    const int groups = training.length_groups;
+    std::mt19937_64 group_random(step_seed(request.seed, step / groups, 2)), random(step_seed(request.seed, step, 1));
+    std::vector<const TokenisedClip*> drawn;
+    for (int i = 0; i < training.batch * groups; ++i) drawn.push_back(&train_clips[draw(group_random)]);
+    std::stable_sort(drawn.begin(), drawn.end(), [](const auto* a, const auto* b) { return a->tokens[0].size() < b->tokens[0].size(); });
+    std::vector<int> order(static_cast<std::size_t>(groups));
+    std::iota(order.begin(), order.end(), 0);
+    std::shuffle(order.begin(), order.end(), group_random);
+    const auto first = drawn.begin() + static_cast<std::ptrdiff_t>(order[static_cast<std::size_t>(step % groups)]) * training.batch;
+    const std::vector<const TokenisedClip*> chosen(first, first + training.batch);
     const Batch batch = batches.make(chosen, random, true);
     const auto logits = generator(batch.inputs.to(device), batch.condition.to(device));
     const FullPrecisionScope full(device);
