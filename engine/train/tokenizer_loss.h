@@ -17,8 +17,8 @@ struct TokenizerLoss {
 TokenizerLoss published_loss(const torch::Tensor& reconstruction, const torch::Tensor& target, int joint_count);
 
 /// What errors look like to a viewer, in metres: the published feature term, with the root's columns counted more and the ill-defined
-/// wrist rotations not at all, plus L1 on joint positions (local and in the world), on joint velocities in the world, and on the
-/// speed of feet that should rest.
+/// wrist rotations not at all, plus L1 on joint positions (local and in the world), on joint velocities in the world, and once
+/// more on the velocity of feet that rest.
 TokenizerLoss geometric_loss(const torch::Tensor& reconstruction, const torch::Tensor& target, const Tokenizer& statistics,
                              const Skeleton& skeleton);
 
