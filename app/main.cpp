@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
     return im::cli::run_command_line(
         argc, argv,
         {.studio = im::run_studio,
+         .measure_studio = im::measure_studio,
          .probe_opengl = probe_opengl,
          .window_libraries = {{"Dear ImGui", IMGUI_VERSION}, {"GLFW", glfw_version()}}});
 }

@@ -11,6 +11,7 @@
 #include "engine/core/error.h"
 #include "engine/generate/decode_bench.h"
 #include "engine/model/device.h"
+#include "engine/train/train_bench.h"
 
 namespace im::cli {
 namespace {
@@ -78,6 +79,52 @@ int run_stream(const Context& context, double seconds) {
     return 0;
 }
 
+int run_train(const Context& context, const std::filesystem::path& config, double seconds) {
+    set_thread_count(context.options.threads);
+    if (!context.options.json) {
+        fmt::print("{:10} {:>12} {:>14} {:>13} {:>13} {:>8}\n", "stage", "parameters", "frames/tokens", "fp32 steps/s",
+                   "bf16 steps/s", "ratio");
+    }
+    for (const auto& bench : {bench_train_tokenizer, bench_train_generator}) {
+        if (context.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "interrupted");
+        const TrainBenchResult result = bench(config, context.options.device, seconds);
+        if (context.options.json) {
+            print_json({{"stage", result.stage},
+                        {"parameters", result.parameters},
+                        {"batch_units", result.units},
+                        {"fp32_steps_per_second", result.fp32_steps_per_second},
+                        {"bf16_steps_per_second", result.bf16_steps_per_second},
+                        {"speedup", result.speedup()},
+                        {"units_per_second", result.units * result.best_steps_per_second()}});
+            continue;
+        }
+        const bool bf16 = result.bf16_steps_per_second > 0;
+        fmt::print("{:10} {:12} {:14} {:13.2f} {:>13} {:>8}\n", result.stage, result.parameters, result.units,
+                   result.fp32_steps_per_second, bf16 ? fmt::format("{:.2f}", result.bf16_steps_per_second) : "-",
+                   bf16 ? fmt::format("{:.1f}x", result.speedup()) : "-");
+        std::fflush(stdout);
+    }
+    return 0;
+}
+
+int run_frame(const Context& context, int variations, int frames) {
+    if (variations < 1 || variations > 16) throw usage_error("--variations: expected 1..16, found {}", variations);
+    if (frames < 60 || frames > 600) throw usage_error("--frames: expected 60..600, found {}", frames);
+    const StudioFrameCost cost = context.hooks.measure_studio(studio_options(context), variations, frames);
+    if (context.options.json) {
+        print_json({{"frames", cost.frames},
+                    {"variations", variations},
+                    {"ui_ms_mean", cost.ui_ms_mean},
+                    {"ui_ms_p99", cost.ui_ms_p99},
+                    {"submit_ms_p99", cost.submit_ms_p99}});
+    } else {
+        fmt::print("{} frames while {} variations are generated and played\n", cost.frames, variations);
+        fmt::print("user-interface thread {:.2f} ms a frame, 99th percentile {:.2f} ms; OpenGL calls {:.2f} ms\n",
+                   cost.ui_ms_mean, cost.ui_ms_p99, cost.submit_ms_p99);
+    }
+    return 0;
+}
+
 }  // namespace
 
 void add_bench(CLI::App& app, Context& context) {
@@ -91,6 +138,22 @@ void add_bench(CLI::App& app, Context& context) {
     stream->add_option("--seconds", *seconds, "Length of the motion")->type_name("S")->capture_default_str();
     stream->callback(
         [&context, seconds] { context.run = [&context, seconds] { return run_stream(context, *seconds); }; });
+    CLI::App* train = bench->add_subcommand("train", "Training steps a second, in float32 and bfloat16");
+    auto config = std::make_shared<std::filesystem::path>();
+    auto stage_seconds = std::make_shared<double>(10.0);
+    train->add_option("--config", *config, "Sizes and batches, such as configs/starter.json")->required()->type_name("FILE");
+    train->add_option("--seconds", *stage_seconds, "For each stage and precision")->check(CLI::Range(0.1, 600.0))->capture_default_str();
+    train->callback([&context, config, stage_seconds] {
+        context.run = [&context, config, stage_seconds] { return run_train(context, *config, *stage_seconds); };
+    });
+    CLI::App* frame = bench->add_subcommand("frame", "What a frame of the studio costs while it generates (needs a display)");
+    auto variations = std::make_shared<int>(4);
+    auto frames = std::make_shared<int>(300);
+    frame->add_option("--variations", *variations, "Figures side by side, 1..16")->capture_default_str();
+    frame->add_option("--frames", *frames, "Frames to measure, 60..600")->capture_default_str();
+    frame->callback([&context, variations, frames] {
+        context.run = [&context, variations, frames] { return run_frame(context, *variations, *frames); };
+    });
     add_quality_benches(*bench, context);
 }
 

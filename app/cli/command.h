@@ -41,6 +41,9 @@ void print_json(const nlohmann::json& object);
 /// "12 s", "3 min 20 s", "2 h 05 min", "3 d 04 h".
 std::string duration_text(double seconds);
 
+/// What the studio is opened with.
+StudioOptions studio_options(const Context& context);
+
 /// --model, else the starter.
 std::filesystem::path model_folder(const Context& context);
 

@@ -122,15 +122,6 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
     return fmt::format("{} (see instructmotion {}--help)", first_line(error.what()), name);
 }
 
-int run_studio(const Context& context) {
-    StudioOptions options = context.studio;
-    options.model_folder = context.options.model;
-    options.device = context.options.device;
-    options.threads = context.options.threads;
-    options.workspace = context.workspace;
-    return context.hooks.studio(options);
-}
-
 int parse_and_run(int argc, const char* const* argv, Context& context) {
     CLI::App app("InstructMotion Studio: typed English becomes human motion.", "instructmotion");
     app.set_version_flag("--version", "InstructMotion Studio " IM_VERSION);
@@ -155,7 +146,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
 
     context.workspace = context.options.workspace.value_or(default_workspace());
     start_logging(context.workspace);
-    if (!context.run) return run_studio(context);
+    if (!context.run) return context.hooks.studio(studio_options(context));
     StopOnSignal signals;
     context.stop = signals.token();
     const int exit_code = context.run();
@@ -170,6 +161,15 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
 void print_json(const nlohmann::json& object) {
     std::puts(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     std::fflush(stdout);
+}
+
+StudioOptions studio_options(const Context& context) {
+    StudioOptions options = context.studio;
+    options.model_folder = context.options.model;
+    options.device = context.options.device;
+    options.threads = context.options.threads;
+    options.workspace = context.workspace;
+    return options;
 }
 
 std::filesystem::path model_folder(const Context& context) {

@@ -77,7 +77,7 @@ TEST_F(CommandLine, HelpListsTheCommandsThatExist) {
 TEST_F(CommandLine, EveryCommandHasAHelpText) {
     const std::vector<std::vector<std::string>> commands = {
         {"generate"}, {"export"}, {"train"},           {"train", "tokenizer"}, {"train", "generator"},
-        {"doctor"},   {"bench"},  {"bench", "decode"}, {"bench", "stream"}};
+        {"doctor"},   {"bench"},  {"bench", "decode"}, {"bench", "stream"}, {"bench", "train"}, {"bench", "frame"}};
     for (std::vector<std::string> command : commands) {
         command.push_back("--help");
         const Outcome outcome = run(command);
