@@ -1,0 +1,26 @@
+#pragma once
+// What this user likes: a small head on (f_t, f_m), learnt from ratings and A/B choices, added to eq. 2 with weight lp.
+
+#include <filesystem>
+
+#include <torch/types.h>
+
+namespace im {
+
+/// s(f_t, f_m) = p (-||f_t - f_m||^2) + w . [f_m, f_t * f_m]: the contrastive score as prior, and a linear correction. Linear, because
+/// tens of ratings must suffice.
+struct PreferenceHead {
+  torch::Tensor prior;   ///< scalar p
+  torch::Tensor weight;  ///< (2E)
+
+  static PreferenceHead of_width(int width);  ///< p = 1, w = 0: the contrastive score alone
+  std::int64_t width() const { return weight.size(0) / 2; }
+  /// text, motion (B, E) -> (B), higher is better.
+  torch::Tensor score(const torch::Tensor& text, const torch::Tensor& motion) const;
+
+  void save(const std::filesystem::path& file) const;
+  /// Throws Input: missing, damaged, another width than `width`, NaN.
+  static PreferenceHead load(const std::filesystem::path& file, int width);
+};
+
+}  // namespace im
