@@ -14,6 +14,9 @@
 
 namespace im {
 namespace fs = std::filesystem;
+namespace {
+const std::string kMemoryPrefix = "memory.";
+}
 
 double learning_rate_at(const OptimiserConfig& config, std::int64_t step, std::int64_t steps) {
   if (step < config.warmup_steps) return config.learning_rate * static_cast<double>(step + 1) / config.warmup_steps;
@@ -46,21 +49,20 @@ std::uint64_t step_seed(std::uint64_t seed, std::int64_t step, std::uint64_t pur
 void save_checkpoint(const fs::path& file, const torch::nn::Module& module, torch::optim::AdamW& optimiser,
                      const RunPosition& position, const std::string& config_hash) {
   TensorMap tensors = tensors_of(module, "model.");
-  std::int64_t adam_step = 0;
   for (const auto& item : module.named_parameters()) {
     const auto found = optimiser.state().find(item.value().unsafeGetTensorImpl());
     if (found == optimiser.state().end()) continue;  // a parameter that no loss has reached yet
     auto& state = static_cast<torch::optim::AdamWParamState&>(*found->second);
     tensors["adam.m." + item.key()] = state.exp_avg();
     tensors["adam.v." + item.key()] = state.exp_avg_sq();
-    adam_step = state.step();
+    tensors["adam.step." + item.key()] = torch::tensor(state.step(), torch::kInt64);  // not all parameters learn from the first step on
   }
-  save_tensors(file, tensors,
-               {{"step", std::to_string(position.step)},
-                {"adam_step", std::to_string(adam_step)},
-                {"best", fmt::format("{:.17g}", position.best)},
-                {"validations_since_best", std::to_string(position.validations_since_best)},
-                {"config", config_hash}});
+  std::map<std::string, std::string> metadata = {{"step", std::to_string(position.step)},
+                                                 {"best", fmt::format("{:.17g}", position.best)},
+                                                 {"validations_since_best", std::to_string(position.validations_since_best)},
+                                                 {"config", config_hash}};
+  for (const auto& [key, text] : position.memory) metadata[kMemoryPrefix + key] = text;
+  save_tensors(file, tensors, metadata);
 }
 
 RunPosition load_checkpoint(const fs::path& file, torch::nn::Module& module, torch::optim::AdamW& optimiser,
@@ -74,15 +76,19 @@ RunPosition load_checkpoint(const fs::path& file, torch::nn::Module& module, tor
   if (value("config") != config_hash) {
     throw input_error("{}: was written with another config; continue with that one, or start in another folder", file.string());
   }
-  RunPosition position{std::stoll(value("step")), std::stod(value("best")), std::stoi(value("validations_since_best"))};
+  RunPosition position{std::stoll(value("step")), std::stod(value("best")), std::stoi(value("validations_since_best")), {}};
+  for (const auto& [key, text] : metadata) {
+    if (key.starts_with(kMemoryPrefix)) position.memory[key.substr(kMemoryPrefix.size())] = text;
+  }
   TensorMap tensors = load_tensors(file);
   load_into(module, tensors, "model.", file.string());
-  const std::int64_t adam_step = std::stoll(value("adam_step"));
   for (const auto& item : module.named_parameters()) {
     const auto m = tensors.find("adam.m." + item.key()), v = tensors.find("adam.v." + item.key());
     if (m == tensors.end() || v == tensors.end()) continue;
+    const auto own_step = tensors.find("adam.step." + item.key());
     auto state = std::make_unique<torch::optim::AdamWParamState>();
-    state->step(adam_step);
+    // Older checkpoints have one count for all parameters.
+    state->step(own_step != tensors.end() ? own_step->second.item<std::int64_t>() : std::stoll(value("adam_step")));
     state->exp_avg(m->second.to(item.value().device()).clone());
     state->exp_avg_sq(v->second.to(item.value().device()).clone());
     optimiser.state()[item.value().unsafeGetTensorImpl()] = std::move(state);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,7 @@ struct RunPosition {
   std::int64_t step = 0;            ///< steps done
   double best = 1e300;              ///< best validation score so far (lower is better)
   int validations_since_best = 0;
+  std::map<std::string, std::string> memory = {};  ///< whatever else the run has to remember
 };
 
 /// One safetensors file: parameters, buffers, AdamW moments, position. Replaced atomically.

@@ -8,6 +8,36 @@
 namespace im {
 namespace {
 
+template <class Training>
+void read_common(JsonReader& reader, Training& t) {
+  reader.read("steps", t.steps, 1, 100000000);
+  reader.read("validate_every", t.validate_every, 1, 100000000);
+  reader.read("checkpoint_every", t.checkpoint_every, 1, 100000000);
+  reader.read("patience", t.patience, 1, 1000000);
+  reader.read("precision", t.precision, {"auto", "fp32", "bf16"});
+  read_optimiser(reader.child("optimiser"), t.optimiser);
+}
+
+void read_contrastive(JsonReader reader, ContrastiveTraining& c) {
+  read_common(reader, c);
+  reader.read("batch", c.batch, 2, 100000);
+  reader.read("loss", c.loss, {"infonce", "margin"});
+  reader.read("margin", c.margin, 1e-3, 2.0);
+  reader.read("temperature", c.temperature, 1e-3, 10.0);
+  reader.read("same_label_weight", c.same_label_weight, 0.0, 1.0);
+  reader.read("reconstructed", c.reconstructed, 0.0, 1.0);
+  reader.read("sequences", c.sequences, 0, 1000000);
+  reader.read("sequence_share", c.sequence_share, 0.0, 1.0);
+  reader.read("hold_out", c.hold_out, 0.0, 0.5);
+  reader.read("hold_out_part", c.hold_out_part, 0, 1000);
+  auto seed = static_cast<std::int64_t>(c.seed);
+  reader.read("seed", seed, 0, std::int64_t{1} << 53);
+  c.seed = static_cast<std::uint64_t>(seed);
+  reader.finish();
+}
+
+}  // namespace
+
 void read_optimiser(JsonReader reader, OptimiserConfig& o) {
   reader.read("learning_rate", o.learning_rate, 0.0, 1.0);
   reader.read("final_share", o.final_share, 0.0, 1.0);
@@ -21,23 +51,13 @@ void read_optimiser(JsonReader reader, OptimiserConfig& o) {
   reader.finish();
 }
 
-template <class Training>
-void read_common(JsonReader& reader, Training& t) {
-  reader.read("steps", t.steps, 1, 100000000);
-  reader.read("validate_every", t.validate_every, 1, 100000000);
-  reader.read("checkpoint_every", t.checkpoint_every, 1, 100000000);
-  reader.read("patience", t.patience, 1, 1000000);
-  reader.read("precision", t.precision, {"auto", "fp32", "bf16"});
-  read_optimiser(reader.child("optimiser"), t.optimiser);
-}
-
-}  // namespace
-
 TrainConfig load_train_config(const std::filesystem::path& file) {
   const auto root = read_json_file(file);
   TrainConfig config;
-  config.model = parse_model_config(root, file.string(), {"train", "comment"});
+  config.model = parse_model_config(root, file.string(), {"train", "comment", "reward", "judge"});
   JsonReader reader(root, file.string());
+  config.reward_encoders = parse_contrastive_config(reader.child("reward"));
+  config.judge_encoders = parse_contrastive_config(reader.child("judge"));
   JsonReader train = reader.child("train");
   train.read("leave_out_sources", config.leave_out_sources);
 
@@ -78,6 +98,8 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
   generator.read("composed_weight", g.composed_weight, 0.0, 1000.0);
   generator.read("length_groups", g.length_groups, 1, 64);
   generator.finish();
+  read_contrastive(train.child("reward"), config.reward);
+  read_contrastive(train.child("judge"), config.judge);
   train.finish();
   return config;
 }

@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/contrastive_encoders.h"
 #include "engine/model/model_folder.h"
 
 namespace im {
+
+class JsonReader;
 
 struct OptimiserConfig {
   double learning_rate = 2e-4;
@@ -52,12 +55,37 @@ struct GeneratorTraining {
   OptimiserConfig optimiser;
 };
 
+/// Reward and judge: engine/train/train_contrastive.cpp.
+struct ContrastiveTraining {
+  std::int64_t steps = 2000;
+  int batch = 96;
+  std::string loss = "infonce";   ///< "infonce" | "margin": see contrastive.h
+  double margin = 1.0;            ///< m of eq. 1; distances are 0 to 2
+  double temperature = 0.07;      ///< of InfoNCE at the start; learned
+  double same_label_weight = 0.3; ///< how far another clip of the same action and style counts as a wrong answer, 0..1
+  double reconstructed = 0.5;     ///< share of the motions that come out of the tokenizer, as generated ones will
+  int sequences = 1500;           ///< joined pairs of clips, each in both orders
+  double sequence_share = 0.25;   ///< of a batch
+  double hold_out = 0.1;          ///< share of the train clips kept for validation beside the val clips
+  int hold_out_part = 0;          ///< which share of that size: reward and judge keep different ones
+  std::uint64_t seed = 0;         ///< added to the run's seed
+  std::int64_t validate_every = 250, checkpoint_every = 250;
+  int patience = 20;
+  std::string precision = "auto";
+  OptimiserConfig optimiser;
+};
+
 struct TrainConfig {
   ModelConfig model;
+  ContrastiveConfig reward_encoders, judge_encoders;
+  ContrastiveTraining reward, judge;
   std::vector<std::string> leave_out_sources;
   TokenizerTraining tokenizer;
   GeneratorTraining generator;
 };
+
+/// The keys of OptimiserConfig, and no others. Throws Input.
+void read_optimiser(JsonReader reader, OptimiserConfig& optimiser);
 
 TrainConfig load_train_config(const std::filesystem::path& file);
 
