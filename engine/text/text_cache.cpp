@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <span>
 
 #include "engine/core/error.h"
 #include "engine/io/safetensors.h"
-#include "engine/text/hash.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -18,11 +18,8 @@ namespace {
 constexpr int kChunk = 512;  // texts between two calls of the progress function
 constexpr int kWidth = SentenceEncoder::kWidth;
 
-std::string cache_key(const std::vector<std::string>& texts, const std::string& encoder, int tokens_max) {
-    Hash hash;
-    for (const auto& text : texts) hash.add(text);
-    return fmt::format("{} texts {:016x}, encoder {}, at most {} tokens", texts.size(), hash.value(), encoder,
-                       tokens_max);
+std::string cache_key(const std::string& encoder, int tokens_max) {
+    return fmt::format("encoder {}, at most {} tokens", encoder, tokens_max);
 }
 
 torch::Tensor to_tensor(const SafetensorsFile& container, const std::string& name, const char* dtype,
@@ -45,17 +42,54 @@ TensorView view_of(const torch::Tensor& tensor, const char* dtype) {
 CaptionStates CaptionStates::encode_or_load(const SentenceEncoder& encoder, std::vector<std::string> texts,
                                             int tokens_max, const fs::path& cache_file,
                                             const Progress& progress) {
-    CaptionStates states;
-    for (auto& text : texts) {
-        if (!states.index_.emplace(text, states.size()).second) continue;
-        states.texts_.push_back(std::move(text));
-    }
     const auto fingerprint = encoder.fingerprint();
-    const auto key = cache_key(states.texts_, fingerprint, tokens_max);
-    if (!fingerprint.empty() && states.load(cache_file, key)) return states;
-    states.encode(encoder, tokens_max, progress);
-    if (!fingerprint.empty()) states.save(cache_file, key);
-    return states;
+    const auto key = cache_key(fingerprint, tokens_max);
+    CaptionStates known = fingerprint.empty() ? CaptionStates() : load(cache_file, key);
+    CaptionStates fresh;
+    for (const auto& text : texts) {
+        if (known.index_.count(text) == 0) fresh.add_text(text);
+    }
+    if (fresh.size() > 0 || known.size() == 0) {
+        fresh.encode(encoder, tokens_max, progress);
+        known.append(fresh);
+        if (!fingerprint.empty()) known.save(cache_file, key);
+    }
+    return known.of(std::move(texts));
+}
+
+bool CaptionStates::add_text(std::string text) {
+    if (!index_.emplace(text, size()).second) return false;
+    texts_.push_back(std::move(text));
+    return true;
+}
+
+CaptionStates CaptionStates::of(std::vector<std::string> texts) const {
+    CaptionStates chosen;
+    for (auto& text : texts) chosen.add_text(std::move(text));
+    if (chosen.texts_ == texts_) return *this;
+    std::vector<std::int64_t> rows, tokens;
+    chosen.offsets_ = torch::zeros({chosen.size() + 1}, torch::kInt64);
+    const auto* offsets = offsets_.const_data_ptr<std::int64_t>();
+    for (int i = 0; i < chosen.size(); ++i) {
+        const auto row = index_of(chosen.texts_[static_cast<std::size_t>(i)]);
+        rows.push_back(row);
+        for (auto token = offsets[row]; token < offsets[row + 1]; ++token) tokens.push_back(token);
+        chosen.offsets_[i + 1] = static_cast<std::int64_t>(tokens.size());
+    }
+    chosen.states_ = states_.index_select(0, torch::tensor(tokens, torch::kInt64));
+    chosen.sentence_ = sentence_.index_select(0, torch::tensor(rows, torch::kInt64));
+    return chosen;
+}
+
+void CaptionStates::append(const CaptionStates& other) {
+    if (size() == 0) {
+        *this = other;
+        return;
+    }
+    for (const auto& text : other.texts_) add_text(text);
+    offsets_ = torch::cat({offsets_, other.offsets_.slice(0, 1) + offsets_[-1]});
+    states_ = torch::cat({states_, other.states_});
+    sentence_ = torch::cat({sentence_, other.sentence_});
 }
 
 int CaptionStates::index_of(const std::string& text) const {
@@ -120,35 +154,61 @@ void CaptionStates::encode(const SentenceEncoder& encoder, int tokens_max, const
     if (progress) progress(size(), size());
 }
 
-bool CaptionStates::load(const fs::path& file, const std::string& key) {
+/// Without texts when there is no such file, or none that is of use.
+CaptionStates CaptionStates::load(const fs::path& file, const std::string& key) {
+    CaptionStates kept;
     std::error_code code;
-    if (!fs::exists(file, code)) return false;
+    if (!fs::exists(file, code)) return kept;
     try {
         const auto container = SafetensorsFile::read(file);
         const auto found = container.metadata().find("captions");
-        if (found == container.metadata().end() || found->second != key) return false;
-        states_ = to_tensor(container, "states", "F16", torch::kFloat16);
-        offsets_ = to_tensor(container, "offsets", "I64", torch::kInt64);
-        sentence_ = to_tensor(container, "sentence", "F32", torch::kFloat32);
-        const bool fits =
-            offsets_.sizes() == torch::IntArrayRef{size() + 1} &&
-            sentence_.sizes() == torch::IntArrayRef{size(), kWidth} &&
-            offsets_[0].item<std::int64_t>() == 0 && (offsets_.diff() >= 0).all().item<bool>() &&
-            states_.sizes() == torch::IntArrayRef{offsets_[size()].item<std::int64_t>(), kWidth};
-        if (!fits) throw input_error("states, offsets and sentence do not fit each other");
-        return true;
+        if (found == container.metadata().end() || found->second != key) return kept;
+        const auto letters = to_tensor(container, "texts", "U8", torch::kUInt8);
+        const auto ends = to_tensor(container, "text_ends", "I64", torch::kInt64);
+        kept.states_ = to_tensor(container, "states", "F16", torch::kFloat16);
+        kept.offsets_ = to_tensor(container, "offsets", "I64", torch::kInt64);
+        kept.sentence_ = to_tensor(container, "sentence", "F32", torch::kFloat32);
+        const std::int64_t count = ends.numel();
+        const auto ascending = [](const torch::Tensor& x, std::int64_t last) {
+            return x.dim() == 1 && x.numel() > 0 && (x.diff() >= 0).all().item<bool>() &&
+                   x[0].item<std::int64_t>() >= 0 && x[-1].item<std::int64_t>() == last;
+        };
+        const bool fits = letters.dim() == 1 && ascending(ends, letters.numel()) &&
+                          kept.offsets_.sizes() == torch::IntArrayRef{count + 1} &&
+                          kept.states_.dim() == 2 && kept.states_.size(1) == kWidth &&
+                          ascending(kept.offsets_, kept.states_.size(0)) &&
+                          kept.offsets_[0].item<std::int64_t>() == 0 &&
+                          kept.sentence_.sizes() == torch::IntArrayRef{count, kWidth};
+        if (!fits) throw input_error("texts, states, offsets and sentence do not fit each other");
+        const auto* text = reinterpret_cast<const char*>(letters.const_data_ptr<std::uint8_t>());
+        std::int64_t begin = 0;
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto end = ends.const_data_ptr<std::int64_t>()[i];
+            if (!kept.add_text(std::string(text + begin, text + end))) throw input_error("a text occurs twice");
+            begin = end;
+        }
+        return kept;
     } catch (const Error& error) {
         spdlog::warn("the captions are encoded again; their file {} is damaged: {}", file.string(),
                      error.what());
-        return false;
+        return {};
     }
 }
 
 void CaptionStates::save(const fs::path& file, const std::string& key) const {
     try {
         if (file.has_parent_path()) fs::create_directories(file.parent_path());
+        std::string letters;
+        auto ends = torch::empty({size()}, torch::kInt64);
+        for (int i = 0; i < size(); ++i) {
+            letters += texts_[static_cast<std::size_t>(i)];
+            ends[i] = static_cast<std::int64_t>(letters.size());
+        }
+        const TensorView text{"U8", {static_cast<std::int64_t>(letters.size())}, std::as_bytes(std::span(letters))};
         write_safetensors(file,
-                          {{"states", view_of(states_, "F16")},
+                          {{"texts", text},
+                           {"text_ends", view_of(ends, "I64")},
+                           {"states", view_of(states_, "F16")},
                            {"offsets", view_of(offsets_, "I64")},
                            {"sentence", view_of(sentence_, "F32")}},
                           {{"captions", key}});

@@ -22,10 +22,11 @@ class CaptionStates {
   public:
     using Progress = std::function<void(int done, int total)>;
 
-    /// Takes the states from `cache_file` when it was made of the same texts, encoder and `tokens_max`; else
-    /// encodes (about 500 captions a second on two cores) and writes it. A damaged or foreign cache file is
-    /// replaced, and one that cannot be written costs a warning. `progress` may throw to cancel; nothing is
-    /// written then. Texts that occur twice are kept once.
+    /// Takes the states of the texts that `cache_file` has (made by the same encoder with the same `tokens_max`),
+    /// encodes the others (about 500 captions a second on two cores) and adds them to the file, so that
+    /// several trainers can share it. A damaged or foreign cache file is replaced, and one that cannot be
+    /// written costs a warning. `progress` may throw to cancel; nothing is written then. Texts that occur
+    /// twice are kept once.
     static CaptionStates encode_or_load(const SentenceEncoder& encoder, std::vector<std::string> texts,
                                         int tokens_max, const std::filesystem::path& cache_file,
                                         const Progress& progress = {});
@@ -39,9 +40,13 @@ class CaptionStates {
     EncodedText batch(const std::vector<int>& indices) const;
 
   private:
-    bool load(const std::filesystem::path& file, const std::string& key);
+    static CaptionStates load(const std::filesystem::path& file, const std::string& key);
     void save(const std::filesystem::path& file, const std::string& key) const;
     void encode(const SentenceEncoder& encoder, int tokens_max, const Progress& progress);
+    bool add_text(std::string text);
+    /// The states of `texts`, all of which must be here.
+    CaptionStates of(std::vector<std::string> texts) const;
+    void append(const CaptionStates& other);
 
     std::vector<std::string> texts_;
     std::unordered_map<std::string, int> index_;

@@ -105,10 +105,26 @@ TEST(CaptionStates, AreEncodedAgainWhenAnythingTheyDependOnChanges) {
         return again;
     };
     EXPECT_FALSE(encoded_again(kTexts, 40, "letters"));
-    EXPECT_TRUE(encoded_again({"ccc", "a"}, 40, "letters"));
-    EXPECT_TRUE(encoded_again({"a", "ccc", "bbbbb"}, 40, "letters"));
+    EXPECT_FALSE(encoded_again({"ccc", "a"}, 40, "letters"));
+    EXPECT_TRUE(encoded_again({"ccc", "a", "dd"}, 40, "letters"));
     EXPECT_TRUE(encoded_again(kTexts, 4, "letters"));
     EXPECT_TRUE(encoded_again(kTexts, 40, "other weights"));
+}
+
+TEST(CaptionStates, OnlyTextsThatTheFileLacksAreEncoded) {
+    TemporaryFolder folder;
+    const auto file = folder / "c.safetensors";
+    CaptionStates::encode_or_load(LetterEncoder(), kTexts, 40, file);
+    const LetterEncoder encoder;
+    const auto captions = CaptionStates::encode_or_load(encoder, {"dd", "bbbbb", "a"}, 40, file);
+    EXPECT_EQ(encoder.texts_encoded, 1);
+    EXPECT_EQ(captions.texts(), (std::vector<std::string>{"dd", "bbbbb", "a"}));
+    const auto batch = captions.batch({2, 0, 1});
+    EXPECT_TRUE(torch::equal(batch.sentence.select(1, 0), torch::tensor({1.f, 2.f, 5.f})));
+    EXPECT_EQ(batch.states[1][1][0].item<float>(), 100.f);
+    const LetterEncoder again;  // the file still has what the last run did not ask for
+    EXPECT_EQ(CaptionStates::encode_or_load(again, {"ccc", "dd"}, 40, file).size(), 2);
+    EXPECT_EQ(again.texts_encoded, 0);
 }
 
 TEST(CaptionStates, AreEncodedAgainWhenTheFileIsDamaged) {
