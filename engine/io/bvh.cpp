@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <glm/gtc/quaternion.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -16,46 +15,6 @@ namespace im {
 namespace {
 
 constexpr double kDegrees = 180 / std::numbers::pi;
-constexpr double kTurn = 2 * std::numbers::pi;
-
-/// Angles of R = Rz Rx Ry, radians.
-struct EulerZxy {
-    double z = 0, x = 0, y = 0;
-};
-
-double nearest_turn(double angle, double to) {
-    return angle - kTurn * std::round((angle - to) / kTurn);
-}
-
-double distance(const EulerZxy& a, const EulerZxy& b) {
-    return std::abs(a.z - b.z) + std::abs(a.x - b.x) + std::abs(a.y - b.y);
-}
-
-/// Of all angles that mean the same rotation, those nearest to the frame before: programs interpolate the
-/// channels.
-EulerZxy to_euler(const glm::dquat& rotation, const EulerZxy& before) {
-    const glm::dmat3 m = glm::mat3_cast(rotation);  // m[column][row]
-    const double sine = std::clamp(m[1][2], -1.0, 1.0);
-    EulerZxy angles;
-    angles.x = std::asin(sine);
-    if (std::abs(sine) > 1 - 1e-10) {
-        // Gimbal lock: only the sum (or difference) of z and y is told; z stays.
-        angles.z = before.z;
-        const double both = std::atan2(m[0][1], m[0][0]);
-        angles.y = sine > 0 ? both - angles.z : angles.z - both;
-    } else {
-        angles.z = std::atan2(-m[1][0], m[1][1]);
-        angles.y = std::atan2(-m[0][2], m[2][2]);
-    }
-    const auto near = [&before](const EulerZxy& e) {
-        return EulerZxy{nearest_turn(e.z, before.z), nearest_turn(e.x, before.x),
-                        nearest_turn(e.y, before.y)};
-    };
-    const EulerZxy one = near(angles);
-    const EulerZxy other =
-        near({angles.z + std::numbers::pi, std::numbers::pi - angles.x, angles.y + std::numbers::pi});
-    return distance(other, before) < distance(one, before) ? other : one;
-}
 
 /// Where a leaf's bone ends: its own bone a third longer; feet end level, so that toes do not dig into the
 /// floor.
@@ -66,18 +25,19 @@ glm::dvec3 end_site(glm::dvec3 offset) {
 
 class Writer {
   public:
-    Writer(const PosedMotion& motion, const Skeleton& skeleton, const RestPose& rest)
-        : motion_(motion), skeleton_(skeleton), rest_(rest), children_(skeleton.parents.size()) {
-        for (std::size_t j = 1; j < skeleton.parents.size(); ++j) {
-            children_[static_cast<std::size_t>(skeleton.parents[j])].push_back(j);
-        }
+    Writer(const Rig& rig, const RigMotion& motion, const BvhOptions& options)
+        : rig_(rig), motion_(motion), options_(options), children_(rig.joints.size()), slot_(rig.joints.size(), -1) {
+        for (std::size_t j = 1; j < rig.joints.size(); ++j)
+            children_[static_cast<std::size_t>(rig.joints[j].parent)].push_back(j);
+        for (std::size_t m = 0; m < motion.moving.size(); ++m)
+            slot_[static_cast<std::size_t>(motion.moving[m])] = static_cast<int>(m);
     }
 
     std::string text() {
         put("HIERARCHY\n");
         write_joint(0, 0);
         put("MOTION\nFrames: {}\nFrame Time: {:.8f}\n", motion_.frame_count(), 1.0 / motion_.fps);
-        std::vector<EulerZxy> angles(skeleton_.parents.size());
+        std::vector<glm::dvec3> angles(rig_.joints.size(), glm::dvec3(0));
         for (int t = 0; t < motion_.frame_count(); ++t) write_frame(static_cast<std::size_t>(t), angles);
         return std::move(text_);
     }
@@ -87,17 +47,19 @@ class Writer {
     void put(fmt::format_string<Args...> format, Args&&... args) {
         fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
     }
+    bool has_position(std::size_t joint) const { return joint == 0 || slot_[joint] >= 0; }
 
     void write_joint(std::size_t joint, int depth) {
         const std::string indent(static_cast<std::size_t>(depth), '\t');
-        const glm::dvec3& offset = rest_.offsets[joint];
-        put("{}{} {}\n{}{{\n", indent, joint == 0 ? "ROOT" : "JOINT", skeleton_.joint_names[joint], indent);
+        const glm::dvec3& offset = rig_.joints[joint].rest.translation;
+        put("{}{} {}\n{}{{\n", indent, joint == 0 ? "ROOT" : "JOINT", rig_.joints[joint].name, indent);
         put("{}\tOFFSET {:.6f} {:.6f} {:.6f}\n", indent, offset.x, offset.y, offset.z);
-        put("{}\tCHANNELS {}Zrotation Xrotation Yrotation\n", indent,
-            joint == 0 ? "6 Xposition Yposition Zposition " : "3 ");
+        put("{}\tCHANNELS {}", indent, has_position(joint) ? "6 Xposition Yposition Zposition" : "3");
+        for (const char axis : options_.order.name()) put(" {}rotation", axis);
+        put("\n");
         order_.push_back(joint);
         for (const std::size_t child : children_[joint]) write_joint(child, depth + 1);
-        if (children_[joint].empty()) {
+        if (children_[joint].empty() && options_.end_sites) {
             const glm::dvec3 end = end_site(offset);
             put("{}\tEnd Site\n{}\t{{\n{}\t\tOFFSET {:.6f} {:.6f} {:.6f}\n{}\t}}\n", indent, indent, indent,
                 end.x, end.y, end.z, indent);
@@ -105,38 +67,43 @@ class Writer {
         put("{}}}\n", indent);
     }
 
-    void write_frame(std::size_t frame, std::vector<EulerZxy>& angles) {
-        const glm::dvec3& root = motion_.root_positions[frame];
-        put("{:.6f} {:.6f} {:.6f}", root.x, root.y, root.z);
+    void write_frame(std::size_t frame, std::vector<glm::dvec3>& angles) {
+        const char* separator = "";
         for (const std::size_t joint : order_) {
-            EulerZxy& angle = angles[joint];
-            angle = to_euler(motion_.rotations[frame * angles.size() + joint], angle);
-            put(" {:.6f} {:.6f} {:.6f}", angle.z * kDegrees, angle.x * kDegrees, angle.y * kDegrees);
+            if (has_position(joint)) {
+                const int slot = slot_[joint];
+                const glm::dvec3& p = slot < 0 ? rig_.joints[joint].rest.translation
+                                               : motion_.translations[frame * motion_.moving.size() +
+                                                                      static_cast<std::size_t>(slot)];
+                put("{}{:.6f} {:.6f} {:.6f}", separator, p.x, p.y, p.z);
+                separator = " ";
+            }
+            glm::dvec3& angle = angles[joint];
+            angle = to_euler(motion_.rotations[frame * angles.size() + joint], options_.order, angle);
+            for (const int axis : options_.order.axes) put(" {:.6f}", angle[axis] * kDegrees);
         }
         put("\n");
     }
 
-    const PosedMotion& motion_;
-    const Skeleton& skeleton_;
-    const RestPose& rest_;
+    const Rig& rig_;
+    const RigMotion& motion_;
+    const BvhOptions& options_;
     std::vector<std::vector<std::size_t>> children_;
+    std::vector<int> slot_;           // J, place among the moving joints, -1: none
     std::vector<std::size_t> order_;  // joints as the hierarchy lists them
     std::string text_;
 };
 
 }  // namespace
 
-void write_bvh(const std::filesystem::path& file, const PosedMotion& motion, const Skeleton& skeleton,
-               const RestPose& rest) {
-    const std::size_t J = skeleton.parents.size();
-    if (motion.frame_count() == 0 || !(motion.fps > 0) || rest.offsets.size() != J ||
-        motion.rotations.size() != motion.root_positions.size() * J) {
-        throw input_error(
-            "{}: expected at least one frame of {} joints, found {} frames, {} rotations, {} offsets at {} "
-            "fps",
-            file.string(), J, motion.frame_count(), motion.rotations.size(), rest.offsets.size(), motion.fps);
+void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion, const BvhOptions& options) {
+    check_rig_motion(rig, motion, file.string());
+    for (std::size_t j = 1; j < rig.joints.size(); ++j) {
+        if (rig.joints[j].parent < 0)
+            throw input_error("{}: BVH holds one root joint; found another, {}", file.string(), rig.joints[j].name);
     }
-    write_file_atomically(file, Writer(motion, skeleton, rest).text());
+    const PlainRig plain = without_rest_rotations(rig, motion);
+    write_file_atomically(file, Writer(plain.rig, plain.motion, options).text());
 }
 
 }  // namespace im

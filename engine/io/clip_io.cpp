@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,10 +13,17 @@
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/io/bvh.h"
+#include "engine/io/fbx_writer.h"
+#include "engine/io/gltf_writer.h"
 #include "engine/io/npy.h"
+#include "engine/io/npz.h"
+#include "engine/motion/body_mesh.h"
 #include "engine/motion/placement.h"
 #include "engine/motion/pose.h"
+#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig_retarget.h"
 #include "engine/motion/skeleton.h"
+#include "engine/motion/twist.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -74,6 +82,64 @@ std::string to_json(const MotionClip& clip, const ClipMetadata& metadata) {
         text += ']';
     }
     return text + "\n]\n}\n";
+}
+
+/// One frame a line: number, seconds, then x, y and z of every joint in metres.
+std::string to_csv(const MotionClip& clip) {
+    std::string text = "frame,seconds";
+    for (const std::string& joint : skeleton_of(clip.joint_count)->joint_names)
+        fmt::format_to(std::back_inserter(text), ",{0}_x,{0}_y,{0}_z", joint);
+    for (int t = 0; t < clip.frame_count(); ++t) {
+        fmt::format_to(std::back_inserter(text), "\n{},{:.6g}", t, t / clip.fps);
+        for (const glm::vec3& p : clip.frame(t)) fmt::format_to(std::back_inserter(text), ",{},{},{}", p.x, p.y, p.z);
+    }
+    return text + '\n';
+}
+
+/// positions (T, 22, 3) of the clip; names, parents, rest_positions and rest_rotations of the rig's J joints; rotations
+/// (T, J, 4) as w x y z in the parent's frame; root_positions (T, 3) of its moving joint; fps.
+void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& scene) {
+    const auto T = static_cast<std::int64_t>(clip.frame_count()), J = static_cast<std::int64_t>(scene.rig.joint_count());
+    std::vector<std::string> names;
+    std::vector<std::int64_t> parents;
+    std::vector<float> places, rests, rotations, roots;
+    const auto add = [](std::vector<float>& to, std::initializer_list<double> values) {
+        for (const double value : values) to.push_back(static_cast<float>(value));
+    };
+    for (const RigJoint& joint : scene.rig.joints) {
+        const auto& [p, q] = joint.rest;
+        names.push_back(joint.name);
+        parents.push_back(joint.parent);
+        add(places, {p.x, p.y, p.z});
+        add(rests, {q.w, q.x, q.y, q.z});
+    }
+    for (const glm::dquat& q : scene.motion.rotations) add(rotations, {q.w, q.x, q.y, q.z});
+    for (const glm::dvec3& p : scene.motion.translations) add(roots, {p.x, p.y, p.z});
+    const auto fps = static_cast<float>(clip.fps);
+    NpzWriter npz;
+    npz.add("positions", {T, clip.joint_count, 3}, &clip.positions.front().x);
+    npz.add("rotations", {T, J, 4}, rotations.data());
+    npz.add("root_positions", {T, 3}, roots.data());
+    npz.add("names", names);
+    npz.add("parents", {J}, parents.data());
+    npz.add("rest_positions", {J, 3}, places.data());
+    npz.add("rest_rotations", {J, 4}, rests.data());
+    npz.add("fps", {}, &fps);
+    npz.write(file);
+}
+
+/// Files tell joints by name. A second joint of the same name becomes NAME-2; spaces, which BVH cannot hold, become _.
+void make_names_unique(Rig& rig) {
+    std::set<std::string> taken;
+    for (RigJoint& joint : rig.joints) {
+        for (char& c : joint.name) {
+            if (static_cast<unsigned char>(c) <= ' ') c = '_';
+        }
+        if (joint.name.empty()) joint.name = "joint";
+        std::string name = joint.name;
+        for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}", joint.name, i);
+        joint.name = name;
+    }
 }
 
 MotionClip load_npy_clip(const fs::path& file) {
@@ -150,8 +216,25 @@ MotionClip load_json_clip(const fs::path& file) {
 
 }  // namespace
 
+const std::vector<ClipFormat>& clip_formats() {
+    static const std::vector<ClipFormat> formats = {
+        {".bvh", "BVH (Blender, MotionBuilder)", true},
+        {".fbx", "FBX (Unreal, Unity, Maya, Blender)", true},
+        {".glb", "glTF (Blender, Unity, Godot, web)", true},
+        {".npy", "NumPy, joint positions", false},
+        {".npz", "NumPy, positions and rotations", true},
+        {".csv", "Table, joint positions", false},
+        {".json", "JSON, with prompt and tokens", false},
+    };
+    return formats;
+}
+
 const std::vector<std::string>& clip_extensions() {
-    static const std::vector<std::string> extensions = {".bvh", ".npy", ".json"};
+    static const std::vector<std::string> extensions = [] {
+        std::vector<std::string> list;
+        for (const ClipFormat& format : clip_formats()) list.push_back(format.extension);
+        return list;
+    }();
     return extensions;
 }
 
@@ -164,7 +247,31 @@ void check_clip_path(const fs::path& file) {
     }
 }
 
-void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata) {
+FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body) {
+    const Skeleton* skeleton = skeleton_of(clip.joint_count);
+    if (skeleton == nullptr) throw input_error("export: expected 22 joints (or KIT-ML's 21), found {}", clip.joint_count);
+    const RestPose rest = rest_pose_of(clip, *skeleton);
+    const PosedMotion motion = natural_twist(fit_pose(clip, *skeleton, rest), *skeleton, rest);
+    const bool as_it_is = options.skeleton == "smpl" && !options.own_rig;
+    if (!as_it_is && skeleton->name != humanml3d_skeleton().name) {
+        throw usage_error("skeleton: a clip of the {} skeleton can be exported as smpl only, found {}", skeleton->name,
+                          options.own_rig ? "a rig file" : options.skeleton);
+    }
+    FigureScene scene;
+    if (as_it_is) {
+        scene.rig = rig_of(*skeleton, rest);
+        scene.motion = rig_motion_of(motion);
+    } else {
+        scene.rig = options.own_rig ? options.own_rig->rig : rig_preset(options.skeleton);
+        scene.motion = retarget_to_rig(motion, scene.rig);
+        if (options.own_rig && with_body) scene.meshes = options.own_rig->meshes;
+    }
+    if (with_body && scene.meshes.empty()) scene.meshes.push_back(body_mesh(scene.rig));
+    make_names_unique(scene.rig);
+    return scene;
+}
+
+void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata, const ExportOptions& options) {
     check_clip_path(file);
     check_clip_of(file, clip);
     const std::string extension = extension_of(file);
@@ -173,10 +280,19 @@ void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&
         write_npy(file, {clip.frame_count(), clip.joint_count, 3}, &clip.positions.front().x);
     } else if (extension == ".json") {
         write_file_atomically(file, to_json(clip, metadata));
+    } else if (extension == ".csv") {
+        write_file_atomically(file, to_csv(clip));
+    } else if (extension == ".npz") {
+        write_npz(file, clip, export_scene(clip, options, false));
+    } else if (extension == ".bvh") {
+        const FigureScene scene =
+            in_space(export_scene(clip, options, false), {options.up, options.metres_per_unit.value_or(1)});
+        write_bvh(file, scene.rig, scene.motion, {options.order, options.end_sites});
+    } else if (extension == ".fbx") {
+        const FileSpace space{options.up, options.metres_per_unit.value_or(0.01)};
+        write_fbx(file, in_space(export_scene(clip, options, options.body), space), space);
     } else {
-        const Skeleton& skeleton = *skeleton_of(clip.joint_count);
-        const RestPose rest = rest_pose_of(clip, skeleton);
-        write_bvh(file, fit_pose(clip, skeleton, rest), skeleton, rest);
+        write_glb(file, export_scene(clip, options));
     }
 }
 

@@ -1,10 +1,14 @@
 #pragma once
-// Saving and loading a clip by file extension: .npy (T, J, 3 float32 metres), .json, .bvh.
+// The one door through which clips leave and enter: saving and loading by file extension.
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/motion/euler.h"
+#include "engine/motion/figure_scene.h"
 #include "engine/motion/motion_clip.h"
 
 namespace im {
@@ -16,11 +20,34 @@ struct ClipMetadata {
     std::vector<int> tokens;
 };
 
-/// Extensions that save_clip knows, with the dot, lower case.
+struct ClipFormat {
+    std::string extension;  ///< with the dot, lower case
+    std::string title;      ///< for lists: "FBX (Unreal, Unity, Maya, Blender)"
+    bool has_rig;           ///< a skeleton with rotations, so that ExportOptions count; else joint positions
+};
+/// What save_clip writes: .bvh .fbx .glb, and .npy .npz .csv .json for programs.
+const std::vector<ClipFormat>& clip_formats();
+/// The extensions of clip_formats.
 const std::vector<std::string>& clip_extensions();
+
+struct ExportOptions {
+    std::string skeleton = "smpl";               ///< a rig preset's name (rig_presets.h)
+    std::shared_ptr<const FigureScene> own_rig;  ///< the user's own rig instead: upright (upright_placement), parts assigned
+    UpAxis up = UpAxis::Y;                       ///< BVH and FBX; glTF is always Y up
+    std::optional<double> metres_per_unit;       ///< BVH (else 1) and FBX (else 0.01); glTF is always in metres
+    EulerOrder order;                            ///< BVH's rotation channels
+    bool end_sites = true;                       ///< BVH
+    bool body = true;                            ///< FBX: a skinned body around the rig; glTF always has one
+};
+
 /// Throws Usage for an unknown extension (names the known ones): call before any work is done.
 void check_clip_path(const std::filesystem::path& file);
-void save_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata& metadata);
+/// The rig that the options name, with the clip's motion, in metres, Y up. Throws Input for a broken clip or rig, Usage for an
+/// unknown skeleton and for another one than smpl where the clip is not HumanML3D's figure.
+FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body = true);
+/// Written atomically. Throws as export_scene and check_clip_path; Resource when the file cannot be written.
+void save_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata& metadata,
+               const ExportOptions& options = {});
 /// .npy and .json. Throws Input for a wrong shape, NaN/Inf, or no frames.
 MotionClip load_clip(const std::filesystem::path& file);
 

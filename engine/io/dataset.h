@@ -25,8 +25,10 @@ struct CaptionedMotion {
   Split split = Split::Train;
   FeatureSequence features;            ///< (T, D), not normalised
   std::vector<std::string> captions;   ///< at least one
+  std::vector<std::string> caption_tags;  ///< of each caption, "a/DET person/NOUN walk/VERB"; empty when the data set has none
   double weight = 1.0;                 ///< relative probability of being drawn in training
   std::vector<std::string> actions;    ///< tags in order, when the data set has them
+  int cut_frame = 0;                   ///< of a composed clip: where its second action starts; 0 where it is not known
   std::string style, source, licence;
   bool mirrored = false, augmented = false, composed = false, novel_pair = false;
 };

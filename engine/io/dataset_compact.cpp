@@ -89,6 +89,7 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
     motion.captions = field(entry, "captions", std::vector<std::string>(), at);
     motion.weight = field(entry, "weight", 1.0, at);
     motion.actions = field(entry, "actions", std::vector<std::string>(), at);
+    motion.cut_frame = field(entry, "cut", 0, at);
     motion.style = field(entry, "style", std::string(), at);
     motion.licence = field(entry, "licence", std::string(), at);
     motion.mirrored = field(entry, "mirrored", false, at);

@@ -24,7 +24,7 @@ std::vector<std::string> lines_of(const fs::path& file) {
 }
 
 struct Caption {
-  std::string text;
+  std::string text, tags;
   double from_second = 0, to_second = 0;  // both 0: the whole clip
 };
 
@@ -34,7 +34,7 @@ Caption parse_caption(const std::string& line, const std::string& place) {
   std::istringstream in(line);
   for (std::string part; std::getline(in, part, '#');) parts.push_back(part);
   if (parts.empty() || parts[0].empty()) throw input_error("{}: expected \"caption#tags#from#to\", found \"{}\"", place, line);
-  Caption caption{parts[0]};
+  Caption caption{parts[0], parts.size() > 1 ? parts[1] : ""};
   const auto seconds = [&](std::size_t i) {
     if (i >= parts.size()) return 0.0;
     try {
@@ -145,10 +145,12 @@ LoadedClips load_humanml3d_layout(const fs::path& folder, const DatasetOptions& 
         const Caption caption = parse_caption(line, fmt::format("{}:{}", text_file.string(), ++number));
         if (caption.from_second == 0 && caption.to_second == 0) {
           whole.captions.push_back(caption.text);
+          whole.caption_tags.push_back(caption.tags);
         } else {
           CaptionedMotion part = whole;
           part.id = fmt::format("{}_{}", id, number);
           part.captions = {caption.text};
+          part.caption_tags = {caption.tags};
           parts.push_back({std::move(part), Source{motion_file, caption.from_second, caption.to_second}});
         }
       }

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -254,18 +255,32 @@ NpyArray read_npy(const fs::path& file) {
     return array;
 }
 
-void write_npy(const fs::path& file, const std::vector<std::int64_t>& shape, const float* values) {
-    std::string text = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape_text(shape) + ", }";
+NpyArray parse_npy(std::string_view bytes, const std::string& place) {
+    std::istringstream in{std::string(bytes.substr(0, kHeaderBytesMax + 16))};
+    NpyHeader header = read_header(place, in, bytes.size());
+    NpyArray array{std::move(header.dtype), std::move(header.shape), {}};
+    const std::string_view data = bytes.substr(header.data_offset);
+    array.data.resize(data.size());
+    std::copy(data.begin(), data.end(), reinterpret_cast<char*>(array.data.data()));
+    return array;
+}
+
+std::string npy_preamble(const std::string& dtype, const std::vector<std::int64_t>& shape) {
+    std::string text = "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + shape_text(shape) + ", }";
     // Magic, version, length, text and newline together make a multiple of 64, as NumPy does it.
     text.append((64 - (10 + text.size() + 1) % 64) % 64, ' ');
     text += '\n';
     const auto length = static_cast<std::uint16_t>(text.size());
+    std::string start(kMagic);
+    start += {'\x01', '\0', static_cast<char>(length & 0xff), static_cast<char>(length >> 8)};
+    return start + text;
+}
+
+void write_npy(const fs::path& file, const std::vector<std::int64_t>& shape, const float* values) {
     std::uint64_t count = 1;
     for (const std::int64_t size : shape) count *= static_cast<std::uint64_t>(size);
     write_file_atomically(file, [&](std::ostream& out) {
-        out << kMagic << '\x01' << '\0';
-        out.write(reinterpret_cast<const char*>(&length), sizeof(length));
-        out << text;
+        out << npy_preamble("<f4", shape);
         out.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * sizeof(float)));
     });
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace im {
@@ -20,6 +21,8 @@ struct NpyArray {
 /// Throws Input: missing file, bad magic, header that is not a plain literal, Fortran order, size that
 /// disagrees with the shape.
 NpyArray read_npy(const std::filesystem::path& file);
+/// The same from memory; `place` opens every message.
+NpyArray parse_npy(std::string_view bytes, const std::string& place);
 /// Header only, with the byte offset of the data: for arrays that are read in parts.
 struct NpyHeader {
     std::string dtype;
@@ -29,5 +32,7 @@ struct NpyHeader {
 NpyHeader read_npy_header(const std::filesystem::path& file);
 void write_npy(const std::filesystem::path& file, const std::vector<std::int64_t>& shape,
                const float* values);
+/// All that comes before the data: magic, version, length and the header, for a dtype such as "<f4".
+std::string npy_preamble(const std::string& dtype, const std::vector<std::int64_t>& shape);
 
 }  // namespace im

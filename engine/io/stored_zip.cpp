@@ -92,10 +92,10 @@ bool looks_like_zip(Bytes bytes) {
            bytes[2] == std::byte{3} && bytes[3] == std::byte{4};
 }
 
-std::map<std::string, Bytes> stored_zip_entries(Bytes bytes, const std::string& place) {
+std::vector<ZipEntry> zip_entries(Bytes bytes, const std::string& place) {
     const Reader in(bytes, place);
     const auto [start, count] = find_directory(in);
-    std::map<std::string, Bytes> entries;
+    std::vector<ZipEntry> entries;
     auto at = start;
     for (std::uint64_t i = 0; i < count; ++i) {
         if (in.number(at, 4) != kEntry) throw input_error("{}: zip entry {} is damaged", place, i);
@@ -105,14 +105,22 @@ std::map<std::string, Bytes> stored_zip_entries(Bytes bytes, const std::string& 
         const auto name = in.part(at + kEntrySize, name_size);
         const auto sizes = entry_sizes(in, at, at + kEntrySize + name_size, extra_size);
         at += kEntrySize + name_size + extra_size + comment_size;
-        if (method != 0 || (flags & 1) != 0) continue;
-        if (in.number(sizes.local, 4) != kLocalHeader || sizes.plain != sizes.packed) {
+        if ((flags & 1) != 0) continue;
+        if (in.number(sizes.local, 4) != kLocalHeader || (method == 0 && sizes.plain != sizes.packed)) {
             throw input_error("{}: zip entry {} is damaged", place, i);
         }
         const auto data =
             sizes.local + kLocalSize + in.number(sizes.local + 26, 2) + in.number(sizes.local + 28, 2);
-        entries[std::string(reinterpret_cast<const char*>(name.data()), name.size())] =
-            in.part(data, sizes.plain);
+        entries.push_back({std::string(reinterpret_cast<const char*>(name.data()), name.size()),
+                           static_cast<int>(method), sizes.plain, in.part(data, sizes.packed)});
+    }
+    return entries;
+}
+
+std::map<std::string, Bytes> stored_zip_entries(Bytes bytes, const std::string& place) {
+    std::map<std::string, Bytes> entries;
+    for (const ZipEntry& entry : zip_entries(bytes, place)) {
+        if (entry.method == 0) entries[entry.name] = entry.data;
     }
     return entries;
 }

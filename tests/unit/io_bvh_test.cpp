@@ -14,6 +14,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/motion/rig.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"
 
@@ -25,6 +26,7 @@ using Mat = std::array<Vec, 3>;  // rows
 
 const Skeleton& skeleton = humanml3d_skeleton();
 const RestPose& rest = humanml3d_rest_pose();
+const Rig rig = rig_of(skeleton, rest);
 
 Mat product(const Mat& a, const Mat& b) {
     Mat m{};
@@ -143,7 +145,7 @@ struct Bvh {
 /// The largest distance of a joint in the file from where forward_kinematics puts it, metres.
 double export_error(const PosedMotion& motion) {
     const TemporaryFolder folder;
-    write_bvh(folder / "clip.bvh", motion, skeleton, rest);
+    write_bvh(folder / "clip.bvh", rig, rig_motion_of(motion));
     const Bvh bvh(read_text(folder / "clip.bvh"));
     const MotionClip clip = forward_kinematics(motion, skeleton, rest);
     EXPECT_EQ(bvh.frames.size(), static_cast<std::size_t>(clip.frame_count()));
@@ -199,7 +201,7 @@ TEST(Bvh, PutsRaisedArmsAndGimbalLockRight) {
 
 TEST(Bvh, AnglesGoOnWithoutJumpsThroughSeveralTurns) {
     const TemporaryFolder folder;
-    write_bvh(folder / "clip.bvh", moving_pose(200, [](int t) { return 0.2 * t; }), skeleton, rest);
+    write_bvh(folder / "clip.bvh", rig, rig_motion_of(moving_pose(200, [](int t) { return 0.2 * t; })));
     const Bvh bvh(read_text(folder / "clip.bvh"));
     for (std::size_t t = 1; t < bvh.frames.size(); ++t) {
         for (std::size_t c = 3; c < bvh.frames[t].size(); ++c) {
@@ -214,7 +216,7 @@ TEST(Bvh, HasTheHierarchyThatProgramsExpect) {
     const TemporaryFolder folder;
     PosedMotion motion = moving_pose(3, [](int) { return 0.0; });
     motion.fps = 12.5;
-    write_bvh(folder / "clip.bvh", motion, skeleton, rest);
+    write_bvh(folder / "clip.bvh", rig, rig_motion_of(motion));
     const Bvh bvh(read_text(folder / "clip.bvh"));
     ASSERT_EQ(bvh.joints.size(), 22u);
     EXPECT_EQ(bvh.end_sites.size(), 5u);
@@ -235,15 +237,18 @@ TEST(Bvh, IsNotWrittenForAMotionThatDoesNotFit) {
     const PosedMotion good = moving_pose(3, [](int) { return 0.0; });
     PosedMotion motion = good;
     motion.rotations.pop_back();
-    EXPECT_THROW(write_bvh(folder / "a.bvh", motion, skeleton, rest), Error);
-    EXPECT_THROW(write_bvh(folder / "a.bvh", PosedMotion{}, skeleton, rest), Error);
-    EXPECT_THROW(write_bvh(folder / "a.bvh", good, skeleton, RestPose{}), Error);
-    EXPECT_THROW(write_bvh(folder / "a.bvh", good, kit_skeleton(), rest), Error);
+    const auto write = [&](const Rig& on, const PosedMotion& posed) { write_bvh(folder / "a.bvh", on, rig_motion_of(posed)); };
+    EXPECT_THROW(write(rig, motion), Error);
+    EXPECT_THROW(write(rig, PosedMotion{}), Error);
+    EXPECT_THROW(write(Rig{}, good), Error);
     motion = good;
     motion.fps = 0;
-    EXPECT_THROW(write_bvh(folder / "a.bvh", motion, skeleton, rest), Error);
+    EXPECT_THROW(write(rig, motion), Error);
+    motion = good;
+    motion.rotations[30].x = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THROW(write(rig, motion), Error);
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
-    EXPECT_THROW(write_bvh(folder / "none" / "a.bvh", good, skeleton, rest), Error);
+    EXPECT_THROW(write_bvh(folder / "none" / "a.bvh", rig, rig_motion_of(good)), Error);
 }
 
 }  // namespace

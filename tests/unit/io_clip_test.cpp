@@ -103,9 +103,9 @@ TEST(ClipIo, SavesTheClipsOfKit) {
 }
 
 TEST(ClipIo, NamesTheKnownExtensionsBeforeAnyWork) {
-    for (const char* name : {"clip.fbx", "clip", "clip.npy.bak", ".npy"}) {
+    for (const char* name : {"clip.docx", "clip", "clip.npy.bak", ".npy"}) {
         EXPECT_THAT(message_of([&] { check_clip_path(name); }, ErrorKind::Usage),
-                    HasSubstr(".bvh, .npy, .json"));
+                    HasSubstr(".bvh, .fbx, .glb, .npy, .npz, .csv, .json"));
     }
     for (const std::string& extension : clip_extensions()) EXPECT_NO_THROW(check_clip_path("a" + extension));
     EXPECT_NO_THROW(check_clip_path("a.Npy"));

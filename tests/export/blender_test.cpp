@@ -1,0 +1,113 @@
+// Exported files as Blender sees them.
+
+#include "tests/export/blender.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <glm/geometric.hpp>
+
+#include "engine/io/clip_io.h"
+#include "engine/motion/rig_presets.h"
+#include "tests/export/clips.h"
+#include "tests/support/temporary_folder.h"
+
+namespace im::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kMillimetre = 1e-3;
+
+/// Blender shows the clip's frames on the scene's rig, every joint within a millimetre.
+void expect_same(const BlenderView& view, const FigureScene& scene, const std::string& what) {
+    SCOPED_TRACE(what);
+    ASSERT_EQ(view.error, "");
+    EXPECT_EQ(view.parents.size(), scene.rig.joints.size());
+    EXPECT_NEAR(view.fps, scene.motion.fps, 0.02);
+    ASSERT_EQ(view.frames, scene.motion.frame_count());
+    double worst = 0;
+    for (int t = 0; t < view.frames; ++t) {
+        const std::vector<Transform> world = world_transforms(scene.rig, scene.motion, t);
+        for (std::size_t j = 0; j < world.size(); ++j) {
+            const RigJoint& joint = scene.rig.joints[j];
+            const auto found = view.heads[static_cast<std::size_t>(t)].find(joint.name);
+            ASSERT_NE(found, view.heads[static_cast<std::size_t>(t)].end()) << "no bone " << joint.name;
+            worst = std::max(worst, glm::distance(found->second, world[j].translation));
+            if (joint.parent >= 0) {
+                EXPECT_EQ(view.parents.at(joint.name), scene.rig.joints[static_cast<std::size_t>(joint.parent)].name);
+            }
+        }
+    }
+    EXPECT_LT(worst, kMillimetre);
+}
+
+TEST(Blender, OpensEveryClipInEveryFormatWithEveryJointInPlace) {
+    IM_NEEDS_BLENDER();
+    const TemporaryFolder folder;
+    std::vector<fs::path> files;
+    for (const NamedClip& clip : export_clips()) {
+        for (const char* extension : {".bvh", ".fbx", ".glb"}) {
+            files.push_back(folder / (clip.name + extension));
+            save_clip(files.back(), clip.clip, {});
+        }
+    }
+    auto views = open_in_blender(files);
+    for (const NamedClip& clip : export_clips()) {
+        const FigureScene scene = export_scene(clip.clip, {}, false);
+        for (const char* extension : {".bvh", ".fbx", ".glb"}) {
+            const BlenderView& view = views[clip.name + extension];
+            expect_same(view, scene, clip.name + extension);
+            if (extension == std::string(".bvh")) continue;
+            EXPECT_GT(view.vertices, 1000) << clip.name << extension;
+            EXPECT_LT(view.mesh_drift, kMillimetre) << clip.name << extension;
+        }
+    }
+}
+
+TEST(Blender, OpensEverySkeletonPreset) {
+    IM_NEEDS_BLENDER();
+    const TemporaryFolder folder;
+    const MotionClip clip = export_clips().front().clip;
+    std::vector<fs::path> files;
+    for (const RigPreset& preset : rig_presets()) {
+        for (const char* extension : {".bvh", ".fbx", ".glb"}) {
+            files.push_back(folder / (preset.name + extension));
+            save_clip(files.back(), clip, {}, {.skeleton = preset.name});
+        }
+    }
+    auto views = open_in_blender(files);
+    for (const RigPreset& preset : rig_presets()) {
+        const FigureScene scene = export_scene(clip, {.skeleton = preset.name}, false);
+        for (const char* extension : {".bvh", ".fbx", ".glb"}) {
+            const BlenderView& view = views[preset.name + extension];
+            expect_same(view, scene, preset.name + extension);
+            if (extension != std::string(".bvh")) {
+                EXPECT_LT(view.mesh_drift, kMillimetre) << preset.name << extension;
+            }
+        }
+    }
+}
+
+TEST(Blender, SeesTheSameWhateverAxesUnitOrderAndFrameRateAFileHas) {
+    IM_NEEDS_BLENDER();
+    const TemporaryFolder folder;
+    MotionClip clip = export_clips(12).front().clip;
+    clip.fps = 30;
+    save_clip(folder / "z_up.fbx", clip, {}, {.up = UpAxis::Z});
+    save_clip(folder / "metres.fbx", clip, {}, {.metres_per_unit = 1, .body = false});
+    save_clip(folder / "z_up_mixamo.fbx", clip, {}, {.skeleton = "mixamo", .up = UpAxis::Z});
+    std::vector<fs::path> files{folder / "z_up.fbx", folder / "metres.fbx", folder / "z_up_mixamo.fbx"};
+    for (const char* order : {"XYZ", "XZY", "YXZ", "YZX", "ZXY", "ZYX"}) {
+        files.push_back(folder / (std::string(order) + ".bvh"));
+        save_clip(files.back(), clip, {}, {.order = euler_order(order), .end_sites = order[0] != 'X'});
+    }
+    auto views = open_in_blender(files);
+    for (const fs::path& file : files) {
+        const std::string skeleton = file.stem() == "z_up_mixamo" ? "mixamo" : "smpl";
+        expect_same(views[file.filename().string()], export_scene(clip, {.skeleton = skeleton}, false), file.filename());
+    }
+}
+
+}  // namespace
+}  // namespace im::test
