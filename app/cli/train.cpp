@@ -1,4 +1,4 @@
-// instructmotion train tokenizer|generator
+// instructmotion train tokenizer|generator|reward|judge
 
 #include <chrono>
 #include <memory>
@@ -49,6 +49,8 @@ void add_train(CLI::App& app, Context& context) {
     static constexpr TrainStage kStages[] = {
         {"tokenizer", "The VQ-VAE that turns motion into tokens and back", train_tokenizer},
         {"generator", "The transformer that writes tokens for a text", train_generator},
+        {"reward", "The encoders that score a motion against its text", train_reward},
+        {"judge", "The same once more, independent: what fine-tuning never sees", train_judge},
     };
     CLI::App* train = app.add_subcommand("train", "Trains a model on a folder of captioned motion");
     train->require_subcommand(1);
@@ -65,7 +67,7 @@ void add_train(CLI::App& app, Context& context) {
             ->type_name("FILE");
         command->add_option("--out", request->out, "Model folder to write")->required()->type_name("DIR");
         command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
-        if (std::string_view(stage.name) == "generator") {
+        if (std::string_view(stage.name) != "tokenizer") {
             command->footer("The trained tokenizer is read from --model DIR, by default from --out.");
         }
         command->callback([&context, &stage, request] {

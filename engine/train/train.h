@@ -22,7 +22,7 @@ struct TrainRequest {
   std::filesystem::path data;    ///< a data-set folder (engine/io/dataset.h)
   std::filesystem::path config;  ///< JSON, see configs/starter.json
   std::filesystem::path out;     ///< model folder to write: model.json, *.safetensors, checkpoint, log.jsonl
-  std::filesystem::path model;   ///< generator: model folder that holds the trained tokenizer; empty: `out`
+  std::filesystem::path model;   ///< all but the tokenizer: model folder that holds the trained tokenizer; empty: `out`
   bool resume = false;           ///< go on from out's checkpoint; without it an existing checkpoint is an error
   std::string device = "auto";
   int threads = 0;
@@ -34,5 +34,8 @@ struct TrainRequest {
 /// Each throws Input for a broken data set or config, Resource for a full disk, Interrupted when stopped.
 void train_tokenizer(const TrainRequest& request);
 void train_generator(const TrainRequest& request);
+/// The "reward" and "judge" sections of the config; the tokenizer is read from request.model (empty: `out`).
+void train_reward(const TrainRequest& request);
+void train_judge(const TrainRequest& request);
 
 }  // namespace im
