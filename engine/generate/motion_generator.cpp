@@ -9,9 +9,11 @@
 #include "engine/core/error.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/prompt_text.h"
+#include "engine/generate/text_condition.h"
 #include "engine/generate/token_decoder.h"
 #include "engine/model/device.h"
 #include "engine/model/model_folder.h"
+#include "engine/model/text_encoder.h"
 #include "engine/text/sentence_encoder.h"
 
 namespace im {
@@ -19,7 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kFramesMax = 196;        // what models of this kind are trained on
-constexpr int kTextTokensMax = 256;    // of the text encoder
 constexpr std::size_t kBatchMax = 64;  // sequences; bounds the cache
 /// A model may say END at once. A motion of no frames is of no use to anyone, so END cannot be drawn before
 /// the second token: the same as drawing again until something else comes.
@@ -82,18 +83,10 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
     set_thread_count(options.threads);
     config_ = load_model_config(folder);
     skeleton_ = &skeleton_by_name(config_.skeleton);
-    if (config_.text_encoder != TextEncoderKind::MiniLm) {
-        throw resource_error("{}: its text encoder is CLIP, which this version cannot run", folder.string());
-    }
-    if (config_.generator.condition_width != SentenceEncoder::kWidth) {
-        throw input_error("{}: generator.condition_width: expected {} for MiniLM, found {}",
-                          (folder / "model.json").string(), SentenceEncoder::kWidth,
-                          config_.generator.condition_width);
-    }
     tokenizer_ = load_tokenizer(folder, config_, device_);
     const auto generator = load_generator(folder, config_, device_);
     decoder_ = std::make_unique<TokenDecoder>(generator);
-    text_encoder_ = SentenceEncoder::load(default_sentence_encoder_folder(), device_);
+    text_encoder_ = load_text_encoder(folder, config_, device_);
     frame_decoder_ = std::make_shared<const FrameDecoder>(
         FrameDecoder{std::make_shared<const StreamWeights>(tokenizer_.vqvae), to_floats(tokenizer_.mean),
                      to_floats(tokenizer_.std), skeleton_});
@@ -110,31 +103,11 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
     for (const auto& parameter : tokenizer_.vqvae->parameters()) info_.parameters += parameter.numel();
 }
 
-/// One text at a time: in a batch, padding would change the last bits of a state, and with it, rarely, a
-/// token.
 TextCondition Generator::encode(const std::vector<std::string>& prompts) const {
-    const int positions = config_.generator.prefix_positions;
-    std::vector<torch::Tensor> sentences, states, masks;
-    std::int64_t longest = 0;
-    for (const auto& prompt : prompts) {
-        const auto text = text_encoder_->encode({prompt}, positions > 0 ? positions : kTextTokensMax);
-        sentences.push_back(text.sentence);
-        states.push_back(text.states);
-        masks.push_back(text.mask);
-        longest = std::max(longest, text.states.size(1));
-    }
-    TextCondition condition;
-    condition.sentence = torch::cat(sentences);
-    if (positions > 0) {
-        for (std::size_t i = 0; i < prompts.size(); ++i) {
-            const auto missing = longest - states[i].size(1);
-            states[i] = torch::constant_pad_nd(states[i], {0, 0, 0, missing});
-            masks[i] = torch::constant_pad_nd(masks[i], {0, missing});
-        }
-        condition.states = torch::cat(states);
-        condition.mask = torch::cat(masks);
-    }
-    return condition.to(device_);
+    std::vector<EncodedText> texts;
+    for (const auto& prompt : prompts)
+        texts.push_back(text_encoder_->encode({prompt}, text_tokens_max(config_.generator)));
+    return text_condition(texts, config_.generator.prefix_positions).to(device_);
 }
 
 /// `prompts` receives the different texts; a job's condition is its text's number.

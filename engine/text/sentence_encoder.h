@@ -1,5 +1,6 @@
 #pragma once
-// all-MiniLM-L6-v2: 384-d sentence vectors and token states (Apache-2.0). Frozen.
+// Text to vectors, frozen: one for the sentence, one for each token. The one that comes with the program is
+// all-MiniLM-L6-v2 (384-d, Apache-2.0); CLIP's is in clip_text_tower.h.
 // Source: BERT (Devlin et al. 2019), MiniLM (Wang et al. 2020), sentence-transformers' mean pooling.
 
 #include <cstdint>
@@ -13,18 +14,19 @@
 namespace im {
 
 struct EncodedText {
-    torch::Tensor states;    ///< (B, L, 384) float32, last hidden states, zero where padded
-    torch::Tensor mask;      ///< (B, L) bool, true at word pieces ([CLS] and [SEP] included)
-    torch::Tensor sentence;  ///< (B, 384) float32, mean of the states, unit length
+    torch::Tensor states;    ///< (B, L, W) float32, last hidden states, zero where padded
+    torch::Tensor mask;      ///< (B, L) bool, true at word pieces (start and end included)
+    torch::Tensor sentence;  ///< (B, W) float32; MiniLM: mean of the states, unit length
 };
 
 class SentenceEncoder {
   public:
-    static constexpr int kWidth = 384;
+    static constexpr int kWidth = 384;  ///< of MiniLM
     /// `folder` holds model.safetensors and vocab.txt. Throws Input/Resource naming what is missing or wrong.
     static std::shared_ptr<const SentenceEncoder> load(const std::filesystem::path& folder,
                                                        torch::Device device = torch::kCPU);
     virtual ~SentenceEncoder() = default;
+    virtual int width() const { return kWidth; }  ///< W
     /// Batch of prompts (any UTF-8; invalid bytes become U+FFFD), each cut to `tokens_max` word pieces in
     /// all. L is the longest of the batch. Thread-safe, no gradient.
     virtual EncodedText encode(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;

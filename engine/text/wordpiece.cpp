@@ -1,36 +1,14 @@
 #include "engine/text/wordpiece.h"
 
-#include <utf8proc.h>
-
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/text/hash.h"
+#include "engine/text/utf8.h"
 
 namespace im {
 namespace {
 
 constexpr std::size_t kWordCharactersMax = 100;
-constexpr char32_t kReplacement = 0xFFFD;
-
-/// The character that `text` starts with, which is then taken off; U+FFFD for a byte that is not UTF-8.
-char32_t take_character(std::string_view& text) {
-    utf8proc_int32_t character = 0;
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    const auto length = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &character);
-    text.remove_prefix(length > 0 ? static_cast<std::size_t>(length) : 1);
-    return length > 0 ? static_cast<char32_t>(character) : kReplacement;
-}
-
-std::size_t append_utf8(std::string& text, char32_t character) {
-    utf8proc_uint8_t bytes[4];
-    const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(character), bytes);
-    text.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-    return text.size();
-}
-
-utf8proc_category_t category(char32_t character) {
-    return utf8proc_category(static_cast<utf8proc_int32_t>(character));
-}
 
 bool is_space(char32_t character) {
     if (character == U'\t' || character == U'\n' || character == U'\r') return true;
@@ -41,7 +19,7 @@ bool is_space(char32_t character) {
 /// Control, format (zero-width joiners, direction marks), surrogate, private use: they carry no word.
 bool is_dropped(char32_t character) {
     const auto kind = category(character);
-    return character == 0 || character == kReplacement || kind == UTF8PROC_CATEGORY_CC ||
+    return character == 0 || character == kReplacementCharacter || kind == UTF8PROC_CATEGORY_CC ||
            kind == UTF8PROC_CATEGORY_CF || kind == UTF8PROC_CATEGORY_CS || kind == UTF8PROC_CATEGORY_CO;
 }
 
