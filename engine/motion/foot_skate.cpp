@@ -13,7 +13,8 @@ constexpr double kHeightMax = 0.05;        // metres
 constexpr double kVerticalSpeedMax = 0.1;  // metres/second
 constexpr double kSkatingSpeed = 0.5;      // metres/second
 
-/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's.
+}  // namespace
+
 double metres_per_unit(const MotionClip& clip, const Skeleton& skeleton) {
     if (skeleton.name == humanml3d_skeleton().name) return 1;
     double leg = 0, standard = 0;
@@ -26,8 +27,6 @@ double metres_per_unit(const MotionClip& clip, const Skeleton& skeleton) {
         standard += humanml3d_bone_lengths()[static_cast<std::size_t>(joint)];
     return leg > 0 ? standard / leg : 1;
 }
-
-}  // namespace
 
 FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton) {
     check_clip(clip, skeleton);
