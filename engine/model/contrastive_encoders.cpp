@@ -7,6 +7,7 @@
 
 #include "engine/core/error.h"
 #include "engine/io/safetensors.h"
+#include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/precision.h"
 #include "engine/model/shape_guard.h"
@@ -243,7 +244,7 @@ class ContrastiveEncoders final : public MotionTextEncoders {
   std::shared_ptr<const SentenceEncoder> sentences_;
 };
 
-fs::path encoder_file(const fs::path& folder, const std::string& name) { return folder / (name + ".safetensors"); }
+fs::path encoder_file(const fs::path& folder, const std::string& name) { return base_folder(folder) / (name + ".safetensors"); }
 
 /// Takes the tensor `name` out of `tensors` as ascending distances.
 std::vector<float> take_distances(TensorMap& tensors, const std::string& name, const std::string& file) {

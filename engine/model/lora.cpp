@@ -128,6 +128,10 @@ LoraFolder read_lora_folder(const fs::path& folder) {
   return lora;
 }
 
+fs::path base_folder(const fs::path& model_folder) {
+  return is_lora_folder(model_folder) ? read_lora_folder(model_folder).base : model_folder;
+}
+
 void save_lora(const fs::path& folder, const std::string& name, const Lora& lora, const fs::path& base) {
   save_tensors(folder / kLoraTensors, tensors_of(*lora), {{"kind", "lora"}});
   const auto& c = lora->config();

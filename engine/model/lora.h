@@ -83,6 +83,8 @@ struct LoraFolder {
 bool is_lora_folder(const std::filesystem::path& folder);
 /// Throws Input: lora.json broken; the base model neither where lora.json says nor the starter; another base than it was trained on.
 LoraFolder read_lora_folder(const std::filesystem::path& folder);
+/// Of a LoRA folder the folder of the model that it corrects, else the folder itself: where everything but the corrections is.
+std::filesystem::path base_folder(const std::filesystem::path& model_folder);
 /// lora.json and lora.safetensors, each replaced atomically.
 void save_lora(const std::filesystem::path& folder, const std::string& name, const Lora& lora, const std::filesystem::path& base);
 /// The corrections of `folder` for `generator`, whose weights are the base's. Throws Input when they do not fit.

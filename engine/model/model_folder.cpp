@@ -145,7 +145,7 @@ ModelConfig load_model_config(const fs::path& folder) {
 
 Tokenizer load_tokenizer(const fs::path& folder, const ModelConfig& config, torch::Device device) {
   check_folder(folder);
-  if (is_lora_folder(folder)) return load_tokenizer(read_lora_folder(folder).base, config, device);
+  if (is_lora_folder(folder)) return load_tokenizer(base_folder(folder), config, device);
   const fs::path file = folder / "tokenizer.safetensors";
   TensorMap tensors = load_tensors(file);
   Tokenizer tokenizer;
@@ -172,7 +172,7 @@ Tokenizer load_tokenizer(const fs::path& folder, const ModelConfig& config, torc
 Transformer load_generator(const fs::path& folder, const ModelConfig& config, torch::Device device) {
   check_folder(folder);
   if (is_lora_folder(folder)) {
-    auto generator = load_generator(read_lora_folder(folder).base, config, device);
+    auto generator = load_generator(base_folder(folder), config, device);
     load_lora(folder, generator)->merge();
     generator->eval();
     return generator;

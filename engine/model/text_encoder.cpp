@@ -6,6 +6,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/model/lora.h"
 #include "im_config.h"
 
 namespace im {
@@ -43,7 +44,7 @@ std::shared_ptr<const SentenceEncoder> load_clip(const fs::path& folder, torch::
 std::shared_ptr<const SentenceEncoder> load_text_encoder(const fs::path& model_folder,
                                                          const ModelConfig& config, torch::Device device) {
     const bool clip = config.text_encoder == TextEncoderKind::Clip;
-    auto encoder = clip ? load_clip(model_folder, device)
+    auto encoder = clip ? load_clip(base_folder(model_folder), device)
                         : SentenceEncoder::load(default_sentence_encoder_folder(), device);
     if (config.generator.condition_width != encoder->width()) {
         throw input_error("{}: generator.condition_width: expected {} for {}, found {}",

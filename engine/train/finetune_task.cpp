@@ -1,0 +1,112 @@
+#include "engine/train/finetune_task.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "engine/generate/text_condition.h"
+
+namespace im {
+namespace {
+
+constexpr std::size_t kEncodedMax = 2048;       // about 30 KB each
+constexpr std::size_t kEmbeddingsMax = 100000;  // about 1 KB each
+
+/// The value under `key`, made when it is not there. A full cache is emptied.
+template <class Map, class Key, class Make>
+const typename Map::mapped_type& cached(Map& map, const Key& key, std::size_t entries_max, const Make& make) {
+  if (const auto found = map.find(key); found != map.end()) return found->second;
+  if (map.size() >= entries_max) map.clear();
+  return map.emplace(key, make()).first->second;
+}
+
+}  // namespace
+
+FinetuneTask::FinetuneTask(FinetuneModels models, FinetuneTexts texts, const TransformerConfig& generator, const RewardWeights& weights,
+                           std::uint64_t seed)
+    : models_(std::move(models)), texts_(std::move(texts)), generator_(generator), weights_(weights),
+      prompt_order_(static_cast<int>(texts_.prompts.size()), seed), caption_order_(1, seed) {
+  for (const auto& motion : texts_.paired.motions) {
+    for (const auto& caption : motion.captions) captions_.push_back({&motion, &caption});
+  }
+  if (!captions_.empty()) caption_order_ = PromptOrder(static_cast<int>(captions_.size()), seed + 1);
+}
+
+PpoTask FinetuneTask::ppo_task() {
+  PpoTask task;
+  task.draw = [this](std::int64_t iteration, int count) { return draw(iteration, count); };
+  task.encode = [this](const std::vector<int>& prompts) {
+    std::vector<std::string> texts;
+    for (const int prompt : prompts) texts.push_back(text_of(prompt));
+    return encode(texts);
+  };
+  task.reward = [this](const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens) { return reward(prompts, tokens); };
+  return task;
+}
+
+const std::string& FinetuneTask::text_of(int prompt) const {
+  const auto number = static_cast<std::size_t>(prompt);
+  return number < texts_.prompts.size() ? texts_.prompts[number] : *captions_[number - texts_.prompts.size()].text;
+}
+
+std::vector<int> FinetuneTask::draw(std::int64_t iteration, int count) {
+  const int paired = captions_.empty() ? 0 : static_cast<int>(std::lround(texts_.paired_share * count));
+  const int unpaired = count - paired;
+  std::vector<int> prompts;
+  for (int i = 0; i < unpaired; ++i) prompts.push_back(prompt_order_.at(iteration * unpaired + i));
+  for (int i = 0; i < paired; ++i) {
+    prompts.push_back(static_cast<int>(texts_.prompts.size()) + caption_order_.at(iteration * paired + i));
+  }
+  return prompts;
+}
+
+TextCondition FinetuneTask::encode(const std::vector<std::string>& texts) {
+  std::vector<EncodedText> encoded;
+  for (const auto& text : texts) {
+    encoded.push_back(cached(encoded_, text, kEncodedMax, [&] { return models_.text->encode({text}, text_tokens_max(generator_)); }));
+  }
+  return text_condition(encoded, generator_.prefix_positions);
+}
+
+const torch::Tensor& FinetuneTask::text_embedding(const std::string& text) {
+  return cached(text_embeddings_, text, kEmbeddingsMax, [&] { return models_.reward->embed_texts({{text, {}}})[0]; });
+}
+
+const torch::Tensor& FinetuneTask::motion_embedding(const CaptionedMotion& motion) {
+  return cached(motion_embeddings_, &motion, kEmbeddingsMax, [&] {
+    const auto& f = motion.features;
+    const auto features = torch::from_blob(const_cast<float*>(f.values.data()), {1, f.frames, f.width}, torch::kFloat32);
+    return models_.reward->embed_motions(features, torch::tensor({f.frames}, torch::kInt64))[0];
+  });
+}
+
+SequenceRewards FinetuneTask::reward(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens) {
+  std::vector<torch::Tensor> texts, truths;
+  std::vector<int> paired;
+  const auto nothing = torch::zeros({models_.reward->width()});
+  for (const int prompt : prompts) {
+    texts.push_back(text_embedding(text_of(prompt)));
+    const auto caption = prompt - static_cast<int>(texts_.prompts.size());
+    paired.push_back(caption >= 0 ? 1 : 0);
+    truths.push_back(caption >= 0 ? motion_embedding(*captions_[static_cast<std::size_t>(caption)].motion) : nothing);
+  }
+  const bool any = std::find(paired.begin(), paired.end(), 1) != paired.end();
+  const auto terms = reward_of_tokens(*models_.reward, models_.tokenizer, torch::stack(texts), tokens,
+                                      any ? torch::stack(truths) : torch::Tensor(), torch::tensor(paired).to(torch::kBool), weights_);
+  SequenceRewards rewards{terms.total, {{"text", terms.text}}};
+  if (any) rewards.terms["motion"] = terms.motion;
+  return rewards;
+}
+
+std::vector<double> FinetuneTask::cosines(const MotionTextEncoders& encoders, const std::vector<std::string>& texts,
+                                          const std::vector<std::vector<int>>& tokens, int samples) const {
+  std::vector<Caption> captions;
+  for (const auto& text : texts) captions.push_back({text, {}});
+  const auto f_text = encoders.embed_texts(captions).repeat_interleave(samples, 0);
+  const auto f_motion = embed_tokens(encoders, models_.tokenizer, tokens);
+  const auto mean = torch::cosine_similarity(f_text, f_motion, 1, 1e-8).view({-1, samples}).mean(1).to(torch::kFloat64).contiguous();
+  return {mean.const_data_ptr<double>(), mean.const_data_ptr<double>() + mean.numel()};
+}
+
+}  // namespace im
