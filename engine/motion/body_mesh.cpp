@@ -31,7 +31,7 @@ struct Flesh {
     float side = 0;
 };
 constexpr Flesh kFlesh[] = {
-    {kPelvis, kLeftHip, .090f, .082f},      {kPelvis, kRightHip, .090f, .082f},
+    {kPelvis, kLeftHip, .088f, .070f},      {kPelvis, kRightHip, .088f, .070f},
     {kPelvis, kSpine1, .095f, .088f, .04f}, {kPelvis, kSpine1, .095f, .088f, -.04f},
     {kSpine1, kSpine2, .086f, .090f, .04f}, {kSpine1, kSpine2, .086f, .090f, -.04f},
     {kSpine2, kSpine3, .092f, .096f, .05f}, {kSpine2, kSpine3, .092f, .096f, -.05f},
@@ -40,7 +40,7 @@ constexpr Flesh kFlesh[] = {
     {kLeftCollar, kLeftShoulder, .066f, .056f}, {kRightCollar, kRightShoulder, .066f, .056f},
     {kLeftShoulder, kLeftElbow, .052f, .038f},  {kRightShoulder, kRightElbow, .052f, .038f},
     {kLeftElbow, kLeftWrist, .040f, .027f},     {kRightElbow, kRightWrist, .040f, .027f},
-    {kLeftHip, kLeftKnee, .080f, .052f},        {kRightHip, kRightKnee, .080f, .052f},
+    {kLeftHip, kLeftKnee, .066f, .048f},        {kRightHip, kRightKnee, .066f, .048f},
     {kLeftKnee, kLeftAnkle, .054f, .036f},      {kRightKnee, kRightAnkle, .054f, .036f},
     {kLeftAnkle, kLeftFoot, .040f, .034f},      {kRightAnkle, kRightFoot, .040f, .034f},
 };
