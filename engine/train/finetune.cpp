@@ -323,9 +323,11 @@ void Finetune::Run::begin_or_resume() {
   if (fs::exists(checkpoint)) {
     position_ = load_checkpoint(checkpoint, ppo_->learner(), ppo_->optimiser(), config_hash_);
     ppo_->remember(position_.memory);
-    guard_.remember(position_.memory[kGuardMemory]);
-    looked_ = std::stoll(position_.memory[kLooked]);
-    last_kl_ = std::stod(position_.memory[kLastKl]);
+    if (position_.step > 0) {  // else the guard looks at the base anew
+      guard_.remember(position_.memory[kGuardMemory]);
+      looked_ = std::stoll(position_.memory[kLooked]);
+      last_kl_ = std::stod(position_.memory[kLastKl]);
+    }
     spdlog::info("resuming the fine-tuning run at iteration {} of {}", position_.step, iterations_);
   }
   log_ = std::make_unique<RunLog>(request_.out / kLog, position_.step);
