@@ -154,6 +154,7 @@ void add_bench(CLI::App& app, Context& context) {
     frame->callback([&context, variations, frames] {
         context.run = [&context, variations, frames] { return run_frame(context, *variations, *frames); };
     });
+    add_ppo_bench(*bench, context);
     add_quality_benches(*bench, context);
 }
 

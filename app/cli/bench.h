@@ -8,4 +8,7 @@ namespace im::cli {
 /// `bench tokenizer` and `bench behaviour`: how good the model is, not how fast.
 void add_quality_benches(CLI::App& bench, Context& context);
 
+/// `bench ppo`: one fine-tuning iteration, phase by phase.
+void add_ppo_bench(CLI::App& bench, Context& context);
+
 }  // namespace im::cli

@@ -1,0 +1,163 @@
+// instructmotion finetune
+
+#include <chrono>
+#include <memory>
+#include <stop_token>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "app/cli/progress.h"
+#include "engine/core/error.h"
+#include "engine/train/finetune.h"
+#include "im_config.h"
+
+namespace im::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// configs/finetune.json beside the program or in the development tree.
+fs::path default_config() {
+    std::error_code code;
+    const fs::path program = fs::read_symlink("/proc/self/exe", code).parent_path();
+    const fs::path installed = program / IM_INSTALLED_DATA_DIR / "configs" / "finetune.json";
+    return (fs::exists(installed, code) ? installed : fs::path(IM_CONFIGS_DIR) / "finetune.json")
+        .lexically_normal();
+}
+
+std::string guard_line(const GuardReport& report) {
+    std::string line = fmt::format("guard at iteration {:4}: reward {:.3f}", report.iteration, report.reward);
+    if (report.has_judge) line += fmt::format("  judge {:.3f}", report.judge);
+    line += fmt::format("  different motions {:3.0f} %  length {:.1f} tokens", 100 * report.distinct_share,
+                        report.tokens_mean);
+    return line + (report.verdict.best ? "  (best, kept)" : "");
+}
+
+/// Prints what a run tells, and remembers what the last line is to say.
+class Teller {
+  public:
+    explicit Teller(bool json) : json_(json), progress_(json) {}
+
+    FinetuneListener listener() {
+        FinetuneListener listener;
+        listener.on_progress = [this](const TrainProgress& progress) { progress_.report(progress); };
+        listener.on_iteration = [this](const IterationReport& report) {
+            if (!json_) return;
+            nlohmann::json line = to_json(report);
+            line["event"] = "iteration";
+            print_json(line);
+        };
+        listener.on_guard = [this](const GuardReport& report) {
+            if (!first_) first_ = report;
+            if (report.verdict.best) best_ = report;
+            if (json_) {
+                nlohmann::json line = to_json(report);
+                line["event"] = "guard";
+                print_json(line);
+            } else {
+                end_status();
+                fmt::print("{}\n", guard_line(report));
+                std::fflush(stdout);
+            }
+        };
+        // Warnings reach stderr through the log.
+        return listener;
+    }
+
+    void conclude(const FinetuneRequest& request, const std::string& ended_early, double seconds) const {
+        if (json_) {
+            nlohmann::json line = {{"event", "done"}, {"out", request.out.string()}, {"elapsed", seconds}};
+            if (best_) {
+                line["best_iteration"] = best_->iteration;
+                line["judge_first"] = first_->judge;
+                line["judge_best"] = best_->judge;
+            }
+            if (!ended_early.empty()) line["ended_early"] = ended_early;
+            return print_json(line);
+        }
+        if (!ended_early.empty()) fmt::print("Ended early: {}.\n", ended_early);
+        fmt::print("{}: fine-tuned in {}", request.out.string(), duration_text(seconds));
+        if (best_ && best_->has_judge) {
+            fmt::print("; best at iteration {}, judge {:.3f} -> {:.3f}", best_->iteration, first_->judge,
+                       best_->judge);
+        }
+        fmt::print("\nTry it: instructmotion generate \"{}\" --model {} -o motion.bvh\n",
+                   best_ ? printable(best_->prompts.back()) : "a person walks forward", request.out.string());
+    }
+
+  private:
+    bool json_;
+    ProgressReporter progress_;
+    std::optional<GuardReport> first_, best_;
+};
+
+int run_finetune(const Context& context, FinetuneRequest request) {
+    if (request.prompts.empty()) throw usage_error("finetune: --prompts FILE is required");
+    if (request.out.empty()) request.out = context.workspace / "models" / request.prompts.stem();
+    if (request.config.empty()) request.config = default_config();
+    request.model = model_folder(context);
+    request.device = context.options.device;
+    request.threads = context.options.threads;
+    request.seed = context.options.seed.value_or(0);
+    const auto start = std::chrono::steady_clock::now();
+    Teller teller(context.options.json);
+    Finetune run(request, teller.listener());
+    const std::stop_callback on_signal(context.stop, [&run] { run.stop(); });
+    spdlog::info("finetune {} on {} into {}", request.model.string(), request.prompts.string(),
+                 request.out.string());
+    run.run();
+    teller.conclude(request, run.ended_early(),
+                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    return 0;
+}
+
+int run_merge(const Context& context, const fs::path& out) {
+    if (out.empty()) throw usage_error("finetune --merge: --out DIR is required");
+    const fs::path lora = model_folder(context);
+    merge_lora_folder(lora, out);
+    if (context.options.json) {
+        print_json({{"event", "done"}, {"out", out.string()}});
+    } else {
+        fmt::print("{}: {} merged into its base\n", out.string(), lora.string());
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_finetune(CLI::App& app, Context& context) {
+    CLI::App* command = app.add_subcommand("finetune", "Improves the generator on prompts without motion, by PPO");
+    auto request = std::make_shared<FinetuneRequest>();
+    auto lora = std::make_shared<bool>(false);
+    auto merge = std::make_shared<bool>(false);
+    command->add_option("--prompts", request->prompts, "One prompt a line, or .json with splits")->type_name("FILE");
+    command->add_option("--split", request->split, "Of a .json prompt file; all: every prompt")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command->add_option("--paired", request->paired, "Data set whose train clips are mixed in")->type_name("DIR");
+    command->add_option("--config", request->config, "Settings; default: configs/finetune.json")->type_name("FILE");
+    command->add_option("--out", request->out, "Model folder to write; default: one in the workspace, named after the prompts")
+        ->type_name("DIR");
+    command->add_option("--encoders", request->encoders, "Folder of reward and judge; default: the model's, else the starter's")
+        ->type_name("DIR");
+    command->add_option("--iterations", request->iterations, "Instead of the config's")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000000}).description(""))
+        ->type_name("N");
+    command->add_flag("--lora", *lora, "Learn corrections of a few MB instead of all weights");
+    command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
+    command->add_flag("--merge", *merge, "No training: write the LoRA folder --model as a full model to --out");
+    command->footer(
+        "The base model is --model, by default the starter. --out is a model folder from the start: the best so far by the judge.\n"
+        "Ctrl+C saves a checkpoint and ends; the same command with --resume goes on from it.");
+    command->callback([&context, request, lora, merge] {
+        if (*lora) request->lora = true;
+        context.run = [&context, request, merge] {
+            return *merge ? run_merge(context, request->out) : run_finetune(context, *request);
+        };
+    });
+}
+
+}  // namespace im::cli
