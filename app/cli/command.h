@@ -55,6 +55,8 @@ void add_generate(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_finetune(CLI::App& app, Context& context);
+void add_evaluate(CLI::App& app, Context& context);
+void add_convert(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 
