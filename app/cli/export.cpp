@@ -44,7 +44,7 @@ void add_export(CLI::App& app, Context& context) {
         ->type_name("CLIP");
     command
         ->add_option("-o,--out", options->outputs,
-                     "File to write: .bvh, .npy or .json; may be given several times")
+                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times")
         ->required()
         ->type_name("FILE")
         ->allow_extra_args(false);
