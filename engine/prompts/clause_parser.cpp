@@ -73,7 +73,9 @@ class Scanner {
     bool tagged(std::size_t i, PosTag tag) const { return i < end_ && tags_[i] == tag; }
 
     bool is_be(std::size_t i) const { return any_of(word(i), {"is", "are", "was", "were"}); }
-    bool is_verbal(std::size_t i) const { return tagged(i, PosTag::Verb) || tagged(i, PosTag::Aux) || is_be(i); }
+    bool is_verbal(std::size_t i) const {
+        return tagged(i, PosTag::Verb) || tagged(i, PosTag::Aux) || is_be(i);
+    }
 
     Form form_of(std::size_t i) const {
         const auto& w = word(i);
@@ -245,7 +247,9 @@ class Scanner {
                 return std::nullopt;
             case Form::None:
                 // "they raise a hand and wave": a noun would have an article.
-                if (form == Form::Base && explicit_ && tagged(verb, PosTag::Noun) && is_verb_form(word(verb), VerbForm::Base)) return found;
+                if (form == Form::Base && explicit_ && tagged(verb, PosTag::Noun) &&
+                    is_verb_form(word(verb), VerbForm::Base))
+                    return found;
                 break;
         }
         return std::nullopt;
@@ -455,7 +459,8 @@ class Scanner {
                 break;
         }
         Form form = form_of(at_);
-        if (form == Form::None && auxiliary.empty() && is_verb_form(word(at_), VerbForm::Base)) form = Form::Base;
+        if (form == Form::None && auxiliary.empty() && is_verb_form(word(at_), VerbForm::Base))
+            form = Form::Base;
         const bool be = any_of(auxiliary, {"is", "are", "was", "were", "be", "been"});
         if (!auxiliary.empty() && (form == Form::None || (be && form != Form::Gerund))) {
             clause.lemma = be ? "be" : auxiliary;  // is on the floor; is raised
