@@ -52,11 +52,13 @@ std::string printable(std::string text);
 
 // In the order of --help.
 void add_generate(CLI::App& app, Context& context);
+void add_reward(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_finetune(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);
 void add_convert(CLI::App& app, Context& context);
+void add_prompts(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 

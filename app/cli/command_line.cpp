@@ -132,11 +132,13 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_global_options(app, context.options);
     add_studio_options(app, context.studio);
     add_generate(app, context);
+    add_reward(app, context);
     add_export(app, context);
     add_train(app, context);
     add_finetune(app, context);
     add_evaluate(app, context);
     add_convert(app, context);
+    add_prompts(app, context);
     add_doctor(app, context);
     add_bench(app, context);
     app.footer("Without a command the studio opens.");  // now: commands inherit the footer at their making

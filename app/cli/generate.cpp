@@ -14,7 +14,9 @@
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/generate/best_of.h"
 #include "engine/generate/motion_generator.h"
+#include "engine/generate/motion_scorer.h"
 #include "engine/io/clip_io.h"
 #include "engine/model/model_folder.h"
 
@@ -36,6 +38,7 @@ struct GenerateOptions {
     double top_p = SamplingOptions{}.top_p;
     std::optional<double> guidance;
     bool greedy = false;
+    int best_of = 1;
     std::vector<fs::path> outputs;
 };
 
@@ -79,49 +82,77 @@ GenerateRequest request_for(const GenerateOptions& options, const std::string& p
     return request;
 }
 
+struct ScoredMotion {
+    GeneratedMotion motion;
+    std::optional<MotionScore> score;
+    int candidate = 0;  ///< the variation that an ordinary request calls it
+};
+
 class Results {
   public:
     Results(const Context& context, const GenerateOptions& options, int prompt_count, const ModelInfo& model)
         : json_(context.options.json), options_(options), prompt_count_(prompt_count), model_(model) {}
 
-    /// Writes the files of one motion and tells about it. `prompt_number` counts from 1.
-    void add(const GeneratedMotion& motion, int prompt_number, double elapsed) {
-        std::vector<std::string> files;
-        for (const fs::path& output : options_.outputs) {
-            const fs::path file =
-                numbered(output, options_.prompt_file.empty() ? 0 : prompt_number, prompt_count_,
-                         options_.variations == 1 ? 0 : motion.variation + 1, options_.variations);
-            save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens});
-            files.push_back(file.string());
+    /// Writes the files of the motions of one prompt and tells about them, on a terminal the best first.
+    /// `prompt_number` counts from 1.
+    void add(std::vector<ScoredMotion> motions, int prompt_number, double elapsed) {
+        std::vector<std::vector<std::string>> files(motions.size());
+        for (std::size_t i = 0; i < motions.size(); ++i) {
+            const GeneratedMotion& motion = motions[i].motion;
+            for (const fs::path& output : options_.outputs) {
+                const fs::path file =
+                    numbered(output, options_.prompt_file.empty() ? 0 : prompt_number, prompt_count_,
+                             options_.variations == 1 ? 0 : motion.variation + 1, options_.variations);
+                save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens});
+                files[i].push_back(file.string());
+            }
+            if (json_) print_line(motions[i], files[i], elapsed);
         }
-        json_ ? print_line(motion, files, elapsed) : print_text(motion, files);
+        if (json_) return;
+        end_status();
+        fmt::print("{}\n", printable(motions.front().motion.prompt));
+        std::stable_sort(motions.begin(), motions.end(), [](const ScoredMotion& a, const ScoredMotion& b) {
+            return a.score && b.score && a.score->total > b.score->total;
+        });
+        for (const ScoredMotion& motion : motions) {
+            print_text(motion, files[static_cast<std::size_t>(motion.motion.variation)]);
+        }
+        std::fflush(stdout);
     }
 
   private:
-    void print_line(const GeneratedMotion& motion, const std::vector<std::string>& files,
-                    double elapsed) const {
-        print_json({{"prompt", motion.prompt},
-                    {"file", files.empty() ? nlohmann::json() : nlohmann::json(files.front())},
-                    {"files", files},
-                    {"seed", motion.seed},
-                    {"variation", motion.variation},
-                    {"tokens", motion.tokens},
-                    {"ended", motion.ended},
-                    {"frames", motion.clip.frame_count()},
-                    {"fps", motion.clip.fps},
-                    {"seconds", motion.clip.seconds()},
-                    {"log_probability", motion.log_probability},
-                    {"elapsed", elapsed},
-                    {"model", model_.name}});
+    void print_line(const ScoredMotion& scored, const std::vector<std::string>& files, double elapsed) const {
+        const GeneratedMotion& motion = scored.motion;
+        nlohmann::json line = {{"prompt", motion.prompt},
+                               {"file", files.empty() ? nlohmann::json() : nlohmann::json(files.front())},
+                               {"files", files},
+                               {"seed", motion.seed},
+                               {"variation", motion.variation},
+                               {"tokens", motion.tokens},
+                               {"ended", motion.ended},
+                               {"frames", motion.clip.frame_count()},
+                               {"fps", motion.clip.fps},
+                               {"seconds", motion.clip.seconds()},
+                               {"log_probability", motion.log_probability},
+                               {"elapsed", elapsed},
+                               {"model", model_.name}};
+        if (scored.score) {
+            line["reward"] = scored.score->total;
+            line["distance"] = scored.score->distance;
+        }
+        if (options_.best_of > 1) {
+            line["best_of"] = options_.best_of;
+            line["candidate"] = scored.candidate;
+        }
+        print_json(line);
     }
-    void print_text(const GeneratedMotion& motion, const std::vector<std::string>& files) {
-        end_status();
-        if (motion.variation == 0) fmt::print("{}\n", printable(motion.prompt));
-        fmt::print("  {}{:4.1f} s  {:2} tokens  log-probability {:7.1f}  seed {}{}\n",
+    void print_text(const ScoredMotion& scored, const std::vector<std::string>& files) const {
+        const GeneratedMotion& motion = scored.motion;
+        fmt::print("  {}{:4.1f} s  {:2} tokens  log-probability {:7.1f}  {}seed {}{}\n",
                    options_.variations == 1 ? "" : fmt::format("{:2}  ", motion.variation + 1),
-                   motion.clip.seconds(), motion.tokens.size(), motion.log_probability, motion.seed,
+                   motion.clip.seconds(), motion.tokens.size(), motion.log_probability,
+                   scored.score ? fmt::format("reward {:6.3f}  ", scored.score->total) : "", motion.seed,
                    files.empty() ? "" : fmt::format("  -> {}", fmt::join(files, ", ")));
-        std::fflush(stdout);
     }
 
     bool json_;
@@ -142,10 +173,20 @@ int run_generate(const Context& context, const GenerateOptions& options) {
         request.seconds.reset();
         request.validate(0);
     }
+    if (options.best_of < 1 || options.best_of > kVariationsMax / options.variations) {
+        throw usage_error("--best-of: expected 1 to {} for {} variations, found {}",
+                          kVariationsMax / options.variations, options.variations, options.best_of);
+    }
 
     const fs::path folder = model_folder(context);
     const double guidance = options.guidance ? *options.guidance : load_model_config(folder).guidance;
     const auto generator = MotionGenerator::load(folder, {context.options.device, context.options.threads});
+    // Where there is nothing to choose from or to put in order, scores are not worth the time that they take.
+    const bool choosing = options.best_of > 1;
+    std::shared_ptr<const MotionScorer> scorer;
+    if (choosing || (options.variations > 1 && MotionScorer::available(folder))) {
+        scorer = MotionScorer::load(folder, {context.options.device, context.options.threads});
+    }
     std::vector<GenerateRequest> requests;
     for (const std::string& prompt : prompts) {
         requests.push_back(request_for(options, prompt, seed, guidance));
@@ -160,7 +201,7 @@ int run_generate(const Context& context, const GenerateOptions& options) {
     };
     Results results(context, options, static_cast<int>(prompts.size()), generator->info());
     const auto start = Clock::now();
-    const std::size_t batch = static_cast<std::size_t>(std::max(1, kBatchMotions / options.variations));
+    const std::size_t batch = static_cast<std::size_t>(std::max(1, kBatchMotions / (options.variations * options.best_of)));
     for (std::size_t first = 0; first < requests.size(); first += batch) {
         if (context.stop.stop_requested()) {
             throw Error(ErrorKind::Interrupted,
@@ -168,22 +209,34 @@ int run_generate(const Context& context, const GenerateOptions& options) {
         }
         show(static_cast<double>(first) / static_cast<double>(requests.size()));
         const auto batch_start = Clock::now();
+        const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto end =
+            requests.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, requests.size()));
         std::vector<std::vector<GeneratedMotion>> motions;
-        if (requests.size() == 1) {
+        std::vector<std::vector<ScoredMotion>> scored(static_cast<std::size_t>(end - begin));
+        if (choosing) {
+            auto best = generate_best_of(*generator, *scorer, {begin, end}, options.best_of, context.stop);
+            for (std::size_t i = 0; i < best.size(); ++i) {
+                for (BestMotion& motion : best[i])
+                    scored[i].push_back({std::move(motion.motion), motion.score, motion.candidate});
+            }
+        } else if (requests.size() == 1) {
             StreamListener listener;
             listener.on_progress = show;
             motions = {generator->generate(requests.front(), listener, context.stop)};
         } else {
-            const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(first);
-            const auto end =
-                requests.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, requests.size()));
             motions = generator->generate_batch({begin, end}, context.stop);
         }
-        const double elapsed = std::chrono::duration<double>(Clock::now() - batch_start).count();
         for (std::size_t i = 0; i < motions.size(); ++i) {
-            for (const GeneratedMotion& motion : motions[i])
-                results.add(motion, static_cast<int>(first + i) + 1, elapsed);
+            const auto scores = scorer ? score_motions(*scorer, motions[i]) : std::vector<MotionScore>{};
+            for (std::size_t v = 0; v < motions[i].size(); ++v) {
+                const auto score = scorer ? std::optional(scores[v]) : std::nullopt;
+                scored[i].push_back({std::move(motions[i][v]), score, static_cast<int>(v)});
+            }
         }
+        const double elapsed = std::chrono::duration<double>(Clock::now() - batch_start).count();
+        for (std::size_t i = 0; i < scored.size(); ++i)
+            results.add(std::move(scored[i]), static_cast<int>(first + i) + 1, elapsed);
     }
     if (context.options.json) return 0;
     end_status();
@@ -209,6 +262,10 @@ void add_generate(CLI::App& app, Context& context) {
     command
         ->add_option("-n,--variations", options->variations,
                      "Motions for each prompt; files are called NAME-01.ext")
+        ->type_name("N");
+    command
+        ->add_option("--best-of", options->best_of,
+                     "Generate N motions for each one that is kept: the best by the model's reward")
         ->type_name("N");
     command->add_option("--seconds", options->seconds, "Length; default: the model decides")->type_name("S");
     CLI::Option* temperature =

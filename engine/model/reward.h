@@ -17,13 +17,9 @@
 
 #include "engine/model/model_folder.h"
 #include "engine/model/motion_text_encoders.h"
+#include "engine/model/reward_weights.h"
 
 namespace im {
-
-struct RewardWeights {
-  double text = 0.4;    ///< lambda_t; 0.4 with captured motions (benchmarks), 2.0 for text alone
-  double motion = 2.0;  ///< lambda_m
-};
 
 /// All (B) float32 on the CPU, gradient-free; total = text + motion, weights applied, none above 0.
 struct RewardTerms {
