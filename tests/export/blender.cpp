@@ -40,7 +40,8 @@ BlenderView view_of(const json& found) {
 }  // namespace
 
 bool blender_installed() {
-    return std::system("command -v blender >/dev/null 2>&1") == 0;
+    static const bool installed = std::system("command -v blender >/dev/null 2>&1 && python3 -c 'import numpy' 2>/dev/null") == 0;
+    return installed;
 }
 
 std::map<std::string, BlenderView> open_in_blender(const std::vector<fs::path>& files) {

@@ -20,12 +20,13 @@ struct BlenderView {
     double mesh_drift = 0;  ///< metres by which the mesh leaves the bones that it follows
 };
 
+/// With NumPy, which its importers need.
 bool blender_installed();
 /// Opens all files in one run of Blender; by file name. Its log and results go into the first file's folder. A run that fails
 /// fails the test.
 std::map<std::string, BlenderView> open_in_blender(const std::vector<std::filesystem::path>& files);
 
 #define IM_NEEDS_BLENDER() \
-    if (!blender_installed()) GTEST_SKIP() << "Blender is not installed (Debian package blender; ./test --all installs it)"
+    if (!blender_installed()) GTEST_SKIP() << "Blender is not installed (Debian packages blender and python3-numpy; ./test --all installs them)"
 
 }  // namespace im::test
