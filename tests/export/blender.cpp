@@ -40,7 +40,7 @@ BlenderView view_of(const json& found) {
 }  // namespace
 
 bool blender_installed() {
-    static const bool installed = std::system("command -v blender >/dev/null 2>&1 && python3 -c 'import numpy' 2>/dev/null") == 0;
+    static const bool installed = std::system("command -v blender >/dev/null 2>&1 && /usr/bin/python3 -c 'import numpy' 2>/dev/null") == 0;
     return installed;
 }
 
