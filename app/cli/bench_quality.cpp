@@ -1,4 +1,4 @@
-// instructmotion bench tokenizer|behaviour: the figures of a model card that need no learned judge.
+// instructmotion bench tokenizer|behaviour|encoders: the figures of a model card.
 
 #include <memory>
 
@@ -9,7 +9,9 @@
 #include "app/cli/progress.h"
 #include "engine/core/error.h"
 #include "engine/evaluate/behaviour_report.h"
+#include "engine/evaluate/contrastive_report.h"
 #include "engine/evaluate/tokenizer_report.h"
+#include "engine/generate/motion_scorer.h"
 
 namespace im::cli {
 namespace {
@@ -81,6 +83,48 @@ int run_behaviour(const Context& context, const BehaviourOptions& options) {
     return 0;
 }
 
+struct EncoderOptions {
+    std::filesystem::path data;
+    std::string split = "test";
+};
+
+int run_encoders(const Context& context, const EncoderOptions& options) {
+    const auto folder = model_folder(context);
+    bool any = false;
+    for (const char* name : {"reward", "judge"}) {
+        if (any && !MotionScorer::available(folder, name)) continue;  // without the first, too, the report says what is missing
+        const ContrastiveReport report = report_encoders(folder, name, options.data, options.split,
+                                                         context.options.device, context.options.threads);
+        any = true;
+        if (context.options.json) {
+            nlohmann::json near_misses = nlohmann::json::array();
+            for (const auto& misses : report.near_misses) {
+                near_misses.push_back({{"kind", misses.kind},
+                                       {"asked", misses.asked},
+                                       {"told_apart", misses.told_apart},
+                                       {"share", misses.share()}});
+            }
+            print_json({{"encoders", name},
+                        {"split", options.split},
+                        {"clips", report.clips},
+                        {"r_precision", report.precision},
+                        {"r_precision_other_labels", report.other_precision},
+                        {"near_misses", near_misses}});
+            continue;
+        }
+        fmt::print("{}: {} captured clips of the {} split\n", name, report.clips, options.split);
+        const auto row = [](const char* what, const std::array<double, 3>& p) {
+            fmt::print("  {:48} {:.3f}  {:.3f}  {:.3f}\n", what, p[0], p[1], p[2]);
+        };
+        row("R-precision top-1, 2, 3, pools of 32", report.precision);
+        row("same action and style left out of the pool", report.other_precision);
+        for (const auto& misses : report.near_misses) {
+            fmt::print("  told apart: {:36} {:5.1f} %  of {}\n", misses.kind, 100 * misses.share(), misses.asked);
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 void add_quality_benches(CLI::App& bench, Context& context) {
@@ -113,6 +157,16 @@ void add_quality_benches(CLI::App& bench, Context& context) {
         ->capture_default_str();
     behaviour->callback([&context, behaviour_options] {
         context.run = [&context, behaviour_options] { return run_behaviour(context, *behaviour_options); };
+    });
+
+    CLI::App* encoders = bench.add_subcommand("encoders", "How well reward and judge tell captured motions apart");
+    auto encoder_options = std::make_shared<EncoderOptions>();
+    encoders->add_option("--data", encoder_options->data, "Data-set folder")->required()->type_name("DIR");
+    encoders->add_option("--split", encoder_options->split, "train, val or test")
+        ->type_name("NAME")
+        ->capture_default_str();
+    encoders->callback([&context, encoder_options] {
+        context.run = [&context, encoder_options] { return run_encoders(context, *encoder_options); };
     });
 }
 
