@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -20,12 +21,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kTitle = "Save clip";
-constexpr const char* kExtensions[] = {".bvh", ".npy", ".json"};
-constexpr const char* kExtensionNames[] = {"BVH", "NumPy", "JSON"};
+constexpr const char* kExtensions[] = {".bvh", ".fbx", ".glb", ".npy", ".json"};
+constexpr const char* kExtensionNames[] = {"BVH", "FBX", "glTF", "NumPy", "JSON"};
 constexpr const char* kExtensionNotes[] = {
     "Skeleton animation for Blender, Maya, MotionBuilder and game engines",
+    "Skeleton with a skinned body: Unreal, Unity, Maya, Blender",
+    "Skeleton with a skinned body in one .glb file: Blender, Godot, the web",
     "Joint positions, frames x 22 x 3, metres: for Python",
     "Joint positions with prompt, seed and tokens, readable text"};
+constexpr int kFormats = std::size(kExtensions);
 constexpr std::size_t kEntriesMax = 2000;
 
 /// Reads the folder in the background; until then the old listing stays.
@@ -117,10 +121,10 @@ void draw_listing(StudioState& state) {
 void draw_format_row(SaveForm& form) {
     field_label("Format");
     int chosen = 0;
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < kFormats; ++i) {
         chosen = form.extension == kExtensions[i] ? i : chosen;
     }
-    segmented("format", kExtensionNames, 3, chosen);
+    segmented("format", kExtensionNames, kFormats, chosen);
     form.extension = kExtensions[chosen];
     field_label("");
     text_dim(kExtensionNotes[chosen]);

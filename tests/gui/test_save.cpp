@@ -58,6 +58,22 @@ TEST_F(SaveTest, SavesAllVariationsAsNumberedBvhFiles) {
     });
 }
 
+TEST_F(SaveTest, SavesFilesForAnimationProgramsWithABody) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 1);
+        const auto beginning = [&](const char* extension) {
+            std::ifstream file(folder_ / (std::string("a-person-walks-forward") + extension), std::ios::binary);
+            std::string bytes(18, '\0');
+            file.read(bytes.data(), 18);
+            return bytes;
+        };
+        save(user, "//Clip/###Save clip", "FBX");
+        EXPECT_EQ(beginning(".fbx"), "Kaydara FBX Binary");
+        save(user, "//Clip/###Save clip", "glTF");
+        EXPECT_EQ(beginning(".glb").substr(0, 4), "glTF");
+    });
+}
+
 TEST_F(SaveTest, AFolderThatIsGoneIsReportedAndNothingIsLost) {
     drive([&](ImGuiTestContext& user) {
         generate(user, 1);
