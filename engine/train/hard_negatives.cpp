@@ -135,7 +135,7 @@ Retold retell(const std::string& caption) {
     if (!split_once(text, word, a, b) || !b.substr(0, b.find(' ')).ends_with("ing")) continue;
     const Clause clause = clause_of(a);
     if (!clause.valid()) return {};
-    return {fmt::format("{} {}, {} {}.", word + 1, b, clause.subject, clause.verb), fmt::format("{}{}{}.", a, other, b)};
+    return {fmt::format("{}{}, {} {}.", word + 1, b, clause.subject, clause.verb), fmt::format("{}{}{}.", a, other, b)};
   }
   return {};
 }
