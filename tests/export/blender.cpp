@@ -46,7 +46,7 @@ bool blender_installed() {
 
 std::map<std::string, BlenderView> open_in_blender(const std::vector<fs::path>& files) {
     const fs::path folder = files.front().parent_path();
-    const fs::path script = fs::path(__FILE__).parent_path() / "inspect_in_blender.py";
+    const fs::path script = IM_BLENDER_SCRIPT;
     std::string command = fmt::format("HOME='{0}' timeout 250 blender -b --factory-startup --python-exit-code 1 -P '{1}' -- '{0}/out.json'",
                                       folder.string(), script.string());
     for (const fs::path& file : files) command += fmt::format(" '{}'", file.string());
