@@ -7,7 +7,6 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
-#include "engine/core/files.h"
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
 #include "engine/model/precision.h"
@@ -172,16 +171,7 @@ void train_contrastive(TrainRequest request, const std::string& name) {
   }
   trained->to(device);
 
-  TrainLoop loop;
-  loop.name = name;
-  loop.steps = training.steps;
-  loop.validate_every = training.validate_every;
-  loop.checkpoint_every = training.checkpoint_every;
-  loop.patience = training.patience;
-  loop.optimiser = training.optimiser;
-  loop.bf16 = use_bf16(training.precision, device);
-  loop.device = device;
-  loop.config_hash = hash_of(read_text(request.config) + std::to_string(request.seed));
+  TrainLoop loop = make_loop(name, training, request, device);
   loop.loss = [&](std::int64_t step) {
     std::mt19937_64 random(step_seed(request.seed, step, 1));
     const ContrastiveBatch batch = data->batch(random);

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "engine/core/files.h"
+#include "engine/model/precision.h"
 #include "engine/train/run_state.h"
 #include "engine/train/train.h"
 
@@ -35,5 +37,21 @@ struct TrainLoop {
   /// end the run with an Input error and the last checkpoint intact.
   void run(torch::nn::Module& module, const TrainRequest& request);
 };
+
+/// A loop as a trainer's part of the config (train_config.h) wants it. `loss`, `validate` and `save_best` are left to the trainer.
+template <class Training>
+TrainLoop make_loop(const std::string& name, const Training& training, const TrainRequest& request, torch::Device device) {
+  TrainLoop loop;
+  loop.name = name;
+  loop.steps = training.steps;
+  loop.validate_every = training.validate_every;
+  loop.checkpoint_every = training.checkpoint_every;
+  loop.patience = training.patience;
+  loop.optimiser = training.optimiser;
+  loop.bf16 = use_bf16(training.precision, device);
+  loop.device = device;
+  loop.config_hash = hash_of(read_text(request.config) + std::to_string(request.seed));
+  return loop;
+}
 
 }  // namespace im

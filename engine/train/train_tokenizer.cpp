@@ -5,7 +5,6 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
-#include "engine/core/files.h"
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
 #include "engine/model/precision.h"
@@ -116,16 +115,7 @@ void train_tokenizer(const TrainRequest& request) {
   tokenizer.mean = tokenizer.mean.to(device);
   tokenizer.std = tokenizer.std.to(device);
 
-  TrainLoop loop;
-  loop.name = "tokenizer";
-  loop.steps = training.steps;
-  loop.validate_every = training.validate_every;
-  loop.checkpoint_every = training.checkpoint_every;
-  loop.patience = training.patience;
-  loop.optimiser = training.optimiser;
-  loop.bf16 = use_bf16(training.precision, device);
-  loop.device = device;
-  loop.config_hash = hash_of(read_text(request.config) + std::to_string(request.seed));
+  TrainLoop loop = make_loop("tokenizer", training, request, device);
   loop.loss = [&](std::int64_t step) {
     const auto x = sampler.batch(request.seed, step).to(device);
     tokenizer.vqvae->quantizer->reset_unused = static_cast<double>(step) < training.reset_until * static_cast<double>(training.steps);
