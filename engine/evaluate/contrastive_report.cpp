@@ -144,9 +144,11 @@ ContrastiveReport report_encoders(const std::filesystem::path& model_folder, con
   const auto clips = set.of(options.splits[0]);
   Motions features;
   std::vector<std::string> captions, labels;
+  std::vector<std::int64_t> first_caption;
   for (const auto* clip : clips) {
     features.push_back(frames_of(clip->features, 0, std::min(clip->features.frames, kFramesMax)));
-    captions.push_back(clip->captions.front());
+    first_caption.push_back(static_cast<std::int64_t>(captions.size()));
+    captions.insert(captions.end(), clip->captions.begin(), clip->captions.end());
     labels.push_back(label_of(*clip));
   }
   const auto motions = embed(*encoders, features), texts = embed(*encoders, captions);
@@ -156,11 +158,17 @@ ContrastiveReport report_encoders(const std::filesystem::path& model_folder, con
   std::vector<std::int64_t> order(clips.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i);
   for (int shuffle = 0; shuffle < kShuffles; ++shuffle) {
-    std::shuffle(order.begin(), order.end(), std::mt19937_64(static_cast<std::uint64_t>(shuffle)));
-    const auto at = torch::tensor(order, torch::kInt64);
+    std::mt19937_64 random(static_cast<std::uint64_t>(shuffle));
+    std::shuffle(order.begin(), order.end(), random);
     std::vector<std::string> groups;
-    for (const auto i : order) groups.push_back(labels[static_cast<std::size_t>(i)]);
-    const auto t = texts.index_select(0, at), m = motions.index_select(0, at);
+    std::vector<std::int64_t> told;  // any of a clip's captions, as the published protocol has it
+    for (const auto i : order) {
+      const auto clip = static_cast<std::size_t>(i);
+      groups.push_back(labels[clip]);
+      told.push_back(first_caption[clip] + static_cast<std::int64_t>(random() % clips[clip]->captions.size()));
+    }
+    const auto t = texts.index_select(0, torch::tensor(told, torch::kInt64));
+    const auto m = motions.index_select(0, torch::tensor(order, torch::kInt64));
     const auto all = r_precision(retrieval_hits(t, m)), others = r_precision(retrieval_hits(t, m, groups));
     for (std::size_t k = 0; k < 3; ++k) {
       report.precision[k] += all[k] / kShuffles;

@@ -18,7 +18,7 @@ struct NearMisses {
 
 struct ContrastiveReport {
   int clips = 0;
-  std::array<double, 3> precision{};         ///< R-precision top-1, top-2, top-3 in pools of 32, mean of 20 shuffles
+  std::array<double, 3> precision{};         ///< R-precision top-1, top-2, top-3 in pools of 32; mean of 20 shuffles that each draw a caption a clip
   std::array<double, 3> other_precision{};   ///< the same with clips of the same actions and style left out of the pool
   std::vector<NearMisses> near_misses;       ///< kinds that the data set cannot ask are left out
 };
