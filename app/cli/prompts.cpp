@@ -64,9 +64,9 @@ json decomposition_json(const std::string& caption, const Decomposition& result)
 std::optional<LanguageModelEngine> language_model(const Context& context, const PromptsOptions& options) {
     if (!options.language_model) return std::nullopt;
     LlmSettings settings =
-        load_llm_settings(options.settings.empty() ? context.workspace / "language-model.json"
+        load_llm_settings(options.settings.empty() ? llm_settings_file(context.workspace)
                                                    : std::filesystem::path(options.settings));
-    settings.cache_folder = context.workspace / "language-model-cache";
+    settings.cache_folder = llm_cache_folder(context.workspace);
     return std::optional<LanguageModelEngine>(std::in_place, settings, context.stop);
 }
 

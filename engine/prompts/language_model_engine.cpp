@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +16,12 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t kPartsMax = 8;
+/// What an answer must share with what was asked, as a share of words. Splitting keeps the words; wording
+/// anew may change some. An answer that obeys an instruction hidden in a caption, or talks about itself, has
+/// words of its own.
+constexpr double kSplitShare = 0.7, kWordingShare = 0.5;
+const std::set<std::string> kPeople = {"person",  "man",      "woman", "human", "figure", "character",
+                                       "someone", "somebody", "boy",   "girl",  "guy",    "people"};
 
 constexpr const char* kDecomposeTask =
     "You split captions of human motion into single actions. The user's message is a JSON object with a "
@@ -59,9 +66,33 @@ std::string checked_sentence(const json& value) {
     return text;
 }
 
-int motion_verbs(const std::string& text) {
+/// Share of the verbs and nouns of `text` that `source` has as well, in any form. People are left out: "a
+/// man" may become "he".
+double share_found(const std::string& text, const std::string& source, const PosTagger& tagger) {
+    std::set<std::string> known;
+    for (const auto& word : split_words(source)) {
+        known.insert(verb_lemma(word));
+        known.insert(noun_lemma(word));
+    }
+    const auto words = split_words(text);
+    const auto tags = tagger.tag(words);
+    int found = 0, all = 0;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto noun = noun_lemma(words[i]);
+        const bool counts = (tags[i] == PosTag::Verb || tags[i] == PosTag::Noun) && !kPeople.contains(noun);
+        if (!counts) continue;
+        ++all;
+        found += known.contains(noun) || known.contains(verb_lemma(words[i])) ? 1 : 0;
+    }
+    return all == 0 ? 0.0 : static_cast<double>(found) / all;
+}
+
+int motion_verbs(const std::string& text, const PosTagger& tagger) {
+    const auto words = split_words(text);
+    const auto tags = tagger.tag(words);
     int count = 0;
-    for (const auto& word : split_words(text)) count += is_motion_verb(verb_lemma(word)) ? 1 : 0;
+    for (std::size_t i = 0; i < words.size(); ++i)
+        count += tags[i] == PosTag::Verb && is_motion_verb(verb_lemma(words[i])) ? 1 : 0;
     return count;
 }
 
@@ -102,6 +133,10 @@ Decomposition LanguageModelEngine::decompose(const std::string& caption, const D
         }
         if (!same_words(weighty_words(caption), weighty_words(all)))
             throw input_error("the answer lost or invented left, right or a negation");
+        const auto& tagger = offline.tagger();
+        if (share_found(all, caption, tagger) < kSplitShare ||
+            share_found(caption, all, tagger) < kSplitShare)
+            throw input_error("the answer tells something else than the caption");
     };
     try {
         take(client_.ask(
@@ -129,8 +164,10 @@ void LanguageModelEngine::reword(NovelPrompt& prompt, const PosTagger& tagger) {
         text = checked_sentence(*found);
         if (!same_words(weighty_words(prompt.text), weighty_words(text)))
             throw input_error("the answer lost or invented left, right or a negation");
-        if (motion_verbs(text) < static_cast<int>(prompt.parts.size()))
+        if (motion_verbs(text, tagger) < static_cast<int>(prompt.parts.size()))
             throw input_error("the answer tells fewer actions than it was given");
+        if (share_found(prompt.text, text, tagger) < kWordingShare)
+            throw input_error("the answer tells something else than the parts");
     };
     const json user = {
         {"kind", composition_kind_name(prompt.kind)}, {"parts", prompt.parts}, {"draft", prompt.text}};

@@ -1,9 +1,9 @@
 #include "engine/prompts/llm_client.h"
 
 #include <curl/curl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <memory>
@@ -60,72 +60,32 @@ int watch_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     throw Error(ErrorKind::Interrupted, "stopped while asking the language model; answers so far are cached");
 }
 
-/// "http://host:1/v1" -> "host"
-std::string host_of(const std::string& url) {
-    const auto begin = url.find("://") + 3;
-    std::string host = url.substr(begin, url.find('/', begin) - begin);
-    if (const auto at = host.rfind('@'); at != std::string::npos) host = host.substr(at + 1);
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-    return host.substr(0, host.find(':'));
-}
-
-void take_environment(const char* name, std::string& value) {
-    if (const char* found = std::getenv(name); found != nullptr && *found != '\0') value = found;
-}
-
-bool has_control(const std::string& text) {
-    return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
+/// What the server itself says went wrong ({"error": {"message": "..."}}), on one line and without the key.
+std::string reason_in(const std::string& body, const std::string& key) {
+    constexpr std::size_t kReasonMax = 200;
+    const auto root = json::parse(body, nullptr, false);
+    if (!root.is_object() || !root.contains("error")) return {};
+    const auto& error = root["error"];
+    const auto& message = error.is_object() && error.contains("message") ? error["message"] : error;
+    if (!message.is_string()) return {};
+    std::string reason = message.get<std::string>();
+    for (std::size_t at = 0; !key.empty() && (at = reason.find(key, at)) != std::string::npos;)
+        reason.replace(at, key.size(), "***");
+    if (reason.size() > kReasonMax) reason = reason.substr(0, kReasonMax) + " ...";
+    std::replace_if(
+        reason.begin(), reason.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    return reason;
 }
 
 }  // namespace
 
-LlmSettings load_llm_settings(const fs::path& file) {
-    LlmSettings settings;
-    struct stat status {};
-    if (::stat(file.c_str(), &status) == 0) {
-        if ((status.st_mode & 077) != 0) {
-            throw input_error(
-                "{}: holds a key but others can read it: expected mode 600, found {:o}; chmod 600 mends it",
-                file.string(), static_cast<unsigned>(status.st_mode & 0777));
-        }
-        const auto root = read_json_file(file);
-        JsonReader reader(root, file.string());
-        reader.read("url", settings.url);
-        reader.read("model", settings.model);
-        reader.read("key", settings.key);
-        reader.read("timeout_s", settings.timeout_s, 1, 3600);
-        reader.read("requests_per_minute", settings.requests_per_minute, 1, 100000);
-        reader.read("price_in", settings.price_in, 0, 1e6);
-        reader.read("price_out", settings.price_out, 0, 1e6);
-        reader.finish();
-    }
-    take_environment("IM_LLM_URL", settings.url);
-    take_environment("IM_LLM_MODEL", settings.model);
-    take_environment("IM_LLM_KEY", settings.key);
-    const std::string where =
-        fmt::format("language model ({} or $IM_LLM_URL, $IM_LLM_MODEL, $IM_LLM_KEY)", file.string());
-    if (settings.url.empty()) throw input_error("{}: expected an endpoint's URL, found none", where);
-    const bool http = settings.url.starts_with("http://"), https = settings.url.starts_with("https://");
-    if ((!http && !https) || has_control(settings.url) || host_of(settings.url).empty()) {
-        throw input_error("{}: expected a URL like https://host/v1, found \"{}\"", where, settings.url);
-    }
-    if (settings.model.empty()) throw input_error("{}: expected a model's name, found none", where);
-    if (has_control(settings.key)) throw input_error("{}: the key holds spaces or control characters", where);
-    const auto host = host_of(settings.url);
-    const bool here = host == "localhost" || host.starts_with("127.") || host == "[::1]";
-    if (!here && settings.key.empty())
-        throw input_error("{}: expected a key for {}, found none", where, host);
-    if (!here && http)
-        throw input_error("{}: a key must not travel unencrypted: expected https:// for {}", where, host);
-    return settings;
-}
-
 LlmClient::LlmClient(LlmSettings settings, std::stop_token stop)
-    : settings_(std::move(settings)), stop_(std::move(stop)) {
+    : settings_(std::move(settings)),
+      host_(llm_host(settings_.url)),
+      chat_url_(llm_chat_url(settings_.url)),
+      stop_(std::move(stop)) {
     static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (started != CURLE_OK) throw resource_error("libcurl cannot start: {}", curl_easy_strerror(started));
-    while (settings_.url.ends_with('/')) settings_.url.pop_back();
-    if (!settings_.url.ends_with("/chat/completions")) settings_.url += "/chat/completions";
 }
 
 void LlmClient::wait(double seconds) const {
@@ -151,7 +111,7 @@ LlmClient::Reply LlmClient::post(const std::string& body) {
     const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list, curl_slist_free_all);
     Transfer transfer{{}, -1, stop_};
     CURL* handle = curl.get();
-    curl_easy_setopt(handle, CURLOPT_URL, settings_.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_URL, chat_url_.c_str());
 #if LIBCURL_VERSION_NUM >= 0x075500
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
@@ -188,7 +148,8 @@ LlmClient::Reply LlmClient::post(const std::string& body) {
                       code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
                       code == CURLE_PARTIAL_FILE;
     } else if (reply.status != 200) {
-        reply.error = fmt::format("answered HTTP {}", reply.status);
+        const auto reason = reason_in(transfer.body, settings_.key);
+        reply.error = fmt::format("answered HTTP {}{}{}", reply.status, reason.empty() ? "" : ": ", reason);
         reply.again = reply.status == 408 || reply.status == 429 || reply.status >= 500;
     }
     reply.body = std::move(transfer.body);
@@ -200,15 +161,21 @@ json LlmClient::answer_of(const std::string& body) {
     const auto root = json::parse(body, nullptr, false);
     if (root.is_discarded()) throw input_error("answered with no JSON");
     try {
-        if (const auto usage = root.find("usage"); usage != root.end() && usage->is_object()) {
-            const auto in = usage->value("prompt_tokens", std::int64_t{0}),
-                       out = usage->value("completion_tokens", std::int64_t{0});
-            usage_.tokens_in += in;
-            usage_.tokens_out += out;
-            usage_.cost += (static_cast<double>(in) * settings_.price_in +
-                            static_cast<double>(out) * settings_.price_out) /
-                           1e6;
-        }
+        const auto tokens = [&](const char* key) -> std::int64_t {  // servers may say anything here
+            const auto& count =
+                root.contains("usage") && root["usage"].is_object() && root["usage"].contains(key)
+                    ? root["usage"][key]
+                    : json();
+            return count.is_number_unsigned() ? static_cast<std::int64_t>(std::min<std::uint64_t>(
+                                                    count.get<std::uint64_t>(), 1'000'000'000))
+                                              : 0;
+        };
+        const std::int64_t in = tokens("prompt_tokens"), out = tokens("completion_tokens");
+        usage_.tokens_in += in;
+        usage_.tokens_out += out;
+        usage_.cost +=
+            (static_cast<double>(in) * settings_.price_in + static_cast<double>(out) * settings_.price_out) /
+            1e6;
         auto content = root.at("choices").at(0).at("message").at("content").get<std::string>();
         if (const auto fence = content.find("```"); fence != std::string::npos) {
             const auto begin = content.find('\n', fence), end = content.rfind("```");
@@ -223,38 +190,62 @@ json LlmClient::answer_of(const std::string& body) {
     }
 }
 
-fs::path LlmClient::cache_file(const std::string& request) const {
-    return settings_.cache_folder /
-           fmt::format("{:016x}.json", Hash().add(settings_.url).add(request).value());
+json LlmClient::request_of(const std::string& system, const std::string& user) const {
+    return {{"model", settings_.model},
+            {"temperature", 0},
+            {"messages", {{{"role", "system"}, {"content", system}}, {{"role", "user"}, {"content", user}}}}};
+}
+
+fs::path LlmClient::cache_file(const json& request) const {
+    const auto text = request.dump(-1, ' ', false, json::error_handler_t::replace);
+    return settings_.cache_folder / fmt::format("{:016x}.json", Hash().add(chat_url_).add(text).value());
+}
+
+std::optional<json> LlmClient::cached_answer(const json& request,
+                                             const std::function<void(const json&)>& check) {
+    std::error_code code;
+    if (settings_.cache_folder.empty() || !fs::exists(cache_file(request), code)) return std::nullopt;
+    try {
+        const auto cached = read_json_file(cache_file(request));
+        if (cached.at("request") != request) return std::nullopt;
+        check(cached.at("answer"));
+        ++usage_.cached;
+        return cached.at("answer");
+    } catch (const std::exception& error) {
+        spdlog::warn("a cached answer of the language model is not used: {}", error.what());
+        return std::nullopt;
+    }
+}
+
+void LlmClient::cache(const json& request, const json& answer) const {
+    if (settings_.cache_folder.empty()) return;
+    std::error_code code;
+    fs::create_directories(settings_.cache_folder, code);
+    try {
+        write_file_atomically(cache_file(request), json{{"request", request}, {"answer", answer}}.dump(
+                                                       -1, ' ', false, json::error_handler_t::replace));
+    } catch (const Error& error) {
+        spdlog::warn("the language model's answer is not cached: {}", error.what());
+    }
 }
 
 json LlmClient::ask(const std::string& system, const std::string& user,
                     const std::function<void(const json&)>& check) {
-    const json request = {
-        {"model", settings_.model},
-        {"temperature", 0},
-        {"response_format", {{"type", "json_object"}}},
-        {"messages", {{{"role", "system"}, {"content", system}}, {{"role", "user"}, {"content", user}}}}};
-    const std::string body = request.dump(-1, ' ', false, json::error_handler_t::replace);
-    std::error_code code;
-    if (!settings_.cache_folder.empty() && fs::exists(cache_file(body), code)) {
-        try {
-            const auto cached = read_json_file(cache_file(body));
-            if (cached.at("request") == request) {
-                check(cached.at("answer"));
-                ++usage_.cached;
-                return cached.at("answer");
-            }
-        } catch (const std::exception& error) {
-            spdlog::warn("a cached answer of the language model is not used: {}", error.what());
-        }
-    }
+    const json request = request_of(system, user);
+    if (auto answer = cached_answer(request, check)) return *answer;
     std::string problem;
     int bad_answers = 0;
     double backoff = settings_.backoff_s;
     for (int attempt = 0; attempt <= settings_.retries; ++attempt) {
         if (stop_.stop_requested()) throw_stopped();
-        const Reply reply = post(body);
+        json body = request;
+        if (json_mode_) body["response_format"] = {{"type", "json_object"}};
+        const Reply reply = post(body.dump(-1, ' ', false, json::error_handler_t::replace));
+        if (json_mode_ && reply.status == 400 && reply.body.find("response_format") != std::string::npos) {
+            json_mode_ = false;  // the task's text asks for JSON as well
+            --attempt;
+            continue;
+        }
         if (!reply.error.empty()) {
             problem = reply.error;
             if (!reply.again || attempt == settings_.retries) break;
@@ -266,23 +257,15 @@ json LlmClient::ask(const std::string& system, const std::string& user,
         try {
             json answer = answer_of(reply.body);
             check(answer);
-            if (!settings_.cache_folder.empty()) {
-                fs::create_directories(settings_.cache_folder, code);
-                try {
-                    write_file_atomically(cache_file(body),
-                                          json{{"request", request}, {"answer", answer}}.dump());
-                } catch (const Error& error) {
-                    spdlog::warn("the language model's answer is not cached: {}", error.what());
-                }
-            }
+            cache(request, answer);
             return answer;
         } catch (const Error& error) {
             problem = error.what();
-            if (++bad_answers > 1) break;
+            if (++bad_answers > 1 || attempt == settings_.retries) break;
             ++usage_.retries;
         }
     }
-    throw resource_error("the language model at {} {}", host_of(settings_.url), problem);
+    throw resource_error("the language model at {} {}", host_, problem);
 }
 
 }  // namespace im
