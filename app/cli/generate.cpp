@@ -11,6 +11,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "app/cli/export_choices.h"
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -40,6 +41,7 @@ struct GenerateOptions {
     bool greedy = false;
     int best_of = 1;
     std::vector<fs::path> outputs;
+    ExportChoices files;
 };
 
 /// One prompt a line; empty lines do not count.
@@ -90,20 +92,22 @@ struct ScoredMotion {
 
 class Results {
   public:
-    Results(const Context& context, const GenerateOptions& options, int prompt_count, const ModelInfo& model)
-        : json_(context.options.json), options_(options), prompt_count_(prompt_count), model_(model) {}
+    Results(const Context& context, const GenerateOptions& options, const ExportPlan& plan, int prompt_count,
+            const ModelInfo& model)
+        : json_(context.options.json), options_(options), plan_(plan), prompt_count_(prompt_count), model_(model) {}
 
     /// Writes the files of the motions of one prompt and tells about them, on a terminal the best first.
     /// `prompt_number` counts from 1.
     void add(std::vector<ScoredMotion> motions, int prompt_number, double elapsed) {
         std::vector<std::vector<std::string>> files(motions.size());
         for (std::size_t i = 0; i < motions.size(); ++i) {
-            const GeneratedMotion& motion = motions[i].motion;
+            GeneratedMotion& motion = motions[i].motion;
+            motion.clip = clean_up(motion.clip, plan_.clean_up);
             for (const fs::path& output : options_.outputs) {
                 const fs::path file =
                     numbered(output, options_.prompt_file.empty() ? 0 : prompt_number, prompt_count_,
                              options_.variations == 1 ? 0 : motion.variation + 1, options_.variations);
-                save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens});
+                save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens}, plan_.format);
                 files[i].push_back(file.string());
             }
             if (json_) print_line(motions[i], files[i], elapsed);
@@ -157,6 +161,7 @@ class Results {
 
     bool json_;
     const GenerateOptions& options_;
+    const ExportPlan& plan_;
     int prompt_count_;
     const ModelInfo& model_;
 };
@@ -164,6 +169,7 @@ class Results {
 int run_generate(const Context& context, const GenerateOptions& options) {
     using Clock = std::chrono::steady_clock;
     check_outputs(options.outputs);
+    const ExportPlan plan = plan_export(options.files);
     const std::vector<std::string> prompts =
         options.prompt_file.empty() ? std::vector{options.prompt} : read_prompts(options.prompt_file);
     const std::uint64_t seed = context.options.seed.value_or(fresh_seed());
@@ -199,7 +205,7 @@ int run_generate(const Context& context, const GenerateOptions& options) {
     const auto show = [&](double share) {
         if (show_progress) show_status(fmt::format("generating {:3.0f} %", 100 * share));
     };
-    Results results(context, options, static_cast<int>(prompts.size()), generator->info());
+    Results results(context, options, plan, static_cast<int>(prompts.size()), generator->info());
     const auto start = Clock::now();
     const std::size_t batch = static_cast<std::size_t>(std::max(1, kBatchMotions / (options.variations * options.best_of)));
     for (std::size_t first = 0; first < requests.size(); first += batch) {
@@ -287,9 +293,10 @@ void add_generate(CLI::App& app, Context& context) {
         ->excludes(temperature);
     command
         ->add_option("-o,--out", options->outputs,
-                     "File to write: .bvh, .npy or .json; may be given several times")
+                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times")
         ->type_name("FILE")
         ->allow_extra_args(false);
+    add_export_choices(*command, options->files);
     command->footer("The same seed, prompt and model give the same motion.");
     command->callback([&context, options, prompt, prompts] {
         if (prompt->count() == 0 && prompts->count() == 0)

@@ -22,6 +22,7 @@
 #include "engine/motion/pose.h"
 #include "engine/motion/rig_presets.h"
 #include "engine/motion/rig_retarget.h"
+#include "engine/motion/root_motion.h"
 #include "engine/motion/skeleton.h"
 #include "engine/motion/twist.h"
 
@@ -97,12 +98,13 @@ std::string to_csv(const MotionClip& clip) {
 }
 
 /// positions (T, 22, 3) of the clip; names, parents, rest_positions and rest_rotations of the rig's J joints; rotations
-/// (T, J, 4) as w x y z in the parent's frame; root_positions (T, 3) of its moving joint; fps.
+/// (T, J, 4) as w x y z in the parent's frame; moving (M), numbers of the joints that move, and their translations (T, M, 3);
+/// fps.
 void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& scene) {
     const auto T = static_cast<std::int64_t>(clip.frame_count()), J = static_cast<std::int64_t>(scene.rig.joint_count());
     std::vector<std::string> names;
-    std::vector<std::int64_t> parents;
-    std::vector<float> places, rests, rotations, roots;
+    std::vector<std::int64_t> parents, moving(scene.motion.moving.begin(), scene.motion.moving.end());
+    std::vector<float> places, rests, rotations, translations;
     const auto add = [](std::vector<float>& to, std::initializer_list<double> values) {
         for (const double value : values) to.push_back(static_cast<float>(value));
     };
@@ -114,12 +116,13 @@ void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& 
         add(rests, {q.w, q.x, q.y, q.z});
     }
     for (const glm::dquat& q : scene.motion.rotations) add(rotations, {q.w, q.x, q.y, q.z});
-    for (const glm::dvec3& p : scene.motion.translations) add(roots, {p.x, p.y, p.z});
+    for (const glm::dvec3& p : scene.motion.translations) add(translations, {p.x, p.y, p.z});
     const auto fps = static_cast<float>(clip.fps);
     NpzWriter npz;
     npz.add("positions", {T, clip.joint_count, 3}, &clip.positions.front().x);
     npz.add("rotations", {T, J, 4}, rotations.data());
-    npz.add("root_positions", {T, 3}, roots.data());
+    npz.add("moving", {static_cast<std::int64_t>(moving.size())}, moving.data());
+    npz.add("translations", {T, static_cast<std::int64_t>(moving.size()), 3}, translations.data());
     npz.add("names", names);
     npz.add("parents", {J}, parents.data());
     npz.add("rest_positions", {J, 3}, places.data());
@@ -267,6 +270,7 @@ FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, b
         if (options.own_rig && with_body) scene.meshes = options.own_rig->meshes;
     }
     if (with_body && scene.meshes.empty()) scene.meshes.push_back(body_mesh(scene.rig));
+    if (options.root_motion) scene = with_root_motion(std::move(scene));
     make_names_unique(scene.rig);
     return scene;
 }

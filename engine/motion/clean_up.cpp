@@ -24,6 +24,11 @@ constexpr double kLiftSmoothing = 0.15;  // seconds
 constexpr float kLegLift = 0.1f;         // metres that legs bend to come out of the floor; beyond, the figure rises
 constexpr float kNearContact = 2.5f;     // how fast the foot gets back to its own path when a contact comes near
 
+void check_fps(double fps) {
+    if (!(fps >= kFpsMin) || !(fps <= kFpsMax))
+        throw usage_error("frame rate: expected {} to {} frames a second, found {}", kFpsMin, kFpsMax, fps);
+}
+
 /// Weights at -radius .. radius, sum 1.
 std::vector<float> gaussian(double sigma) {
     const int radius = std::max(1, static_cast<int>(std::ceil(3 * sigma)));
@@ -97,9 +102,14 @@ Stand stand_of(std::span<const glm::vec3> joints) {
 
 }  // namespace
 
+void check_clean_up(const CleanUpOptions& options) {
+    if (options.fps) check_fps(*options.fps);
+    if (!(options.smoothing >= 0) || !(options.smoothing <= 1))
+        throw usage_error("smoothing: expected 0 to 1 seconds, found {}", options.smoothing);
+}
+
 MotionClip resample(const MotionClip& clip, double fps) {
-    if (!(fps >= kFpsMin) || !(fps <= kFpsMax))
-        throw usage_error("frame rate: expected {} to {} frames a second, found {}", kFpsMin, kFpsMax, fps);
+    check_fps(fps);
     MotionClip result;
     result.joint_count = clip.joint_count;
     result.fps = fps;
@@ -200,8 +210,7 @@ std::vector<glm::vec3> floor_path(const MotionClip& clip) {
 }
 
 MotionClip clean_up(const MotionClip& clip, const CleanUpOptions& options) {
-    if (!(options.smoothing >= 0) || !(options.smoothing <= 1))
-        throw usage_error("smoothing: expected 0 to 1 seconds, found {}", options.smoothing);
+    check_clean_up(options);
     if (!options.any()) return clip;
     const Skeleton& skeleton = humanml3d_skeleton();
     check_clip(clip, skeleton);

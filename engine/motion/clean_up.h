@@ -20,6 +20,9 @@ struct CleanUpOptions {
     bool any() const { return fps || smoothing > 0 || loop || above_floor || lock_feet || in_place; }
 };
 
+/// Throws Usage for options out of range.
+void check_clean_up(const CleanUpOptions& options);
+
 /// All chosen steps, in the order above. Throws Usage for options out of range, Input for a broken clip or one that is not of
 /// HumanML3D's figure.
 MotionClip clean_up(const MotionClip& clip, const CleanUpOptions& options);

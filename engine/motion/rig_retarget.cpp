@@ -1,19 +1,15 @@
 #include "engine/motion/rig_retarget.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
+#include "engine/motion/leg_ik.h"
 #include "engine/motion/rotations.h"
 
 namespace im {
 namespace {
 
 constexpr Role kNeeded[] = {kPelvis, kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle};
-constexpr double kReach = 0.9995;  // of a leg: IK leaves knees a trace of bend, so that they know where to go
 
 struct Leg {
     Role hip, knee, ankle;
@@ -29,46 +25,63 @@ std::size_t size(int i) {
     return static_cast<std::size_t>(i);
 }
 
-/// What of the rig and the figure stays the same over all frames.
-class Retargeter {
+glm::dvec3 midway(const glm::dvec3& a, const glm::dvec3& b) {
+    return 0.5 * (a + b);
+}
+
+/// A rig at rest, its joints found by the parts that they play.
+class RestingRig {
   public:
-    explicit Retargeter(const Rig& rig)
-        : rig_(rig), rest_(rest_transforms(rig)), figure_rest_(rest_transforms(rig_of(humanml3d_skeleton(), humanml3d_rest_pose()))) {
+    explicit RestingRig(const Rig& rig) : rig_(rig), rest_(rest_transforms(rig)) {
         const auto& names = humanml3d_skeleton().joint_names;
         for (const Role role : kNeeded) {
-            if (rig.roles[role] < 0)
+            if (!knows(role))
                 throw input_error("rig {}: no joint is known to be its {}; name it in a mapping table", rig.name, names[role]);
         }
-        for (const Leg& leg : kLegs) {
-            rig_leg_ += glm::distance(at(leg.hip), at(leg.knee)) + glm::distance(at(leg.knee), at(leg.ankle));
-            figure_leg_ += glm::distance(figure(leg.hip), figure(leg.knee)) + glm::distance(figure(leg.knee), figure(leg.ankle));
-        }
-        if (!(rig_leg_ > 1e-6)) throw input_error("rig {}: its legs have no length", rig.name);
-        find_sources();
+        for (const Leg& leg : kLegs) leg_ += glm::distance(at(leg.hip), at(leg.knee)) + glm::distance(at(leg.knee), at(leg.ankle));
+        if (!(leg_ > 1e-6)) throw input_error("rig {}: its legs have no length", rig.name);
+    }
+    bool knows(int role) const { return rig_.roles[size(role)] >= 0; }
+    std::size_t joint(int role) const { return size(rig_.roles[size(role)]); }
+    const glm::dvec3& at(int role) const { return rest_[joint(role)].translation; }
+    const Transform& rest(std::size_t joint) const { return rest_[joint]; }
+    /// Both legs.
+    double leg_length() const { return leg_; }
+    double ankle_height() const { return midway(at(kLeftAnkle), at(kRightAnkle)).y; }
+
+  private:
+    const Rig& rig_;
+    std::vector<Transform> rest_;
+    double leg_ = 0;
+};
+
+/// What stays the same over all frames.
+class Retargeter {
+  public:
+    Retargeter(const Rig& source, const Rig& target)
+        : rig_(target), source_(source), target_(target), scale_(target_.leg_length() / source_.leg_length()),
+          lift_(target_.ankle_height() - scale_ * source_.ankle_height()) {
+        find_turns();
         align_limbs();
+        for (const int role : kNeeded) subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
     }
 
-    /// `world` (22): the figure's joints. Appends one frame.
+    /// `world`: the source's joints. Appends one frame.
     void add(const std::vector<Transform>& world, RigMotion& out) const {
-        std::vector<glm::dquat> turned(rig_.joints.size());  // away from rest, in the world
-        for (std::size_t j = 0; j < turned.size(); ++j) {
-            const Source& source = sources_[j];
-            if (source.below < 0) continue;
-            const glm::dquat below = world[size(source.below)].rotation * alignment_[size(source.below)];
-            turned[j] = source.above == source.below
-                            ? below
-                            : glm::slerp(below, world[size(source.above)].rotation * alignment_[size(source.above)], source.share);
-        }
         std::vector<Transform> posed(rig_.joints.size());
         for (std::size_t j = 0; j < posed.size(); ++j) {
             const int parent = rig_.joints[j].parent;
             posed[j] = parent < 0 ? rig_.joints[j].rest : posed[size(parent)] * rig_.joints[j].rest;
-            if (sources_[j].below >= 0) posed[j].rotation = turned[j] * rest_[j].rotation;
+            const Turn& turn = turns_[j];
+            if (turn.below < 0) continue;
+            const glm::dquat below = turned(world, turn.below);
+            const glm::dquat away = turn.above == turn.below ? below : glm::slerp(below, turned(world, turn.above), turn.share);
+            posed[j].rotation = away * target_.rest(j).rotation;
         }
         place_hips(world, posed);
         for (const Leg& leg : kLegs) plant(world, leg, posed);
 
-        const std::size_t hips = size(rig_.roles[kPelvis]);
+        const std::size_t hips = target_.joint(kPelvis);
         for (std::size_t j = 0; j < posed.size(); ++j) {
             const int parent = rig_.joints[j].parent;
             const Transform local = parent < 0 ? posed[j] : posed[size(parent)].inverse() * posed[j];
@@ -81,161 +94,125 @@ class Retargeter {
     }
 
   private:
-    /// The figure's joints whose turns a joint takes: one, or a share of the way between two; -1: it stays at rest.
-    struct Source {
+    /// The parts whose turns a joint takes: one, or a share of the way between two; -1: it stays at rest.
+    struct Turn {
         int below = -1, above = -1;
         double share = 0;
     };
 
-    const glm::dvec3& at(Role role) const { return rest_[size(rig_.roles[role])].translation; }
-    const glm::dvec3& figure(Role role) const { return figure_rest_[role].translation; }
-    glm::dvec3 midway(const glm::dvec3& a, const glm::dvec3& b) const { return 0.5 * (a + b); }
+    bool known(int role) const { return source_.knows(role) && target_.knows(role); }
 
-    void find_sources() {
-        sources_.resize(rig_.joints.size());
+    /// How far the source's part has turned away from rest, in the world.
+    glm::dquat turned(const std::vector<Transform>& world, int role) const {
+        const std::size_t joint = source_.joint(role);
+        return world[joint].rotation * glm::conjugate(source_.rest(joint).rotation) * alignment_[size(role)];
+    }
+
+    void find_turns() {
+        turns_.resize(rig_.joints.size());
         for (int role = 0; role < kRoleCount; ++role) {
-            if (rig_.roles[size(role)] >= 0) sources_[size(rig_.roles[size(role)])] = {role, role, 0};
+            if (known(role)) turns_[target_.joint(role)] = {role, role, 0};
         }
         // From every known joint down to the next known one: those between share out the turn by their number.
         for (int role = 1; role < kRoleCount; ++role) {
-            const int end = rig_.roles[size(role)];
-            if (end < 0) continue;
+            if (!known(role)) continue;
             std::vector<int> between_them;
-            int joint = rig_.joints[size(end)].parent;
-            while (joint >= 0 && sources_[size(joint)].below < 0) {
+            int joint = rig_.joints[target_.joint(role)].parent;
+            while (joint >= 0 && turns_[size(joint)].below < 0) {
                 between_them.push_back(joint);
                 joint = rig_.joints[size(joint)].parent;
             }
             if (joint < 0) continue;
-            const Source below = sources_[size(joint)];
+            const Turn below = turns_[size(joint)];
             if (below.below != below.above) continue;
             const double steps = static_cast<double>(between_them.size()) + 1;
             for (std::size_t i = 0; i < between_them.size(); ++i)
-                sources_[size(between_them[i])] = {below.below, role, 1 - static_cast<double>(i + 1) / steps};
+                turns_[size(between_them[i])] = {below.below, role, 1 - static_cast<double>(i + 1) / steps};
         }
     }
 
-    /// The turn from a limb bone's direction in the rig's rest pose to that in the figure's.
+    /// The turn from a limb bone's direction in the target's rest pose to that in the source's.
     void align_limbs() {
         alignment_.assign(kRoleCount, glm::dquat(1, 0, 0, 0));
         for (const auto& [start, end] : kLimbBones) {
-            if (rig_.roles[start] < 0 || rig_.roles[end] < 0) continue;
-            alignment_[start] = between(at(end) - at(start), figure(end) - figure(start));
+            if (known(start) && known(end))
+                alignment_[start] = between(target_.at(end) - target_.at(start), source_.at(end) - source_.at(start));
         }
         for (const auto& [elbow, wrist] : {std::pair{kLeftElbow, kLeftWrist}, {kRightElbow, kRightWrist}})
             alignment_[wrist] = alignment_[elbow];  // a hand goes on from its arm
     }
 
-    double scale() const { return rig_leg_ / figure_leg_; }
-    /// How much higher the rig's ankles rest than the scaled figure's.
-    double lift() const {
-        const double own = midway(at(kLeftAnkle), at(kRightAnkle)).y;
-        return own - scale() * midway(figure(kLeftAnkle), figure(kRightAnkle)).y;
+    std::vector<std::size_t> subtree_of(std::size_t root) const {
+        std::vector<std::size_t> joints{root};
+        std::vector<bool> below(rig_.joints.size(), false);
+        below[root] = true;
+        for (std::size_t j = root + 1; j < below.size(); ++j) {
+            below[j] = rig_.joints[j].parent >= 0 && below[size(rig_.joints[j].parent)];
+            if (below[j]) joints.push_back(j);
+        }
+        return joints;
     }
-    glm::dvec3 scaled(const glm::dvec3& p) const { return scale() * p + glm::dvec3(0, lift(), 0); }
 
-    static void move_subtree(const Rig& rig, std::size_t root, const Transform& by, std::vector<Transform>& posed) {
-        std::vector<bool> below(posed.size(), false);
-        for (std::size_t j = root; j < posed.size(); ++j) {
-            below[j] = j == root || (rig.joints[j].parent >= 0 && below[size(rig.joints[j].parent)]);
-            if (below[j]) posed[j] = by * posed[j];
+    void move_subtree(std::size_t root, const Transform& by, std::vector<Transform>& posed) const {
+        for (const auto& [joint, below] : subtrees_) {
+            if (joint != root) continue;
+            for (const std::size_t j : below) posed[j] = by * posed[j];
+            return;
         }
     }
 
+    glm::dvec3 scaled(const glm::dvec3& p) const { return scale_ * p + glm::dvec3(0, lift_, 0); }
+    const glm::dvec3& source_at(const std::vector<Transform>& world, Role role) const { return world[source_.joint(role)].translation; }
+
     /// Between the hip joints is where the two figures agree.
     void place_hips(const std::vector<Transform>& world, std::vector<Transform>& posed) const {
-        const auto now = [&](Role role) { return posed[size(rig_.roles[role])].translation; };
-        const glm::dvec3 goal = scaled(midway(world[kLeftHip].translation, world[kRightHip].translation));
-        move_subtree(rig_, size(rig_.roles[kPelvis]), {goal - midway(now(kLeftHip), now(kRightHip)), {1, 0, 0, 0}}, posed);
+        const auto now = [&](Role role) { return posed[target_.joint(role)].translation; };
+        const glm::dvec3 goal = scaled(midway(source_at(world, kLeftHip), source_at(world, kRightHip)));
+        move_subtree(target_.joint(kPelvis), {goal - midway(now(kLeftHip), now(kRightHip)), {1, 0, 0, 0}}, posed);
     }
 
-    /// Two-bone IK: the ankle goes where the scaled figure has it, as far beside the middle as the rig's own hips are wide; the
-    /// knee stays in its plane, the foot keeps its turn.
+    /// The ankle goes where the scaled source has it; the knee stays in its plane, the foot keeps its turn.
     void plant(const std::vector<Transform>& world, const Leg& leg, std::vector<Transform>& posed) const {
-        const std::size_t hip = size(rig_.roles[leg.hip]), knee = size(rig_.roles[leg.knee]), ankle = size(rig_.roles[leg.ankle]);
+        const std::size_t hip = target_.joint(leg.hip), knee = target_.joint(leg.knee), ankle = target_.joint(leg.ankle);
         const glm::dvec3 h = posed[hip].translation, k = posed[knee].translation, a = posed[ankle].translation;
-        const double thigh = glm::distance(h, k), shin = glm::distance(k, a);
-        if (!(thigh > 1e-9) || !(shin > 1e-9)) return;
-        const glm::dvec3 goal = scaled(world[leg.ankle].translation);
-        glm::dvec3 reach = goal - h;
-        const double distance =
-            std::clamp(glm::length(reach), std::abs(thigh - shin) + 1e-6, kReach * (thigh + shin));
-        if (!(glm::length(reach) > 1e-9)) return;
-        reach = glm::normalize(reach);
-        glm::dvec3 out = k - h - glm::dot(k - h, reach) * reach;
-        if (!(glm::length(out) > 1e-9)) out = posed[knee].rotation * glm::conjugate(rest_[knee].rotation) * glm::dvec3(0, 0, 1);
-        out = glm::normalize(out - glm::dot(out, reach) * reach);
-        const double along = (thigh * thigh - shin * shin + distance * distance) / (2 * distance);
-        const glm::dvec3 new_knee = h + along * reach + std::sqrt(std::max(0.0, thigh * thigh - along * along)) * out;
-        const glm::dvec3 new_ankle = h + distance * reach;
-
+        const glm::dvec3 ahead = posed[knee].rotation * glm::conjugate(target_.rest(knee).rotation) * glm::dvec3(0, 0, 1);
+        const TwoBone bent = solve_two_bone(h, k, a, scaled(source_at(world, leg.ankle)), ahead);
         const glm::dquat foot = posed[ankle].rotation;
-        turn_about(hip, between(k - h, new_knee - h), posed);
-        turn_about(knee, between(posed[ankle].translation - posed[knee].translation, new_ankle - posed[knee].translation), posed);
+        turn_about(hip, between(k - h, bent.middle - h), posed);
+        const glm::dvec3 shin = posed[ankle].translation - posed[knee].translation;
+        turn_about(knee, between(shin, bent.end - posed[knee].translation), posed);
         turn_about(ankle, foot * glm::conjugate(posed[ankle].rotation), posed);
     }
 
     void turn_about(std::size_t joint, const glm::dquat& turn, std::vector<Transform>& posed) const {
         const glm::dvec3 center = posed[joint].translation;
-        move_subtree(rig_, joint, {center - turn * center, turn}, posed);
+        move_subtree(joint, {center - turn * center, turn}, posed);
     }
 
-    const Rig& rig_;
-    std::vector<Transform> rest_, figure_rest_;
-    std::vector<Source> sources_;        // J
+    const Rig& rig_;  // the target
+    RestingRig source_, target_;
+    double scale_, lift_;                // of the path: lift is how much higher the target's ankles rest than the scaled source's
+    std::vector<Turn> turns_;            // of the target's joints
     std::vector<glm::dquat> alignment_;  // 22
-    double rig_leg_ = 0, figure_leg_ = 0;
+    std::vector<std::pair<std::size_t, std::vector<std::size_t>>> subtrees_;  // of the joints that are moved
 };
 
 }  // namespace
 
-RigMotion retarget_to_rig(const PosedMotion& motion, const Rig& rig) {
-    const Rig figure = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
-    const RigMotion source = rig_motion_of(motion);
-    check_rig_motion(figure, source, "retarget");
-    const Retargeter retargeter(rig);
+RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target) {
+    check_rig_motion(source, motion, "retarget");
+    const Retargeter retargeter(source, target);
     RigMotion out;
     out.fps = motion.fps;
-    out.joint_count = rig.joint_count();
-    out.moving = {rig.roles[kPelvis]};
-    for (int t = 0; t < motion.frame_count(); ++t) retargeter.add(world_transforms(figure, source, t), out);
+    out.joint_count = target.joint_count();
+    out.moving = {target.roles[kPelvis]};
+    out.rotations.reserve(size(motion.frame_count()) * target.joints.size());
+    for (int t = 0; t < motion.frame_count(); ++t) retargeter.add(world_transforms(source, motion, t), out);
     return out;
 }
 
-Transform upright_placement(const Rig& rig) {
-    for (const Role role : kNeeded) {
-        if (rig.roles[role] < 0) return {};
-    }
-    const std::vector<Transform> rest = rest_transforms(rig);
-    const auto at = [&](Role role) { return rest[size(rig.roles[role])].translation; };
-    const glm::dvec3 feet = 0.5 * (at(kLeftAnkle) + at(kRightAnkle)), hips = 0.5 * (at(kLeftHip) + at(kRightHip));
-    glm::dvec3 up = hips - feet, across = at(kLeftHip) - at(kRightHip);
-    if (!(glm::length(up) > 1e-9) || !(glm::length(across) > 1e-9)) return {};
-    // Rest poses stand along an axis of their world: the nearest one is meant, whatever the lean.
-    const auto nearest_axis = [](const glm::dvec3& v) {
-        const glm::dvec3 a = glm::abs(v);
-        const int axis = a.x >= a.y && a.x >= a.z ? 0 : a.y >= a.z ? 1 : 2;
-        glm::dvec3 unit(0);
-        unit[axis] = v[axis] < 0 ? -1 : 1;
-        return unit;
-    };
-    up = nearest_axis(up);
-    across -= glm::dot(across, up) * up;
-    if (!(glm::length(across) > 1e-9)) return {};
-    across = glm::normalize(across);
-    if (glm::distance(across, nearest_axis(across)) < 0.15) across = nearest_axis(across);
-    const glm::dmat3 from(across, up, glm::cross(across, up));
-    Transform placement;
-    if (std::abs(glm::quat_cast(from).w) < std::cos(std::numbers::pi / 180))
-        placement.rotation = glm::normalize(glm::conjugate(glm::quat_cast(from)));
-    double lowest = 1e300, height = 0;
-    for (const Transform& t : rest) {
-        lowest = std::min(lowest, (placement * t.translation).y);
-        height = std::max(height, (placement * t.translation).y);
-    }
-    height -= lowest;
-    if (lowest < -0.05 * height || lowest > 0.12 * height) placement.translation.y = -lowest;
-    return placement;
+RigMotion retarget_to_rig(const PosedMotion& motion, const Rig& target) {
+    return retarget_motion(rig_of(humanml3d_skeleton(), humanml3d_rest_pose()), rig_motion_of(motion), target);
 }
 
 }  // namespace im

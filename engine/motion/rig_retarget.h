@@ -6,18 +6,17 @@
 
 namespace im {
 
-/// `motion` is HumanML3D's figure, resting in humanml3d_rest_pose(). The rig rests upright, facing +Z, with its floor at y = 0
-/// (stand_upright).
-/// - Arms and legs keep their directions; trunk, neck, collars, hands and feet turn away from rest as the figure's do, so that a
+/// Both rigs rest upright, facing +Z, with their floors at y = 0 (upright.h). What they agree in is the parts that their joints
+/// play (Rig::roles).
+/// - Arms and legs keep their directions; trunk, neck, collars, hands and feet turn away from rest as the source's do, so that a
 ///   rig's own posture and flat feet stay its own. Unknown joints between two known ones share the turn.
-/// - The path is scaled by the ratio of leg lengths, and two-bone IK then puts the ankles where the scaled figure has them over
+/// - The path is scaled by the ratio of leg lengths, and two-bone IK then puts the ankles where the scaled source has them over
 ///   the floor, so that planted feet stay planted.
-/// The hips move; all else only turns. Throws Input when hips, upper legs, knees or ankles are not known, or the legs have no
-/// length.
-RigMotion retarget_to_rig(const PosedMotion& motion, const Rig& rig);
+/// The target's hips move; all else only turns. Throws Input when hips, upper legs, knees or ankles of one of the rigs are not
+/// known, its legs have no length, or the motion does not fit its rig.
+RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target);
 
-/// The rig turned and moved so that it rests upright on y = 0, facing +Z, judged by its known parts; with its meshes' vertices
-/// when given. Rigs that do so already, up to 2 degrees, stay untouched.
-Transform upright_placement(const Rig& rig);
+/// The same from HumanML3D's figure, resting in humanml3d_rest_pose().
+RigMotion retarget_to_rig(const PosedMotion& motion, const Rig& target);
 
 }  // namespace im

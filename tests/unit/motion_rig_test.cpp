@@ -75,8 +75,6 @@ TEST(RigPreset, StandsUprightOnTheFloorAndIsKnownFromHeadToToe) {
         EXPECT_GT(place(rig, world, kLeftWrist).x, 0.5);
         EXPECT_LT(place(rig, world, kRightWrist).x, -0.5);
         EXPECT_GT(place(rig, world, kLeftFoot).z, place(rig, world, kLeftAnkle).z + 0.05);
-        EXPECT_NEAR(upright_placement(rig).rotation.w, 1, 1e-12);
-        EXPECT_EQ(upright_placement(rig).translation, glm::dvec3(0));
     }
     EXPECT_THROW(rig_preset("robot"), Error);
     EXPECT_EQ(rig_preset("mixamo").joints[0].name, "mixamorig:Hips");

@@ -1,0 +1,354 @@
+#include "engine/motion/bone_match.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <fmt/ranges.h>
+#include <glm/geometric.hpp>
+
+#include "engine/core/error.h"
+
+namespace im {
+namespace {
+
+std::size_t size(int i) {
+    return static_cast<std::size_t>(i);
+}
+
+enum class Side { Middle, Left, Right };
+
+/// A joint's name without decoration: "mixamorig:LeftUpLeg" is "upleg" on the left, "spine.002" is "spine", number 2.
+struct Word {
+    std::string base;
+    Side side = Side::Middle;
+    std::string number;
+};
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80) != 0;
+}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Pieces between separators, at changes of case and around digits, small letters: "LHipJoint" is l, hip, joint.
+std::vector<std::string> pieces_of(std::string_view name) {
+    name = name.substr(name.find_last_of(":|") + 1);
+    std::vector<std::string> pieces;
+    bool open = false;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const char c = name[i];
+        if (!is_letter(c) && !is_digit(c)) {
+            open = false;
+            continue;
+        }
+        const bool after_lower = i > 0 && is_letter(name[i - 1]) && !is_upper(name[i - 1]);
+        const bool before_lower = i + 1 < name.size() && is_letter(name[i + 1]) && !is_upper(name[i + 1]);
+        const bool starts = is_upper(c) && (after_lower || before_lower);
+        const bool other_kind = i > 0 && is_digit(name[i - 1]) != is_digit(c);
+        if (!open || starts || other_kind) pieces.emplace_back();
+        pieces.back() += lower(c);
+        open = true;
+    }
+    return pieces;
+}
+
+Word word_of(const std::string& name) {
+    static const std::vector<std::string_view> prefixes = {"mixamorig", "bip", "def", "org", "j", "jnt", "joint", "valve", "biped", "cc", "base", "smpl",
+                                                           "smplx", "avg", "m", "f", "b", "bone", "skeleton", "skel", "rig", "character", "armature"};
+    std::vector<std::string> pieces = pieces_of(name);
+    Word word;
+    const auto is_side = [](const std::string& piece) { return piece == "l" || piece == "r" || piece == "left" || piece == "right"; };
+    const auto side_of = [](const std::string& piece) { return piece[0] == 'l' ? Side::Left : Side::Right; };
+    bool decoration = true;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const std::string& piece = pieces[i];
+        const bool last = i + 1 == pieces.size();
+        const bool known_prefix = std::find(prefixes.begin(), prefixes.end(), piece) != prefixes.end();
+        if (decoration && !last && (known_prefix || is_digit(piece[0]))) continue;
+        if (word.side == Side::Middle && is_side(piece)) {
+            word.side = side_of(piece);
+            continue;
+        }
+        decoration = false;
+        if (is_digit(piece[0]) && !word.base.empty()) word.number += piece;
+        else word.base += piece;
+    }
+    // "lthigh", "rupperarm": a side without a separator. Only where the rest is a word that is known to be one.
+    static const std::vector<std::string_view> sided = {"thigh", "shin", "calf", "foot", "toe", "hip", "knee", "ankle", "collar", "clavicle", "shldr", "shoulder",
+                                                        "upperarm", "forearm", "forearmbend", "elbow", "hand", "wrist", "arm", "leg"};
+    for (const std::string_view side : {"left", "right", "l", "r"}) {
+        if (word.side != Side::Middle || !std::string_view(word.base).starts_with(side)) continue;
+        const std::string rest = word.base.substr(side.size());
+        if (std::find(sided.begin(), sided.end(), rest) == sided.end()) continue;
+        word.side = side[0] == 'l' ? Side::Left : Side::Right;
+        word.base = rest;
+    }
+    return word;
+}
+
+class Matcher {
+  public:
+    explicit Matcher(const Rig& rig) : rig_(rig), children_(rig.joints.size()) {
+        roles_.fill(-1);
+        for (std::size_t j = 0; j < rig.joints.size(); ++j) {
+            words_.push_back(word_of(rig.joints[j].name));
+            if (rig.joints[j].parent >= 0) children_[size(rig.joints[j].parent)].push_back(static_cast<int>(j));
+        }
+        for (const Transform& t : rest_transforms(rig)) places_.push_back(t.translation);
+    }
+
+    std::array<int, kRoleCount> match() {
+        by_names();
+        const auto missing = [this](Role role) { return roles_[size(role)] < 0; };
+        if (missing(kLeftHip) || missing(kRightHip) || missing(kLeftKnee) || missing(kRightKnee) || missing(kLeftAnkle) || missing(kRightAnkle))
+            by_shape();
+        find_trunk();
+        find_toes();
+        return roles_;
+    }
+
+  private:
+    int& role(int left, Side side) { return roles_[size(side == Side::Right ? left + 1 : left)]; }
+    bool taken(int joint) const { return std::find(roles_.begin(), roles_.end(), joint) != roles_.end(); }
+
+    /// The joint highest up in the rig that is called one of these, better words first.
+    int find(std::initializer_list<std::string_view> bases, Side side) const {
+        for (const std::string_view base : bases) {
+            int best = -1;
+            for (std::size_t j = 0; j < words_.size(); ++j) {
+                const Word& word = words_[j];
+                if (word.side != side || word.base != base || taken(static_cast<int>(j))) continue;
+                if (best < 0 || word.number < words_[size(best)].number) best = static_cast<int>(j);
+            }
+            if (best >= 0) return best;
+        }
+        return -1;
+    }
+
+    void by_names() {
+        for (const Side side : {Side::Left, Side::Right}) {
+            role(kLeftHip, side) = find({"upleg", "upperleg", "thigh", "thighbend", "hip", "femur", "leg"}, side);
+            role(kLeftKnee, side) = find({"lowerleg", "loleg", "lowleg", "calf", "shin", "knee", "leg", "tibia"}, side);
+            role(kLeftAnkle, side) = find({"ankle", "foot"}, side);
+            role(kLeftFoot, side) = find({"toebase", "ball", "toe", "toes", "foot", "footend", "toeend"}, side);
+            role(kLeftShoulder, side) = find({"upperarm", "uparm", "upperarmbend", "shldr", "shldrbend", "arm", "shoulder", "humerus"}, side);
+            role(kLeftElbow, side) = find({"forearm", "lowerarm", "loarm", "forearmbend", "elbow", "radius"}, side);
+            role(kLeftWrist, side) = find({"wrist", "hand"}, side);
+            role(kLeftCollar, side) = find({"collar", "clavicle", "shoulder", "incollar"}, side);
+        }
+        roles_[kPelvis] = find({"hips", "pelvis", "hip"}, Side::Middle);
+        roles_[kHead] = find({"head"}, Side::Middle);
+        roles_[kNeck] = find({"neck", "lowerneck", "necklower"}, Side::Middle);
+        if (roles_[kPelvis] < 0 && roles_[kLeftHip] >= 0 && roles_[kRightHip] >= 0)
+            roles_[kPelvis] = common_ancestor(rig_.joints[size(roles_[kLeftHip])].parent, rig_.joints[size(roles_[kRightHip])].parent);
+    }
+
+    std::vector<int> line_to(int joint) const {  // from the root down
+        std::vector<int> line;
+        for (; joint >= 0; joint = rig_.joints[size(joint)].parent) line.push_back(joint);
+        std::reverse(line.begin(), line.end());
+        return line;
+    }
+    int common_ancestor(int a, int b) const {
+        const std::vector<int> up = line_to(a), down = line_to(b);
+        int common = -1;
+        for (std::size_t i = 0; i < std::min(up.size(), down.size()) && up[i] == down[i]; ++i) common = up[i];
+        return common;
+    }
+
+    /// Spine joints stand between the hips and where the arms start; what goes on from there upwards is neck and head.
+    void find_trunk() {
+        const int pelvis = roles_[kPelvis];
+        const auto arm = [this](int side) {
+            const int collar = roles_[size(kLeftCollar + side)], shoulder = roles_[size(kLeftShoulder + side)];
+            const int top = collar >= 0 ? collar : shoulder;
+            return top < 0 ? -1 : rig_.joints[size(top)].parent;
+        };
+        const int chest = arm(0) >= 0 && arm(1) >= 0 ? common_ancestor(arm(0), arm(1)) : roles_[kNeck] >= 0 ? rig_.joints[size(roles_[kNeck])].parent : -1;
+        if (pelvis < 0 || chest < 0) return;
+        std::vector<int> spine;
+        int joint = chest;
+        for (; joint >= 0 && joint != pelvis; joint = rig_.joints[size(joint)].parent) {
+            if (!taken(joint)) spine.insert(spine.begin(), joint);
+        }
+        if (joint < 0) return;
+        // Joints at one place (Daz, CMU) count once.
+        const auto same_place = [this](int a, int b) { return glm::distance(places_[size(a)], places_[size(b)]) < 1e-9; };
+        spine.erase(std::unique(spine.begin(), spine.end(), same_place), spine.end());
+        const std::size_t n = spine.size();
+        if (n >= 1) roles_[kSpine3] = spine[n - 1];
+        if (n >= 2) roles_[kSpine1] = spine[0];
+        if (n >= 3) roles_[kSpine2] = spine[(n - 1) / 2];
+        find_head(chest);
+    }
+
+    void find_head(int chest) {
+        if (roles_[kHead] >= 0 && roles_[kNeck] < 0) {
+            const std::vector<int> line = line_to(roles_[kHead]);
+            const auto at = std::find(line.begin(), line.end(), chest);
+            if (at != line.end() && at + 1 != line.end() && *(at + 1) != roles_[kHead]) roles_[kNeck] = *(at + 1);
+        }
+        if (roles_[kNeck] < 0) {
+            for (const int child : children_[size(chest)]) {
+                if (!taken(child) && words_[size(child)].side == Side::Middle && !children_[size(child)].empty()) {
+                    roles_[kNeck] = child;
+                    break;
+                }
+            }
+        }
+        if (roles_[kHead] < 0 && roles_[kNeck] >= 0) {
+            // Up a neck of several joints to where it ends or spreads; what only marks an end is no head.
+            int head = roles_[kNeck];
+            while (children_[size(head)].size() == 1 && !marks_end(children_[size(head)][0])) head = children_[size(head)][0];
+            if (head != roles_[kNeck] && !taken(head)) roles_[kHead] = head;
+        }
+    }
+
+    bool marks_end(int joint) const {
+        const std::string& base = words_[size(joint)].base;
+        const auto ends = [&base](std::string_view word) { return base.ends_with(word); };
+        return children_[size(joint)].empty() && (ends("end") || ends("nub") || ends("top") || ends("site") || ends("tip"));
+    }
+
+    void find_toes() {
+        for (const int side : {0, 1}) {
+            int& toe = roles_[size(kLeftFoot + side)];
+            const int ankle = roles_[size(kLeftAnkle + side)];
+            if (toe >= 0 || ankle < 0) continue;
+            for (const int child : children_[size(ankle)]) {
+                if (!taken(child) && glm::distance(places_[size(child)], places_[size(ankle)]) > 1e-9) {
+                    toe = child;
+                    break;
+                }
+            }
+        }
+    }
+
+    /// From a joint down the way with the most joints, those at the place of the one before left out.
+    std::vector<int> chain_from(int joint) const {
+        std::vector<int> chain{joint};
+        while (!children_[size(joint)].empty()) {
+            const auto& below = children_[size(joint)];
+            joint = *std::max_element(below.begin(), below.end(), [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
+            if (glm::distance(places_[size(joint)], places_[size(chain.back())]) > 1e-9) chain.push_back(joint);
+        }
+        return chain;
+    }
+    double length_of(const std::vector<int>& chain) const {
+        double length = 0;
+        for (std::size_t i = 1; i < chain.size(); ++i) length += glm::distance(places_[size(chain[i])], places_[size(chain[i - 1])]);
+        return length;
+    }
+
+    /// The two children of a joint whose chains are most alike, of at least `joints_min` joints.
+    std::optional<std::pair<std::vector<int>, std::vector<int>>> twins(int joint, std::size_t joints_min) const {
+        std::optional<std::pair<std::vector<int>, std::vector<int>>> best;
+        double best_length = 0;
+        const auto& below = children_[size(joint)];
+        if (below.size() > 16) return best;
+        for (std::size_t i = 0; i < below.size(); ++i) {
+            for (std::size_t k = i + 1; k < below.size(); ++k) {
+                auto a = chain_from(below[i]), b = chain_from(below[k]);
+                const double x = length_of(a), y = length_of(b);
+                if (a.size() != b.size() || a.size() < joints_min || std::abs(x - y) > 0.1 * std::max(x, y)) continue;
+                if (x > best_length) std::tie(best_length, best) = std::pair(x, std::optional(std::pair(std::move(a), std::move(b))));
+            }
+        }
+        return best;
+    }
+
+    void by_shape() {
+        roles_.fill(-1);
+        depth_.assign(rig_.joints.size(), 1);
+        for (std::size_t j = rig_.joints.size(); j-- > 0;) {
+            if (rig_.joints[j].parent >= 0) depth_[size(rig_.joints[j].parent)] = std::max(depth_[size(rig_.joints[j].parent)], depth_[j] + 1);
+        }
+        // The highest joint with two legs and something else is the hips; the arms hang on what else there is.
+        for (std::size_t j = 0; j < rig_.joints.size(); ++j) {
+            const auto legs = twins(static_cast<int>(j), 3);
+            if (!legs || children_[j].size() < 3) continue;
+            for (const int trunk : children_[j]) {
+                if (trunk == legs->first[0] || trunk == legs->second[0]) continue;
+                int chest = trunk;
+                while (chest >= 0 && !twins(chest, 3)) {
+                    const auto& below = children_[size(chest)];
+                    chest = below.empty() ? -1 : *std::max_element(below.begin(), below.end(), [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
+                }
+                if (chest < 0) continue;
+                roles_[kPelvis] = static_cast<int>(j);
+                assign_limbs(*legs, *twins(chest, 3), places_[size(chest)]);
+                return;
+            }
+        }
+    }
+
+    void assign_limbs(std::pair<std::vector<int>, std::vector<int>> legs, std::pair<std::vector<int>, std::vector<int>> arms,
+                      const glm::dvec3& chest) {
+        const auto at = [this](int joint) { return places_[size(joint)]; };
+        // Toes point ahead: left is up x ahead.
+        const glm::dvec3 hips = 0.5 * (at(legs.first[0]) + at(legs.second[0]));
+        glm::dvec3 ahead(0);
+        for (const auto* leg : {&legs.first, &legs.second}) {
+            if (leg->size() > 3) ahead += at((*leg)[3]) - at((*leg)[2]);
+        }
+        const glm::dvec3 left = glm::cross(chest - hips, ahead);
+        if (glm::dot(left, at(legs.first[0]) - at(legs.second[0])) < 0) std::swap(legs.first, legs.second);
+        if (glm::dot(left, at(arms.first[0]) - at(arms.second[0])) < 0) std::swap(arms.first, arms.second);
+        for (const int side : {0, 1}) {
+            const std::vector<int>& leg = side == 0 ? legs.first : legs.second;
+            const std::vector<int>& arm = side == 0 ? arms.first : arms.second;
+            for (std::size_t i = 0; i < std::min<std::size_t>(4, leg.size()); ++i)
+                roles_[size(std::array{kLeftHip, kLeftKnee, kLeftAnkle, kLeftFoot}[i] + side)] = leg[i];
+            // Fingers branch off at the wrist; an arm without any ends there.
+            std::size_t wrist = 0;
+            while (wrist + 1 < arm.size() && (wrist < 2 || (children_[size(arm[wrist])].size() < 2 && wrist < 3))) ++wrist;
+            for (std::size_t i = 0; i <= std::min<std::size_t>(3, wrist); ++i)
+                roles_[size(std::array{kLeftWrist, kLeftElbow, kLeftShoulder, kLeftCollar}[i] + side)] = arm[wrist - i];
+        }
+    }
+
+    const Rig& rig_;
+    std::vector<Word> words_;
+    std::vector<std::vector<int>> children_;
+    std::vector<glm::dvec3> places_;
+    std::vector<int> depth_;  // joints down to the farthest leaf
+    std::array<int, kRoleCount> roles_;
+};
+
+}  // namespace
+
+std::array<int, kRoleCount> match_bones(const Rig& rig) {
+    return Matcher(rig).match();
+}
+
+BoneTable bone_table_of(const Rig& rig) {
+    BoneTable table;
+    for (std::size_t role = 0; role < kRoleCount; ++role)
+        table[humanml3d_skeleton().joint_names[role]] = rig.roles[role] < 0 ? "" : rig.joints[size(rig.roles[role])].name;
+    return table;
+}
+
+void apply_bone_table(Rig& rig, const BoneTable& table) {
+    const auto& parts = humanml3d_skeleton().joint_names;
+    for (const auto& [part, name] : table) {
+        const auto role = static_cast<std::size_t>(std::find(parts.begin(), parts.end(), part) - parts.begin());
+        if (role == parts.size()) throw input_error("bone table: expected {}; found \"{}\"", fmt::join(parts, ", "), part);
+        const auto joint = std::find_if(rig.joints.begin(), rig.joints.end(), [&](const RigJoint& j) { return j.name == name; });
+        if (!name.empty() && joint == rig.joints.end())
+            throw input_error("bone table: {}: the rig {} has no joint \"{}\"", part, rig.name, name);
+        rig.roles[role] = name.empty() ? -1 : static_cast<int>(joint - rig.joints.begin());
+    }
+    for (std::size_t a = 0; a < kRoleCount; ++a) {
+        for (std::size_t b = 0; b < a; ++b) {
+            if (rig.roles[a] >= 0 && rig.roles[a] == rig.roles[b])
+                throw input_error("bone table: joint \"{}\" plays {} and {}; expected one part a joint", rig.joints[size(rig.roles[a])].name, parts[b], parts[a]);
+        }
+    }
+}
+
+}  // namespace im

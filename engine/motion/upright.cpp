@@ -1,0 +1,126 @@
+#include "engine/motion/upright.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <tuple>
+
+#include <glm/geometric.hpp>
+
+namespace im {
+namespace {
+
+constexpr Role kLegs[] = {kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle};
+/// What tells where the trunk is, best first.
+constexpr Role kTrunk[] = {kNeck, kHead, kSpine3, kLeftShoulder, kSpine2, kSpine1};
+
+bool knows_legs(const Rig& rig) {
+    return std::all_of(std::begin(kLegs), std::end(kLegs), [&rig](Role role) { return rig.roles[role] >= 0; });
+}
+
+const glm::dvec3& at(const Rig& rig, const std::vector<Transform>& world, Role role) {
+    return world[static_cast<std::size_t>(rig.roles[role])].translation;
+}
+
+/// 1: legs straight and opposite to the trunk; 0 and less: no way to stand.
+double straightness(const Rig& rig, const std::vector<Transform>& world) {
+    const glm::dvec3 hips = 0.5 * (at(rig, world, kLeftHip) + at(rig, world, kRightHip));
+    double worst = 1;
+    glm::dvec3 down(0);
+    for (const int side : {0, 1}) {
+        const auto joint = [&](Role left) { return at(rig, world, static_cast<Role>(left + side)); };
+        const glm::dvec3 leg = joint(kLeftAnkle) - joint(kLeftHip);
+        const double bones = glm::distance(joint(kLeftHip), joint(kLeftKnee)) + glm::distance(joint(kLeftKnee), joint(kLeftAnkle));
+        if (!(bones > 0)) return 0;
+        worst = std::min(worst, glm::length(leg) / bones);
+        down += leg;
+    }
+    for (const Role role : kTrunk) {
+        if (rig.roles[role] < 0) continue;
+        const glm::dvec3 trunk = at(rig, world, role) - hips;
+        if (!(glm::length(trunk) > 0) || !(glm::length(down) > 0)) continue;
+        return std::min(worst, -glm::dot(glm::normalize(trunk), glm::normalize(down)));
+    }
+    return worst;
+}
+
+/// Rest poses stand along an axis of their world: the nearest one is meant, whatever the lean.
+glm::dvec3 nearest_axis(const glm::dvec3& v) {
+    const glm::dvec3 a = glm::abs(v);
+    const int axis = a.x >= a.y && a.x >= a.z ? 0 : a.y >= a.z ? 1 : 2;
+    glm::dvec3 unit(0);
+    unit[axis] = v[axis] < 0 ? -1 : 1;
+    return unit;
+}
+
+Transform placement_of(const Rig& rig, std::optional<UpAxis> given) {
+    const std::vector<Transform> rest = rest_transforms(rig);
+    const glm::dvec3 feet = 0.5 * (at(rig, rest, kLeftAnkle) + at(rig, rest, kRightAnkle));
+    const glm::dvec3 hips = 0.5 * (at(rig, rest, kLeftHip) + at(rig, rest, kRightHip));
+    glm::dvec3 up = hips - feet, across = at(rig, rest, kLeftHip) - at(rig, rest, kRightHip);
+    if (!(glm::length(up) > 1e-9) || !(glm::length(across) > 1e-9)) return {};
+    up = !given ? nearest_axis(up) : *given == UpAxis::Y ? glm::dvec3(0, 1, 0) : glm::dvec3(0, 0, 1);
+    across -= glm::dot(across, up) * up;
+    if (!(glm::length(across) > 1e-9)) return {};
+    across = glm::normalize(across);
+    if (glm::distance(across, nearest_axis(across)) < 0.15) across = nearest_axis(across);
+    const glm::dquat from = glm::quat_cast(glm::dmat3(across, up, glm::cross(across, up)));
+    Transform placement;
+    if (std::abs(from.w) < std::cos(std::numbers::pi / 180)) placement.rotation = glm::normalize(glm::conjugate(from));
+    double lowest = 1e300, highest = -1e300;
+    for (const Transform& t : rest) {
+        const double y = (placement * t.translation).y;
+        lowest = std::min(lowest, y);
+        highest = std::max(highest, y);
+    }
+    const double height = highest - lowest;
+    if (lowest < -0.05 * height || lowest > 0.12 * height) placement.translation.y = -lowest;
+    return placement;
+}
+
+}  // namespace
+
+FigureScene stand_upright(FigureScene scene, std::optional<UpAxis> up) {
+    Rig& rig = scene.rig;
+    RigMotion& motion = scene.motion;
+    if (!knows_legs(rig)) return scene;
+    const Transform placement = placement_of(rig, up);
+    if (placement.rotation.w == 1 && placement.translation.y == 0) return scene;
+    const std::size_t J = rig.joints.size();
+    const auto is_root = [&rig](std::size_t joint) { return rig.joints[joint].parent < 0; };
+    for (std::size_t j = 0; j < J; ++j) {
+        if (is_root(j)) rig.joints[j].rest = placement * rig.joints[j].rest;
+    }
+    for (std::size_t i = 0; i < motion.rotations.size(); ++i) {
+        if (is_root(i % J)) motion.rotations[i] = placement.rotation * motion.rotations[i];
+    }
+    for (std::size_t i = 0; i < motion.translations.size(); ++i) {
+        if (is_root(static_cast<std::size_t>(motion.moving[i % motion.moving.size()])))
+            motion.translations[i] = placement * motion.translations[i];
+    }
+    const glm::quat turn(placement.rotation);
+    for (SkinnedMesh& mesh : scene.meshes) {
+        for (glm::vec3& p : mesh.positions) p = glm::vec3(placement * glm::dvec3(p));
+        for (glm::vec3& n : mesh.normals) n = turn * n;
+    }
+    return scene;
+}
+
+void mend_rest_pose(Rig& rig, const RigMotion& motion) {
+    constexpr double kStands = 0.7;
+    constexpr int kTried = 500;  // frames, evenly spread
+    if (!knows_legs(rig) || straightness(rig, rest_transforms(rig)) > kStands) return;
+    int straightest = 0;
+    double best = -2;
+    const int step = std::max(1, motion.frame_count() / kTried);
+    for (int t = 0; t < motion.frame_count(); t += step) {
+        const double straight = straightness(rig, world_transforms(rig, motion, t));
+        if (straight > best) std::tie(best, straightest) = std::pair(straight, t);
+    }
+    const auto t = static_cast<std::size_t>(straightest);
+    for (std::size_t j = 0; j < rig.joints.size(); ++j) rig.joints[j].rest.rotation = motion.rotations[t * rig.joints.size() + j];
+    for (std::size_t m = 0; m < motion.moving.size(); ++m)
+        rig.joints[static_cast<std::size_t>(motion.moving[m])].rest.translation = motion.translations[t * motion.moving.size() + m];
+}
+
+}  // namespace im
