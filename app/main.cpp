@@ -11,6 +11,7 @@
 #include "app/cli/command_line.h"
 #include "app/studio/studio.h"
 #include "app/studio/window.h"
+#include "engine/io/scene_file.h"
 
 namespace {
 
@@ -39,6 +40,7 @@ void wait_without_spinning(char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 3 && argv[1] == im::kSceneReaderOption) return im::scene_reader_main(argv[2]);
     wait_without_spinning(argv);
     return im::cli::run_command_line(
         argc, argv,

@@ -1,0 +1,188 @@
+// FBX and glTF in and out: our own files re-read through Assimp, people's rigs, and files that are broken.
+
+#include <cstdlib>
+#include <cstring>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <glm/geometric.hpp>
+
+#include "engine/core/error.h"
+#include "engine/core/files.h"
+#include "engine/io/clip_io.h"
+#include "engine/io/gltf_writer.h"
+#include "engine/io/motion_file.h"
+#include "engine/io/scene_file.h"
+#include "engine/motion/body_mesh.h"
+#include "engine/motion/placement.h"
+#include "engine/motion/rig_presets.h"
+#include "tests/export/clips.h"
+#include "tests/support/figures.h"
+#include "tests/support/temporary_folder.h"
+
+namespace im::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class Readers : public testing::Test {
+  protected:
+    Readers() {
+        const char* program = std::getenv("IM_PROGRAM");
+        set_scene_reader(program != nullptr ? program : IM_PROGRAM);
+    }
+    std::string refusal(const fs::path& file) {
+        try {
+            read_scene(file);
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::Input);
+            return error.what();
+        }
+        return "";
+    }
+    const TemporaryFolder folder;
+};
+
+/// The largest distance of a joint of the same name, over all frames.
+double scene_error(const FigureScene& want, const FigureScene& found) {
+    double worst = 0;
+    for (int t = 0; t < want.motion.frame_count(); ++t) {
+        const auto a = world_transforms(want.rig, want.motion, t), b = world_transforms(found.rig, found.motion, t);
+        for (std::size_t j = 0; j < a.size(); ++j) {
+            const auto same = std::find_if(found.rig.joints.begin(), found.rig.joints.end(), [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
+            if (same == found.rig.joints.end()) {
+                ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
+                return 1e9;
+            }
+            worst = std::max(worst, glm::distance(a[j].translation, b[static_cast<std::size_t>(same - found.rig.joints.begin())].translation));
+        }
+    }
+    return worst;
+}
+
+TEST_F(Readers, AssimpReadsBackWhatWeWriteOnEverySkeleton) {
+    const MotionClip clip = export_clips(20).front().clip;
+    for (const RigPreset& preset : rig_presets()) {
+        for (const char* extension : {".fbx", ".glb"}) {
+            SCOPED_TRACE(preset.name + extension);
+            const fs::path file = folder / (preset.name + extension);
+            save_clip(file, clip, {}, {.skeleton = preset.name});
+            const SceneFile read = read_scene(file);
+            const FigureScene want = export_scene(clip, {.skeleton = preset.name});
+            EXPECT_EQ(read.scene.rig.joint_count(), want.rig.joint_count());
+            ASSERT_EQ(read.scene.motion.frame_count(), 20);
+            EXPECT_NEAR(read.scene.motion.fps, 20, 1e-3);
+            EXPECT_LT(scene_error(want, read.scene), 1e-3);
+            ASSERT_EQ(read.scene.meshes.size(), 1u);
+            EXPECT_EQ(read.scene.meshes[0].triangles.size(), want.meshes[0].triangles.size());
+        }
+    }
+}
+
+TEST_F(Readers, MotionComesBackFromFbxAndGltf) {
+    for (const NamedClip& clip : export_clips(30)) {
+        for (const char* extension : {".fbx", ".glb"}) {
+            const fs::path file = folder / (clip.name + extension);
+            save_clip(file, clip.clip, {});
+            const MotionClip read = read_motion(file, {.fps = 20}).clip;
+            EXPECT_LT(largest_distance(read, place_at_origin(clip.clip, humanml3d_skeleton())), 2e-3) << clip.name << extension;
+        }
+    }
+}
+
+TEST_F(Readers, TheClipIsExportedOnThePersonsOwnRig) {
+    const MotionClip clip = export_clips(20).front().clip;
+    for (const char* extension : {".fbx", ".glb"}) {
+        SCOPED_TRACE(extension);
+        // A rig of strange names, twice as large, in a file of its own.
+        FigureScene own;
+        own.rig = rig_preset("mixamo");
+        for (RigJoint& joint : own.rig.joints) {
+            joint.name = "mein " + joint.name.substr(10);
+            joint.rest.translation *= 2.0;
+        }
+        const fs::path rig_file = folder / (std::string("rig") + extension), out = folder / (std::string("out") + extension);
+        save_clip(rig_file, clip, {}, {.own_rig = std::make_shared<FigureScene>(own)});
+        const auto rig = read_rig(rig_file);
+        ASSERT_FALSE(rig->meshes.empty());
+        const ExportOptions options{.own_rig = rig};
+        save_clip(out, clip, {}, options);
+        const FigureScene want = export_scene(clip, options);
+        EXPECT_EQ(want.meshes[0].positions.size(), rig->meshes[0].positions.size());
+        const FigureScene found = read_scene(out).scene;
+        EXPECT_EQ(found.rig.joint_count(), own.rig.joint_count());
+        EXPECT_LT(scene_error(want, found), 2e-3);
+        const auto height = [](const FigureScene& scene) { return world_transforms(scene.rig, scene.motion, 0)[static_cast<std::size_t>(scene.rig.roles[kHead])].translation.y; };
+        EXPECT_GT(height(want), 2.5);  // metres: the rig is twice as tall
+    }
+}
+
+TEST_F(Readers, ARigWhoseBonesAreNotKnownSaysWhichTableItWants) {
+    FigureScene snake;
+    snake.rig.name = "snake";
+    for (int j = 0; j < 6; ++j) snake.rig.joints.push_back({"bone" + std::to_string(j), j - 1, {{0, 0.2, 0}, {1, 0, 0, 0}}});
+    snake.motion.joint_count = 6;
+    snake.motion.rotations.assign(12, {1, 0, 0, 0});
+    snake.meshes.push_back(body_mesh(snake.rig));
+    ASSERT_FALSE(snake.meshes[0].triangles.empty());
+    const fs::path file = folder / "snake.glb";
+    write_glb(file, snake);
+    EXPECT_EQ(read_rig_bones(file).at("l_hip"), "");
+    try {
+        read_rig(file);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("mapping table"));
+    }
+}
+
+TEST_F(Readers, ManyBonesAreRead) {
+    FigureScene many;
+    for (int j = 0; j < 300; ++j) many.rig.joints.push_back({"骨 " + std::to_string(j), j == 0 ? -1 : (j - 1) / 2, {{0.1 * (j % 3 - 1), 0.1, 0.05}, {1, 0, 0, 0}}});
+    many.motion.joint_count = 300;
+    many.motion.rotations.assign(600, {1, 0, 0, 0});
+    many.meshes.push_back(body_mesh(many.rig));
+    ASSERT_FALSE(many.meshes[0].triangles.empty());
+    write_glb(folder / "many.glb", many);
+    const Rig rig = read_scene(folder / "many.glb").scene.rig;
+    EXPECT_EQ(rig.joint_count(), 300);
+    EXPECT_EQ(rig.joints[0].name, "骨 0");
+}
+
+TEST_F(Readers, BrokenFilesAreErrorsAndNothingWorse) {
+    const MotionClip clip = export_clips(5).front().clip;
+    for (const char* extension : {".fbx", ".glb"}) {
+        const fs::path file = folder / (std::string("clip") + extension);
+        save_clip(file, clip, {});
+        const std::string bytes = read_text(file);
+        for (const double share : {0.0, 0.001, 0.1, 0.5, 0.9}) {
+            write_file_atomically(file, bytes.substr(0, static_cast<std::size_t>(share * static_cast<double>(bytes.size()))));
+            EXPECT_NE(refusal(file), "") << extension << share;
+        }
+        write_file_atomically(file, std::string(1000, 'x'));
+        EXPECT_THAT(refusal(file), HasSubstr(file.string()));
+    }
+    EXPECT_THAT(refusal(folder / "nowhere.fbx"), HasSubstr("nowhere.fbx: cannot be read"));
+}
+
+TEST_F(Readers, ACycleOfNodesInGltfIsAnError) {
+    write_file_atomically(folder / "cycle.gltf",
+                          R"({"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}],
+                              "nodes": [{"name": "a", "children": [1]}, {"name": "b", "children": [0]}]})");
+    EXPECT_THAT(refusal(folder / "cycle.gltf"), HasSubstr("cycle.gltf"));
+}
+
+TEST_F(Readers, AMissingReaderIsToldApartFromABrokenFile) {
+    save_clip(folder / "clip.glb", export_clips(5).front().clip, {});
+    set_scene_reader(folder / "no such program");
+    try {
+        read_scene(folder / "clip.glb");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Resource);
+    }
+}
+
+}  // namespace
+}  // namespace im::test
