@@ -11,4 +11,7 @@ void add_quality_benches(CLI::App& bench, Context& context);
 /// `bench ppo`: one fine-tuning iteration, phase by phase.
 void add_ppo_bench(CLI::App& bench, Context& context);
 
+/// `bench export`: files.
+void add_export_bench(CLI::App& bench, Context& context);
+
 }  // namespace im::cli

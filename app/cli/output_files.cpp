@@ -27,6 +27,28 @@ fs::path numbered(const fs::path& file, int prompt, int prompt_count, int variat
     return named;
 }
 
+bool is_name_pattern(const fs::path& file) {
+    const std::string name = file.filename().string();
+    return name.find("{name}") != std::string::npos || name.find("{number}") != std::string::npos;
+}
+
+fs::path named(const fs::path& pattern, const std::string& name, int number, int count) {
+    std::string safe = name;
+    for (char& c : safe) {
+        if (c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '_';
+    }
+    const std::string digits = fmt::format("{:0{}}", number, std::to_string(count).size());
+    std::string text;
+    const std::string from = pattern.filename().string();
+    for (std::size_t i = 0; i < from.size();) {
+        const std::string_view rest = std::string_view(from).substr(i);
+        const bool is_name = rest.starts_with("{name}"), is_number = rest.starts_with("{number}");
+        text += is_name ? safe : is_number ? digits : std::string(1, from[i]);
+        i += is_name ? 6 : is_number ? 8 : 1;
+    }
+    return pattern.parent_path() / text;
+}
+
 void check_outputs(const std::vector<fs::path>& files) {
     for (const fs::path& file : files) {
         check_clip_path(file);
