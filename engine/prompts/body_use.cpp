@@ -126,9 +126,19 @@ class Reader {
         return std::find(motion_.rest.begin(), motion_.rest.end(), word) != motion_.rest.end();
     }
 
-    /// "takes a step", "throws a kick", "turns a cartwheel": the noun is the action.
+    /// "takes a step", "throws a kick", "turns a cartwheel": the noun is the action. A ladder takes the whole
+    /// body, a weapon or a guard both arms, and so does what is done on the way ("jumps up to grab
+    /// something").
     Kind kind_by_noun(Kind kind) {
         const auto& lemma = motion_.lemma;
+        if (has("ladder") || has("frame")) return Kind::Whole;
+        for (const auto* held : {"sword", "gun", "weapon", "stance", "guard", "wheel"}) {
+            if (has(held) && !use_.left_arm && !use_.right_arm) busy_arms_ = true;
+        }
+        if (lemma == "drive" || lemma == "steer") busy_arms_ = true;
+        if (kind == Kind::OneArm && (says("floor") || says("ground") || lemma == "scoop")) use_.trunk = true;
+        if ((says("grab") || says("reach") || says("press")) && !use_.left_arm && !use_.right_arm)
+            use_.some_arm = true;
         if (lemma == "take" || lemma == "make" || lemma == "throw" || lemma == "go" || lemma == "give" ||
             lemma == "turn") {
             if (has("cartwheel") || has("somersault") || has("roll") || has("flip")) return Kind::Whole;
@@ -232,7 +242,9 @@ class Reader {
         if (says("bending") || says("leaning")) use_.trunk = true;
         if (says("sit-ups") || says("push-ups") || says("crunches"))
             return set(Posture::Lying, Posture::Lying);
-        if (says("seated") || says("sitting")) return set(Posture::Sitting, Posture::Sitting);
+        if (says("seated") || lemma == "drive" || lemma == "steer" || has("wheel"))
+            return set(Posture::Sitting, Posture::Sitting);
+        if (says("sitting") && !up) return set(Posture::Sitting, Posture::Sitting);
         if (says("lying") && lemma != "get" && lemma != "stand" && lemma != "rise")
             return set(Posture::Lying, Posture::Lying);
         if (lemma == "sit" && says("down")) return set(Posture::Standing, Posture::Sitting);
@@ -242,13 +254,16 @@ class Reader {
         if (lemma == "sit") return set(Posture::Lying, Posture::Sitting);
         if ((lemma == "lie" || lemma == "lay") && says("down")) return set(Posture::Standing, Posture::Lying);
         if (lemma == "lie" || lemma == "sleep") return set(Posture::Lying, Posture::Lying);
-        if (lemma == "lower" && has("body")) return set(Posture::Standing, Posture::Lying);
+        if (lemma == "lower" && has("body")) {
+            const bool seat = has("chair") || has("stool") || has("seat") || has("bench") || says("sit");
+            return set(Posture::Standing, seat ? Posture::Sitting : Posture::Lying);
+        }
         if (lemma == "fall" || lemma == "collapse" || lemma == "die" ||
             (lemma == "drop" && (says("floor") || says("ground"))))
             return set(Posture::Standing, Posture::Lying);
         if ((lemma == "stand" || lemma == "get" || lemma == "rise" || lemma == "push") &&
             (up || lemma == "rise")) {
-            if (says("chair") || says("seat") || says("stool") || says("bench"))
+            if (says("chair") || says("seat") || says("stool") || says("bench") || says("sitting"))
                 return set(Posture::Sitting, Posture::Standing);
             if (says("floor") || says("ground") || says("lying"))
                 return set(Posture::Lying, Posture::Standing);

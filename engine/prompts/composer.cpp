@@ -40,11 +40,43 @@ class Phrases {
     std::string after_pronoun(std::size_t i) const {
         return predicate(i, std::string_view(subject_.pronoun) == "they" ? VerbForm::Base : VerbForm::Third);
     }
-    /// A remark behind a comma ("laughs, bending over") or a gerund at its end needs a comma before what
-    /// follows.
-    bool heavy(std::size_t i) const {
-        const auto& part = parts_[i];
-        return std::find(part.rest.begin(), part.rest.end(), ",") != part.rest.end() || part.rest.size() > 7;
+    /// A remark ("laughs, bending over") or an "and" of its own asks for a comma before "and" ...
+    bool has_joints(std::size_t i) const {
+        const auto& rest = parts_[i].rest;
+        const auto joint = std::find(rest.begin(), rest.end(), "and");
+        const bool fixed =
+            joint != rest.begin() && joint != rest.end() && *(joint - 1) == "up";  // up and down
+        return tells(i, ",") || (joint != rest.end() && !fixed);
+    }
+    /// ... and so does great length before "and then".
+    bool heavy(std::size_t i) const { return has_joints(i) || parts_[i].rest.size() > 7; }
+    bool tells(std::size_t i, std::string_view word) const {
+        const auto& rest = parts_[i].rest;
+        return std::find(rest.begin(), rest.end(), word) != rest.end();
+    }
+    std::size_t words_behind_verb(std::size_t i) const { return parts_[i].rest.size(); }
+
+    /// What a wording does with the parts and what does not suit every part.
+    enum Use : unsigned { kGerund0 = 1, kGerund1 = 2, kGerund2 = 4, kAs = 8, kList = 16 };
+    /// "stands holding a torch" has no gerund ("standing holding"); "flinches as if hit as they kick" has an
+    /// "as" too many, and a remark ("bounces a ball, turning left") is lost in a list.
+    bool suits(unsigned wording) const {
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            const auto& rest = parts_[i].rest;
+            const bool chain = !rest.empty() && is_verb_form(rest.front(), VerbForm::Gerund);
+            if (chain && (wording & (kGerund0 << i)) != 0) return false;
+            if (tells(i, "as") && (wording & kAs) != 0) return false;
+            if (tells(i, ",") && (wording & kList) != 0) return false;
+        }
+        return true;
+    }
+    /// The number `wording` among those that suit; `uses` says what each one does. One of them does nothing
+    /// special.
+    template <std::size_t N>
+    std::size_t choose(const std::array<unsigned, N>& uses, std::uint64_t wording) const {
+        auto at = static_cast<std::size_t>(wording % N);
+        while (!suits(uses[at])) at = (at + 1) % N;
+        return at;
     }
 
   private:
@@ -69,11 +101,14 @@ class Phrases {
 std::string sequence_of_two(const Phrases& say, const Subject& subject, std::uint64_t wording) {
     const std::string who = subject.text;
     const std::string comma = say.heavy(0) ? "," : "";
-    switch (wording % 8) {
+    constexpr std::array<unsigned, 8> uses = {
+        0, Phrases::kGerund1, Phrases::kGerund0, 0, 0, 0, Phrases::kGerund0 | Phrases::kGerund1, 0};
+    switch (say.choose(uses, wording)) {
         case 0:
             return fmt::format("{} {} and then {}.", who, say.third(0) + comma, say.third(1));
         case 1:
-            return fmt::format("{} {} before {}.", who, say.third(0) + comma, say.gerund(1));
+            return fmt::format("{} {} before {}.", who, say.third(0) + (say.has_joints(0) ? "," : ""),
+                               say.gerund(1));
         case 2:
             return fmt::format("after {}, {} {}.", say.gerund(0), who, say.third(1));
         case 3:
@@ -92,7 +127,8 @@ std::string sequence_of_two(const Phrases& say, const Subject& subject, std::uin
 
 std::string sequence_of_three(const Phrases& say, const Subject& subject, std::uint64_t wording) {
     const std::string who = subject.text;
-    switch (wording % 5) {
+    constexpr std::array<unsigned, 5> uses = {0, 0, Phrases::kGerund0, Phrases::kGerund2, Phrases::kList};
+    switch (say.choose(uses, wording)) {
         case 0:
             return fmt::format("{} {}, then {}, and finally {}.", who, say.third(0), say.third(1),
                                say.third(2));
@@ -112,13 +148,16 @@ std::string sequence_of_three(const Phrases& say, const Subject& subject, std::u
 
 std::string simultaneous(const Phrases& say, const Subject& subject, std::uint64_t wording) {
     const std::string who = subject.text;
-    switch (wording % 5) {
+    constexpr std::array<unsigned, 5> uses = {Phrases::kGerund1, Phrases::kGerund0, 0, Phrases::kAs,
+                                              Phrases::kGerund0 | Phrases::kGerund1};
+    switch (say.choose(uses, wording)) {
         case 0:
             return fmt::format("{} {} while {}.", who, say.third(0), say.gerund(1));
         case 1:
             return fmt::format("while {}, {} {}.", say.gerund(0), who, say.third(1));
         case 2:
-            return fmt::format("{} {} and {} at the same time.", who, say.third(0), say.third(1));
+            return fmt::format("{} {} and {} at the same time.", who,
+                               say.third(0) + (say.has_joints(0) ? "," : ""), say.third(1));
         case 3:
             return fmt::format("{} {} as {} {}.", who, say.third(0), subject.pronoun, say.after_pronoun(1));
         default:
@@ -126,20 +165,29 @@ std::string simultaneous(const Phrases& say, const Subject& subject, std::uint64
     }
 }
 
+/// A manner that is set off by a comma: "with drooping shoulders", "looking proud".
+bool is_remark(const std::string& manner) {
+    constexpr std::array<std::string_view, 9> openings = {"with",   "full",    "low",     "looking", "moving",
+                                                          "acting", "clearly", "lacking", "unsure"};
+    return std::any_of(openings.begin(), openings.end(), [&](auto word) { return manner.starts_with(word); });
+}
+
 std::string with_manner(const Phrases& say, const Subject& subject, const std::string& manner,
                         bool progressive) {
-    const bool remark = !manner.empty() && (manner.starts_with("with") || manner.starts_with("full") ||
-                                            manner.starts_with("low") || manner.starts_with("looking") ||
-                                            manner.starts_with("moving") || manner.starts_with("clearly") ||
-                                            manner.starts_with("lacking") || manner.starts_with("unsure"));
     std::string own = " " + manner + " ";
     for (const char* other : {" their ", " his ", " her "}) {
         if (const auto at = own.find(other); at != std::string::npos)
             own.replace(at, std::string_view(other).size(), fmt::format(" {} ", subject.possessive));
     }
-    own.pop_back();
-    return fmt::format("{} {}{}{}.", subject.text, progressive ? "is " + say.gerund(0) : say.third(0),
-                       remark ? "," : "", own);
+    own = own.substr(1, own.size() - 2);
+    progressive = progressive && say.suits(Phrases::kGerund0);
+    const std::string verb = progressive ? say.gerund(0) : say.third(0);
+    const std::string who = subject.text + std::string(progressive ? " is" : "");
+    // At the end of a long phrase an adverb would belong to its last words: "reaches out to press something
+    // heartily".
+    const bool adverb = own.ends_with("ly") && own.find(' ') == std::string::npos;
+    if (adverb && say.words_behind_verb(0) > 2) return fmt::format("{} {} {}.", who, own, verb);
+    return fmt::format("{} {}{} {}.", who, verb, is_remark(own) ? "," : "", own);
 }
 
 void check_count(const std::vector<MetaMotion>& parts, CompositionKind kind) {
@@ -169,7 +217,13 @@ CompositionKind composition_kind_by_name(const std::string& name) {
 std::string compose_text(const std::vector<MetaMotion>& parts, CompositionKind kind,
                          const std::string& manner, std::uint64_t draw) {
     check_count(parts, kind);
-    const Subject& subject = kSubjects[draw % kSubjects.size()];
+    const auto greets_someone = [](const MetaMotion& part) {
+        return std::find(part.rest.begin(), part.rest.end(), "someone") != part.rest.end();
+    };
+    const Subject& drawn = kSubjects[draw % kSubjects.size()];
+    const bool twice =
+        std::string_view(drawn.text) == "someone" && std::any_of(parts.begin(), parts.end(), greets_someone);
+    const Subject& subject = twice ? kPerson : drawn;
     const std::uint64_t wording = draw / kSubjects.size();
     const Phrases say(parts, subject);
     if (kind == CompositionKind::Style) return with_manner(say, subject, manner, wording % 3 == 0);
@@ -184,7 +238,8 @@ std::string plain_text(const std::vector<MetaMotion>& parts, CompositionKind kin
     const Phrases say(parts, kPerson);
     if (kind == CompositionKind::Style) return with_manner(say, kPerson, manner, false);
     if (kind == CompositionKind::Simultaneous)
-        return fmt::format("a person {} and {}.", say.third(0), say.third(1));
+        return fmt::format("a person {} and {}.", say.third(0) + (say.has_joints(0) ? "," : ""),
+                           say.third(1));
     if (parts.size() == 2) return fmt::format("a person {}, then {}.", say.third(0), say.third(1));
     return fmt::format("a person {}, then {}, and then {}.", say.third(0), say.third(1), say.third(2));
 }

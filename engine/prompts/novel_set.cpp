@@ -5,8 +5,10 @@
 #include <fstream>
 #include <random>
 #include <sstream>
+#include <unordered_map>
 #include <unordered_set>
 
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
@@ -34,42 +36,39 @@ std::vector<Pair> pairs_of(const NovelPrompt& prompt) {
     return pairs;
 }
 
-/// What two compositions that mean the same have in common: kind, actions with their sides, style; not the
-/// wording.
-std::string combination_key(const NovelPrompt& prompt) {
-    std::vector<std::string> parts;
-    for (std::size_t i = 0; i < prompt.actions.size(); ++i) {
-        std::string part = prompt.actions[i];
-        if (i < prompt.parts.size()) {
-            for (const char* side : {" left ", " right "})
-                part += prompt.parts[i].find(side) != std::string::npos ? side : "";
-        }
-        parts.push_back(std::move(part));
-    }
-    if (prompt.kind == CompositionKind::Simultaneous) std::sort(parts.begin(), parts.end());
-    std::string key = std::string(composition_kind_name(prompt.kind)) + "|" + prompt.style;
-    for (const auto& part : parts) key += "|" + part;
-    return key;
-}
-
 bool has_word(const MetaMotion& motion, std::string_view word) {
     return std::find(motion.rest.begin(), motion.rest.end(), word) != motion.rest.end();
 }
 
-/// "at a fast pace" says nothing of who sits still.
+bool tells_any(const std::string& text, std::initializer_list<std::string_view> parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](auto part) { return text.find(part) != std::string::npos; });
+}
+
+/// "at a fast pace" says nothing of who sits still, "with a stoop" nothing of who lies.
 bool manner_fits(const PoolMotion& item, const PoolManner& manner) {
-    const bool pace = manner.text.find("pace") != std::string::npos ||
-                      manner.text.find("speed") != std::string::npos ||
-                      manner.text.find("quick") != std::string::npos || manner.text == "fast";
+    const bool pace = tells_any(
+        manner.text, {"pace", "speed", "quick", "slow", "fast", "heav", "ponderous", "energ", "rhythm",
+                      "beat", "music", "movement", "swagger", "force", "vigor", "hast", "brisk"});
+    const bool upright =
+        tells_any(manner.text, {"stoop", "shoulders", "swagger", "chest", "behind the back"});
     const auto& lemma = item.motion.lemma;
     const bool still = (lemma == "sit" || lemma == "stand" || lemma == "lie" || lemma == "wait" ||
                         lemma == "hold" || lemma == "rest" || lemma == "sleep") &&
                        !has_word(item.motion, "down") && !has_word(item.motion, "up");
-    const bool limbs_out = manner.text.starts_with("with") && has_word(item.motion, "with");
     const auto& use = item.use;
+    const auto low = [](Posture posture) {
+        return posture == Posture::Lying || posture == Posture::Sitting || posture == Posture::Kneeling;
+    };
+    if (upright && (low(use.start) || low(use.end))) return false;
+    const bool arms_busy = use.left_arm || use.right_arm || use.some_arm;
+    if (manner.text.ends_with("behind the back") && arms_busy) return false;
+    const bool limbs_out = manner.text.starts_with("with") && has_word(item.motion, "with");
     if (manner.text.find("full speed") != std::string::npos && !(use.left_leg && use.right_leg && !use.trunk))
         return false;
     if (has_word(item.motion, ",") || has_word(item.motion, "as")) return false;
+    if (manner.text.starts_with("to ") && has_word(item.motion, "to"))
+        return false;  // "to block to a rhythm"
     const bool compares =
         has_word(item.motion, "like") || (has_word(item.motion, "as") && manner.text.starts_with("as"));
     return !(pace && still) && !limbs_out && !compares;
@@ -80,6 +79,10 @@ class Maker {
     Maker(const MotionPool& pool, const PosTagger& tagger, const NovelOptions& options,
           const std::vector<NovelPrompt>& existing)
         : pool_(pool), tagger_(tagger), options_(options), random_(options.seed) {
+        for (const auto& item : pool.motions) {
+            meanings_.emplace(item.motion.text, item.meaning);
+            for (const auto& wording : item.wordings) meanings_.emplace(wording.text, item.meaning);
+        }
         for (const auto& prompt : existing) {
             texts_.insert(prompt.text);
             combinations_.insert(combination_key(prompt));
@@ -141,9 +144,12 @@ class Maker {
             prompt.style = drawn.style;
         }
         if (const auto problem = implausible(items, prompt.kind); !problem.empty()) return problem;
+        std::vector<MetaMotion> motions;
         for (const auto* item : items) {
+            const auto wording = below(item->wordings.size() + 1);
+            motions.push_back(wording == 0 ? item->motion : item->wordings[wording - 1]);
             prompt.actions.push_back(item->action);
-            prompt.parts.push_back(item->motion.text);
+            prompt.parts.push_back(motions.back().text);
             prompt.clips.push_back(item->clips.empty() ? std::string()
                                                        : item->clips[below(item->clips.size())]);
         }
@@ -156,8 +162,6 @@ class Maker {
             if (split_of(pair) != prompt.split) return "pairs of both splits";
         }
         if (!combinations_.insert(combination_key(prompt)).second) return "made already";
-        std::vector<MetaMotion> motions;
-        for (const auto* item : items) motions.push_back(item->motion);
         // One of eight keeps the plainest wording.
         prompt.text = below(8) == 0 ? plain_text(motions, prompt.kind, manner)
                                     : compose_text(motions, prompt.kind, manner, random_());
@@ -171,7 +175,8 @@ class Maker {
     std::string implausible(const std::vector<const PoolMotion*>& items, CompositionKind kind) const {
         for (std::size_t i = 0; i < items.size(); ++i) {
             for (std::size_t k = 0; k < i; ++k) {
-                if (items[i]->action == items[k]->action || items[i]->motion.lemma == items[k]->motion.lemma)
+                if (items[i]->action == items[k]->action || items[i]->meaning == items[k]->meaning ||
+                    items[i]->motion.lemma == items[k]->motion.lemma)
                     return "the same action twice";
             }
             if (i == 0) continue;
@@ -192,6 +197,19 @@ class Maker {
         return {};
     }
 
+    /// What compositions that mean the same have in common: kind, meanings of the parts, style; not the
+    /// wording.
+    std::string combination_key(const NovelPrompt& prompt) const {
+        std::vector<std::string> meanings;
+        for (const auto& part : prompt.parts) {
+            const auto found = meanings_.find(part);
+            meanings.push_back(found != meanings_.end() ? found->second : part);
+        }
+        if (prompt.kind == CompositionKind::Simultaneous) std::sort(meanings.begin(), meanings.end());
+        return fmt::format("{}|{}|{}", composition_kind_name(prompt.kind), prompt.style,
+                           fmt::join(meanings, "|"));
+    }
+
     std::string split_of(const Pair& pair) const {
         const auto fixed = fixed_split_.find(pair);
         return fixed != fixed_split_.end() ? fixed->second
@@ -204,6 +222,7 @@ class Maker {
     std::mt19937_64 random_;
     std::map<std::string, std::vector<std::size_t>> by_action_;
     std::vector<std::string> actions_;
+    std::unordered_map<std::string, std::string> meanings_;  ///< of the pool's wordings
     std::unordered_set<std::string> texts_, combinations_;
     std::map<Pair, std::string> fixed_split_;
     NovelSet set_;

@@ -12,10 +12,10 @@
 namespace im {
 namespace {
 
-constexpr std::size_t kClipsKept = 4;
+constexpr std::size_t kClipsKept = 4, kWordingsKept = 5;
 
 /// Words that say the same about side, direction, limb: the first one stands for all.
-constexpr std::array<std::string_view, 24> kContrasts = {
+constexpr std::array<std::string_view, 26> kContrasts = {
     "left",
     "right",
     "both two",
@@ -39,6 +39,8 @@ constexpr std::array<std::string_view, 24> kContrasts = {
     "three",
     "four five six seven eight nine ten several many",
     "spot place idle still",
+    "height",
+    "shoulder",
     "catch"};
 
 std::string slug(const MetaMotion& motion) {
@@ -62,9 +64,19 @@ std::string most_frequent(const Map& votes) {
     return best == votes.end() ? std::string() : best->first;
 }
 
+/// The style of one of the parts: "proud>normal" names them in order.
+std::string style_of_part(const std::string& style, std::size_t part, std::size_t parts) {
+    if (style.find('>') == std::string::npos) return style;
+    if (static_cast<std::size_t>(std::count(style.begin(), style.end(), '>')) + 1 != parts) return {};
+    std::size_t from = 0;
+    for (; part > 0; --part) from = style.find('>', from) + 1;
+    return style.substr(from, style.find('>', from) - from);
+}
+
 struct Entry {
     PoolMotion item;
     std::map<std::string, int> actions;
+    std::vector<std::vector<float>> vectors;  ///< of its wording and of those that were merged into it
 };
 struct MannerEntry {
     int count = 0;
@@ -84,6 +96,9 @@ void merge(Entry& into, Entry& from) {
     for (auto& clip : from.item.clips) {
         if (into.item.clips.size() < kClipsKept) into.item.clips.push_back(std::move(clip));
     }
+    into.vectors.insert(into.vectors.end(), std::make_move_iterator(from.vectors.begin()),
+                        std::make_move_iterator(from.vectors.end()));
+    if (into.item.wordings.size() < kWordingsKept) into.item.wordings.push_back(from.item.motion);
 }
 
 class PoolBuilder {
@@ -106,10 +121,11 @@ class PoolBuilder {
             auto styled = split_style(part);
             if (part.negated || part.plural || depends_on_context(styled.bare) || !is_motion_verb(part.lemma))
                 continue;
+            const auto style = style_of_part(caption.style, i, decomposition.parts.size());
             for (const auto& text : styled.manners) {
                 auto& manner = manners_[text];
                 ++manner.count;
-                if (!caption.style.empty()) ++manner.styles[caption.style];
+                if (!style.empty()) ++manner.styles[style];
             }
             keys.push_back(count(std::move(styled.bare), caption, i, decomposition.parts.size()));
         }
@@ -144,6 +160,7 @@ class PoolBuilder {
             if (first != action_of.end() && second != action_of.end())
                 pool.known_pairs.insert(action_pair(first->second, second->second));
         }
+        group_by_meaning(order, options.alike);
         for (Entry* entry : order) pool.motions.push_back(std::move(entry->item));
         for (auto& [text, manner] : manners_) {
             auto style = most_frequent(manner.styles);
@@ -167,13 +184,11 @@ class PoolBuilder {
             entry.item.use = body_use(bare);
             entry.item.motion = std::move(bare);
         }
-        // A tag surely belongs to a part where caption and tags have as many; "opens a bottle and drinks" of
-        // a clip with one tag is a weaker sign.
-        if (caption.actions.size() == parts)
-            entry.actions[caption.actions[part]] += 8;
-        else if (caption.actions.size() == 1)
-            ++entry.actions[caption.actions[0]];
-        if (!caption.style.empty()) entry.item.styles.insert(caption.style);
+        // A tag surely belongs to a part where caption and tags have as many; of "opens a bottle and drinks"
+        // in a clip with one tag it would name the wrong part as well.
+        if (caption.actions.size() == parts) ++entry.actions[caption.actions[part]];
+        if (const auto style = style_of_part(caption.style, part, parts); !style.empty())
+            entry.item.styles.insert(style);
         if (entry.item.clips.size() < kClipsKept && !caption.clip.empty())
             entry.item.clips.push_back(caption.clip);
         return key;
@@ -185,30 +200,72 @@ class PoolBuilder {
                std::vector<std::pair<Entry*, Entry*>>& merged) {
         std::vector<std::string> texts;
         for (const Entry* entry : order) texts.push_back(entry->item.motion.text);
-        const auto vectors = embed(texts);
+        auto vectors = embed(texts);
         if (vectors.size() != texts.size())
             throw usage_error("embedder: expected {} vectors, found {}", texts.size(), vectors.size());
-        std::unordered_map<std::string, std::vector<std::size_t>> kept_by_signature;
+        std::unordered_map<std::string, std::vector<Entry*>> kept_by_signature;
         std::vector<Entry*> kept;
         for (std::size_t i = 0; i < order.size(); ++i) {
             if (options.stop.stop_requested())
                 throw Error(ErrorKind::Interrupted, "stopped while the pool was built; nothing was written");
             if (options.on_progress && i % 256 == 0)
                 options.on_progress(static_cast<int>(i), static_cast<int>(order.size()));
-            auto& alike = kept_by_signature[meaning_signature(order[i]->item.motion)];
-            const auto same = std::find_if(alike.begin(), alike.end(), [&](std::size_t k) {
-                return dot(vectors[i], vectors[k]) >= static_cast<float>(options.same_meaning);
+            Entry* entry = order[i];
+            entry->vectors = {std::move(vectors[i])};
+            auto& alike = kept_by_signature[meaning_signature(entry->item.motion)];
+            const auto tag = most_frequent(entry->actions);
+            const auto same = std::find_if(alike.begin(), alike.end(), [&](const Entry* other) {
+                const bool tagged = !tag.empty() && tag == most_frequent(other->actions);
+                return dot(entry->vectors[0], other->vectors[0]) >=
+                       static_cast<float>(tagged ? options.same_meaning_tagged : options.same_meaning);
             });
             if (same == alike.end()) {
-                alike.push_back(i);
-                kept.push_back(order[i]);
+                alike.push_back(entry);
+                kept.push_back(entry);
             } else {
-                merge(*order[*same], *order[i]);
-                merged.push_back({order[i], order[*same]});
+                merge(**same, *entry);
+                merged.push_back({entry, *same});
                 ++pool.same_meaning;
             }
         }
         order = std::move(kept);
+    }
+
+    /// Groups of motions that are like each other: the same action of the same side, or any of their wordings
+    /// near. The text of a group's most frequent motion is the meaning of all.
+    static void group_by_meaning(const std::vector<Entry*>& order, double alike) {
+        std::vector<std::string> signatures, sides;
+        for (const Entry* entry : order) {
+            const auto& motion = entry->item.motion;
+            signatures.push_back(meaning_signature(motion));
+            std::string side;
+            for (const char* word : {" left ", " right "})
+                side += motion.text.find(word) != std::string::npos ? word : "";
+            sides.push_back(side);
+        }
+        const auto near = [&](const Entry& a, const Entry& b) {
+            return std::any_of(a.vectors.begin(), a.vectors.end(), [&](const auto& x) {
+                return std::any_of(b.vectors.begin(), b.vectors.end(),
+                                   [&](const auto& y) { return dot(x, y) >= static_cast<float>(alike); });
+            });
+        };
+        std::vector<std::size_t> group(order.size());  // a more frequent member, or itself
+        const auto first_of = [&](std::size_t i) {
+            while (group[i] != i) i = group[i];
+            return i;
+        };
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            group[i] = i;
+            for (std::size_t k = 0; k < i; ++k) {
+                const bool same_action =
+                    order[i]->item.action == order[k]->item.action && sides[i] == sides[k];
+                if (!same_action && !(signatures[i] == signatures[k] && near(*order[i], *order[k]))) continue;
+                const auto [low, high] = std::minmax({first_of(i), first_of(k)});  // by value
+                group[high] = low;
+            }
+        }
+        for (std::size_t i = 0; i < order.size(); ++i)
+            order[i]->item.meaning = order[first_of(i)]->item.motion.text;
     }
 
     std::map<std::string, Entry> entries_;

@@ -19,15 +19,18 @@ struct SourceCaption {
     std::string text;
     std::string clip;                  ///< id
     std::vector<std::string> actions;  ///< in order; may be empty
-    std::string style;                 ///< may be empty
+    std::string style;                 ///< may be empty; "proud>normal" for parts one after another
 };
 
 struct PoolMotion {
-    MetaMotion motion;  ///< bare: "a person waves with both hands."
+    MetaMotion motion;                 ///< bare: "a person waves with both hands."
+    std::vector<MetaMotion> wordings;  ///< up to 5 others that say the same: "a person waves both hands."
     BodyUse use;
     std::string
-        action;     ///< the data set's tag where captions of this motion have one, else made of its words
-    int count = 0;  ///< captions that tell it
+        action;  ///< the data set's tag where captions of this motion have one, else made of its words
+    std::string
+        meaning;  ///< the same for motions that are too alike to be told apart: text of the most frequent one
+    int count = 0;                   ///< captions that tell it
     std::vector<std::string> clips;  ///< up to 4 of them
     std::set<std::string> styles;    ///< in which the data set shows it
 };
@@ -53,8 +56,11 @@ using TextEmbedder = std::function<std::vector<std::vector<float>>(const std::ve
 
 struct PoolOptions {
     /// Two descriptions of the same sides, directions, limbs, numbers and negation mean the same from this
-    /// cosine on.
-    double same_meaning = 0.86;
+    /// cosine on; from the lower one where the data set's tags also give both the same action.
+    double same_meaning = 0.86, same_meaning_tagged = 0.78;
+    /// From here on two descriptions stay two entries, but share PoolMotion::meaning: no set has both at one
+    /// place.
+    double alike = 0.72;
     int motions_max = 20000;  ///< the most frequent are kept
     std::function<void(int done, int total)> on_progress;
     std::stop_token stop;  ///< throws Interrupted

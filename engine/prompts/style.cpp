@@ -31,13 +31,22 @@ bool is_manner(const Words& words, std::size_t from) {
     };
     const auto count = words.size() - from;
     const std::string_view last = words.back();
-    for (std::size_t i = from; i < words.size(); ++i) {  // a limb belongs to the action
-        if (any_of(words[i], {"hand", "hands", "arm", "arms", "leg", "foot", "feet", "body"})) return false;
+    const bool hands_behind =
+        count <= 7 && word(0) == "with" && last == "back" && word(count - 3) == "behind";
+    for (std::size_t i = from; i < words.size(); ++i) {  // limbs and sides belong to the action
+        if (any_of(words[i], {"left", "right"}) && !(word(count - 2) == "energy")) return false;
+        if (!hands_behind &&
+            any_of(words[i], {"hand", "hands", "arm", "arms", "leg", "foot", "feet", "body"}))
+            return false;
     }
+    if (hands_behind) return true;
     if (std::find(words.begin() + static_cast<std::ptrdiff_t>(from), words.end(), ",") != words.end())
         return false;
     if (count == 1) return is_manner_adverb(words.back());
     if (word(0) == "in") {
+        for (std::size_t i = 1; i < count; ++i) {  // "in front in a cartoon style" begins at the second one
+            if (word(i) == "in") return false;
+        }
         const bool kind =
             any_of(last, {"manner", "way", "style", "fashion", "mood", "spirits"}) && count <= 6;
         return kind || (word(1) == "the" && word(2) == "manner" && word(3) == "of" && count <= 8);
@@ -47,9 +56,11 @@ bool is_manner(const Words& words, std::size_t from) {
         if (word(count - 2) == "energy" && last == "left") return count <= 5;
         if (count <= 4 && word(count - 1) == "hanging") return true;
         if (last == "back") return word(count - 2) == "bent";
-        return count <= 6 && any_of(last, {"energy", "heart", "pride", "joy", "confidence", "stoop",
-                                           "movement", "shoulders", "rhythm", "age", "speed", "force",
-                                           "caution", "care", "anger", "enthusiasm"});
+        if (last == "out" && word(count - 2) != "chest") return false;
+        return count <= 6 &&
+               any_of(last, {"energy", "heart", "pride", "joy", "confidence", "stoop", "movement",
+                             "movements", "swagger", "out", "shoulders", "rhythm", "age", "speed", "force",
+                             "caution", "care", "anger", "enthusiasm"});
     }
     if (word(0) == "like") {  // "walks like a zombie" is another walk, not a mood
         return any_of(word(1), {"a", "an", "the"}) && !any_of(word(2), {"zombie", "referee", "robot"}) &&
@@ -59,7 +70,7 @@ bool is_manner(const Words& words, std::size_t from) {
     if (any_of(word(0), {"full", "low"}) && !any_of(word(1), {"of", "on"})) return false;
     if (any_of(word(0), {"full", "low", "looking", "clearly", "lacking", "unsure", "moving", "acting"}))
         return count <= 5 && !any_of(last, {"hands", "arms", "feet", "legs"});
-    if (word(0) == "to") return any_of(last, {"rhythm", "beat", "music"});
+    if (word(0) == "to") return count <= 3 && any_of(last, {"rhythm", "beat", "music"});
     return false;
 }
 
@@ -72,6 +83,36 @@ bool is_step_count(const Words& words, std::size_t from) {
 void erase(Words& words, std::vector<PosTag>& tags, std::size_t from) {
     words.resize(from);
     tags.resize(from);
+}
+
+/// "holds out a hand as if to guide someone with their left hand" -> "holds out their left hand as if to
+/// guide someone": captions made by templates name the side behind everything else.
+void name_side_with_its_limb(MetaMotion& motion) {
+    auto& words = motion.rest;
+    auto& tags = motion.rest_tags;
+    const auto is_arm = [](const std::string& word) { return any_of(word, {"hand", "arm", "fist"}); };
+    if (words.size() < 6 || !is_arm(words.back())) return;
+    const std::size_t tail = words.size() - 4;
+    if (words[tail] != "with" || !any_of(words[tail + 1], {"their", "his", "her", "the"}) ||
+        !any_of(words[tail + 2], {"left", "right"}))
+        return;
+    for (std::size_t i = 0; i + 1 < tail; ++i) {
+        // "strikes with their fists with their right fist"
+        if (i + 3 == tail && words[i] == "with" && any_of(words[i + 2], {"hands", "arms", "fists"})) {
+            words.erase(words.begin() + static_cast<std::ptrdiff_t>(i),
+                        words.begin() + static_cast<std::ptrdiff_t>(tail));
+            tags.erase(tags.begin() + static_cast<std::ptrdiff_t>(i),
+                       tags.begin() + static_cast<std::ptrdiff_t>(tail));
+            return;
+        }
+        if (!any_of(words[i], {"a", "an", "one"}) || !is_arm(words[i + 1])) continue;
+        words[i] = words[tail + 2];
+        tags[i] = tags[tail + 2];
+        words.insert(words.begin() + static_cast<std::ptrdiff_t>(i), words[tail + 1]);
+        tags.insert(tags.begin() + static_cast<std::ptrdiff_t>(i), tags[tail + 1]);
+        erase(words, tags, tail + 1);
+        return;
+    }
 }
 
 }  // namespace
@@ -108,6 +149,11 @@ StyledMotion split_style(const MetaMotion& motion) {
     });
     while (!bare.rest.empty() && bare.rest.back() == ",")
         erase(bare.rest, bare.rest_tags, bare.rest.size() - 1);
+    if (bare.rest.size() > 1 && bare.rest.back() == "low" &&
+        bare.rest[bare.rest.size() - 2] == ",")  // "bows, low"
+        erase(bare.rest, bare.rest_tags, bare.rest.size() - 2);
+    if (bare.lemma == "take" && !bare.rest.empty() && bare.rest.back() == "deeply")  // "takes a bow deeply"
+        erase(bare.rest, bare.rest_tags, bare.rest.size() - 1);
     bare.subject = {"a", "person"};
     bare.plural = bare.with_previous = false;
     for (auto& word :
@@ -115,6 +161,7 @@ StyledMotion split_style(const MetaMotion& motion) {
         if (any_of(word, {"his", "her"})) word = "their";
         if (any_of(word, {"himself", "herself"})) word = "themselves";
     }
+    name_side_with_its_limb(bare);
     bare.text = sentence_of(bare);
     return result;
 }
@@ -141,7 +188,9 @@ bool depends_on_context(const MetaMotion& motion) {
         any_of(motion.lemma, {"stand", "step",   "get",   "lift", "raise", "lower", "hold",
                               "put",   "extend", "bring", "take", "make",  "pick",  "throw",
                               "open",  "close",  "pull",  "push", "carry", "do",    "perform"});
-    return lacks_object ||
+    const bool run_up =
+        motion.lemma == "run" && rest.size() == 1 && rest[0] == "up";  // to what is kicked next
+    return lacks_object || run_up ||
            any_of(motion.lemma, {"continue", "stay", "remain", "return", "resume", "repeat", "stop", "finish",
                                  "end", "keep", "land", "rise"}) ||
            motion.lemma == "be";

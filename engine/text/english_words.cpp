@@ -41,9 +41,9 @@ constexpr std::string_view kVerbs =
 
 /// Verbs that double their last letter: run, running.
 constexpr std::string_view kDoubling =
-    "bat begin bob chop clap cut dab dig drag drop flip get grab hit hop hug jog let mop nod pat put rub "
-    "run scrub set sit skid skip slam slip snap spar spin squat stab step stop strut swat swim tap tip "
-    "trip trot tug wag whip zigzag ";
+    "bat begin bob chat chop clap cut dab dig drag drop drum flap flip get grab grip hit hop hug jab jog "
+    "let lob mop nod pat prod prop put rub run scrub set shrug sip sit skid skip slam slip snap spar "
+    "spin squat stab step stir stop strum strut swat swim tap tip trip trot tug wag whip zigzag ";
 
 struct Irregular {
     std::string_view lemma, past, participle;

@@ -12,6 +12,7 @@
 #include "engine/prompts/caption_check.h"
 #include "engine/prompts/novel_set.h"
 #include "engine/prompts/review.h"
+#include "engine/prompts/style.h"
 #include "engine/text/english_words.h"
 #include "im_config.h"
 #include "tests/support/temporary_folder.h"
@@ -65,18 +66,123 @@ TEST(Prompts, CheckedCaptionsDecomposeAsExpected) {
     }
 }
 
+TEST(Prompts, ReadersFindTheCompositionsGrammatical) {
+    const auto data = read_json_file(IM_SOURCE_DIR "/tests/data/compositions.json");
+    int grammatical = 0, all = 0;
+    for (const auto& entry : data.at("compositions")) {
+        std::vector<MetaMotion> parts;
+        for (const auto& text : entry.at("parts")) parts.push_back(motion(text.get<std::string>()));
+        const auto kind = composition_kind_by_name(entry.at("kind"));
+        const auto manner = entry.value("manner", std::string());
+        const auto text = entry.contains("draw")
+                              ? compose_text(parts, kind, manner, entry["draw"].get<std::uint64_t>())
+                              : plain_text(parts, kind, manner);
+        EXPECT_EQ(text, entry.at("text")) << "read it anew, and put text and verdict into compositions.json";
+        grammatical += entry.at("grammatical").get<bool>() ? 1 : 0;
+        ++all;
+    }
+    EXPECT_EQ(all, 200);
+    EXPECT_GE(grammatical, all * 95 / 100);
+}
+
+TEST(Prompts, EveryWordingOfEveryKindIsASentence) {
+    const auto waves = motion("a person waves with their left hand."),
+               walks = motion("a person walks forward."),
+               jumps = motion("a person jumps, spreading arms and legs."),
+               holds = motion("a person stands holding a torch up.");
+    for (std::uint64_t draw = 0; draw < 12 * 8; ++draw) {
+        for (const auto& text : {compose_text({walks, waves}, CompositionKind::Sequence, "", draw),
+                                 compose_text({jumps, waves, walks}, CompositionKind::Sequence, "", draw),
+                                 compose_text({walks, waves}, CompositionKind::Simultaneous, "", draw),
+                                 compose_text({holds, waves}, CompositionKind::Sequence, "", draw),
+                                 compose_text({waves}, CompositionKind::Style, "sadly", draw)}) {
+            EXPECT_EQ(text.back(), '.') << text;
+            EXPECT_TRUE(tells(text, "left")) << text;
+            for (const char* slip :
+                 {"  ", " ,", "..", "standing holding", "legs and waves", "their their", "a human they"})
+                EXPECT_EQ(text.find(slip), std::string::npos) << text;
+            const bool she = text.find("woman") != std::string::npos,
+                       he = !she && text.find(" man") != std::string::npos;
+            EXPECT_EQ(tells(text, "her"), she) << text;
+            EXPECT_EQ(tells(text, "his"), he) << text;
+        }
+    }
+}
+
+TEST(Prompts, AnAdverbStandsWhereItsVerbIs) {
+    const auto reach = motion("a person reaches forward to press something."),
+               kneel = motion("a person kneels.");
+    EXPECT_EQ(plain_text({reach}, CompositionKind::Style, "heartily"),
+              "a person heartily reaches forward to press something.");
+    EXPECT_EQ(plain_text({kneel}, CompositionKind::Style, "sadly"), "a person kneels sadly.");
+    EXPECT_EQ(plain_text({kneel}, CompositionKind::Style, "looking proud"),
+              "a person kneels, looking proud.");
+}
+
+TEST(Prompts, ASideStandsWithItsLimb) {
+    const auto bare = [](const char* text) { return split_style(motion(text)).bare.text; };
+    EXPECT_EQ(bare("a person holds out a hand as if to guide someone with their left hand."),
+              "a person holds out their left hand as if to guide someone.");
+    EXPECT_EQ(bare("a man gestures forward with one hand with his right hand."),
+              "a person gestures forward with their right hand.");
+    EXPECT_EQ(bare("a person strikes with their fists with their right fist."),
+              "a person strikes with their right fist.");
+    EXPECT_EQ(bare("a person cleans a window with their left hand."),
+              "a person cleans a window with their left hand.");
+}
+
+TEST(Prompts, MannersAreToldFromActions) {
+    const auto manners = [](const char* text) { return split_style(motion(text)).manners; };
+    EXPECT_THAT(manners("a person walks forward, with heavy giant movements."),
+                testing::ElementsAre("with heavy giant movements"));
+    EXPECT_THAT(manners("a person picks something up in front in a cartoon style."),
+                testing::ElementsAre("in a cartoon style"));
+    EXPECT_THAT(manners("a person shuffles ahead with arms held out to the right."), testing::IsEmpty());
+    EXPECT_THAT(manners("a person walks like a zombie."), testing::IsEmpty());
+}
+
 TEST(Prompts, TextsThatAreNoDescriptionsAreRefused) {
     const Decomposer decomposer(tagger());
-    for (const std::string& text :
-         {std::string(), std::string("   "), std::string(5000, 'a'),
-          std::string("un homme marche vers l'avant puis tourne"),
-          std::string("visit https://example.org and walk"), std::string("<b>a person walks</b>"),
-          std::string("for (int i = 0; i < 3; ++i) { walk(); }"), std::string("12 34 56"),
-          std::string("the weather is nice today")}) {
+    std::string endless = "a person walks";
+    for (int i = 0; i < 100'000; ++i) endless += " and walks";
+    const std::vector<std::pair<std::string, std::string>> refused = {
+        {"", "is empty"},
+        {" \t\r\n ", "is empty"},
+        {std::string("\0\0", 2), "is empty"},
+        {std::string(5000, 'a'), "longer than"},
+        {endless, "longer than"},
+        {"un homme marche vers l'avant puis tourne", "not English"},
+        {"eine person geht vorwaerts und winkt", "not English"},
+        {"\xe4\xb8\x80\xe4\xb8\xaa\xe4\xba\xba\xe5\x90\x91\xe5\x89\x8d\xe8\xb5\xb0", "not English"},
+        {"\xff\xfe\xfd a \x80", "not English"},
+        {"visit https://example.org and walk", "web address"},
+        {"a person walks to www.example.org", "web address"},
+        {"<b>a person walks</b>", "markup or code"},
+        {"a person **walks** forward", "markup or code"},
+        {"&lt;p&gt; a person walks", "markup or code"},
+        {"for (int i = 0; i < 3; ++i) { walk(); }", "markup or code"},
+        {"a person walks; $(rm -rf \\)", "markup or code"},
+        {"# a person walks", "markup or code"},
+        {"12 34 56", "no words"},
+        {"!!! ... ???", "no words"},
+        {"the weather is nice today", "no motion"},
+    };
+    for (const auto& [text, reason] : refused) {
         const auto result = decomposer.decompose(text);
-        EXPECT_TRUE(result.problem.has_value()) << text;
+        ASSERT_TRUE(result.problem.has_value()) << text;
+        EXPECT_THAT(*result.problem, testing::HasSubstr(reason)) << text.substr(0, 60);
         EXPECT_TRUE(result.parts.empty()) << text;
     }
+}
+
+TEST(Prompts, NumbersQuotesAndBlanksInDescriptionsDoNoHarm) {
+    EXPECT_THAT(
+        parts_of("a person takes 3 steps forward, then turns 90 degrees to the left."),
+        testing::ElementsAre("a person takes 3 steps forward.", "a person turns 90 degrees to the left."));
+    EXPECT_THAT(parts_of("  \"A   person\twalks\nand jumps\"  "),
+                testing::ElementsAre("a person walks.", "a person jumps."));
+    EXPECT_THAT(parts_of("a person doesn't walk but jumps"),
+                testing::ElementsAre("a person does not walk.", "a person jumps."));
 }
 
 TEST(Prompts, OneArmDoesNotDoTwoThingsAtOnce) {
@@ -117,6 +223,79 @@ TEST(Prompts, NoPairOfTestOccursInTrain) {
     EXPECT_GT(set.prompts.size(), 20u);
     EXPECT_GT(coverage.splits.at("test"), 0);
     EXPECT_EQ(coverage.shared_pairs, 0u);
+}
+
+/// Vectors as an encoder would give them: texts of the same list mean the same.
+TextEmbedder lists(std::vector<std::vector<std::string>> meanings) {
+    return [meanings](const std::vector<std::string>& texts) {
+        std::vector<std::vector<float>> vectors;
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            std::size_t meaning = meanings.size() + i;
+            for (std::size_t m = 0; m < meanings.size(); ++m) {
+                if (std::count(meanings[m].begin(), meanings[m].end(), texts[i]) > 0) meaning = m;
+            }
+            std::vector<float> vector(meanings.size() + texts.size(), 0.0f);
+            vector[meaning] = 1.0f;
+            vectors.push_back(vector);
+        }
+        return vectors;
+    };
+}
+
+TEST(Prompts, DescriptionsOfOneMeaningAreOneEntryWithSeveralWordings) {
+    std::vector<SourceCaption> captions;
+    for (const char* text : {"a person bows.", "a person bows.", "a person takes a bow.", "a person kicks.",
+                             "a person jumps with the left leg.", "a person jumps with the right leg."})
+        captions.push_back({text, "clip", {}, ""});
+    const auto embed = lists({{"a person bows.", "a person takes a bow."},
+                              {"a person jumps with the left leg.", "a person jumps with the right leg."}});
+    const auto pool = build_pool(captions, Decomposer(tagger()), embed, {});
+    ASSERT_EQ(pool.motions.size(), 4u) << "left and right never mean the same";
+    EXPECT_EQ(pool.motions[0].motion.text, "a person bows.");
+    EXPECT_EQ(pool.motions[0].count, 3);
+    ASSERT_EQ(pool.motions[0].wordings.size(), 1u);
+    EXPECT_EQ(pool.motions[0].wordings[0].text, "a person takes a bow.");
+    EXPECT_EQ(pool.same_meaning, 1);
+}
+
+TEST(Prompts, NoSetTellsOneThingInTwoWordings) {
+    std::vector<SourceCaption> captions;
+    for (const char* text :
+         {"a person bows.", "a person takes a bow.", "a person performs a bow.", "a person kicks.",
+          "a person kicks a ball.", "a person jumps.", "a person leaps."})
+        captions.push_back({text, "clip", {}, ""});
+    const auto same = lists({{"a person bows.", "a person takes a bow.", "a person performs a bow."},
+                             {"a person kicks.", "a person kicks a ball."},
+                             {"a person jumps.", "a person leaps."}});
+    NovelOptions options;
+    options.count = 500;
+    options.three_share = 0;
+    options.kinds = {CompositionKind::Sequence};
+    const auto set = compose_novel(build_pool(captions, Decomposer(tagger()), same, {}), *tagger(), options);
+    EXPECT_LE(set.prompts.size(), 6u) << "three meanings have six ordered pairs";
+    EXPECT_GE(set.prompts.size(), 4u);
+}
+
+TEST(Prompts, AStyleOfSeveralPartsIsGivenToEach) {
+    std::vector<SourceCaption> captions;
+    for (int i = 0; i < 2; ++i)
+        captions.push_back(
+            {"a person walks proudly, then waves sadly.", "clip", {"walk", "wave"}, "proud>sad"});
+    const auto pool = build_pool(captions, Decomposer(tagger()), {}, {});
+    ASSERT_EQ(pool.manners.size(), 2u);
+    for (const auto& manner : pool.manners)
+        EXPECT_EQ(manner.style, manner.text == "proudly" ? "proud" : "sad");
+}
+
+TEST(Prompts, MoreOfAnActionIsMadeWhereAsked) {
+    NovelOptions options;
+    options.count = 8;
+    const auto pool = small_pool();
+    options.more_of = {pool.motions.back().action};
+    for (const auto& prompt : compose_novel(pool, *tagger(), options).prompts)
+        EXPECT_THAT(prompt.actions, testing::Contains(options.more_of[0]));
+    options.more_of = {"flying"};
+    EXPECT_THROW(compose_novel(pool, *tagger(), options), Error);
 }
 
 TEST(Prompts, ASetSurvivesSavingAndAppendingRepeatsNothing) {
