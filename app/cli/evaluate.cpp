@@ -13,6 +13,7 @@
 #include "engine/core/files.h"
 #include "engine/evaluate/evaluation_report.h"
 #include "engine/evaluate/scorers.h"
+#include "engine/model/contrastive_encoders.h"
 #include "engine/model/device.h"
 
 namespace im::cli {
@@ -75,7 +76,7 @@ int run_evaluate(const Context& context, const EvaluateOptions& options) {
         options.encoders.empty() ? default_scorer(folder, evaluator_folder) : options.encoders;
     const Scorer judge = load_scorer(encoders, folder, evaluator_folder, config, device);
     std::shared_ptr<const MotionTextEncoders> reward;
-    if (options.protocol.best_of > 1)
+    if (options.protocol.best_of > 1 || (encoders == "judge" && has_encoders(folder, "reward")))
         reward = load_scorer("reward", folder, evaluator_folder, config, device).encoders;
 
     EvaluationOptions protocol = options.protocol;
@@ -168,7 +169,7 @@ void add_evaluate(CLI::App& app, Context& context) {
     command->add_option("-o,--out", options->out, "The figures as JSON")->type_name("FILE.json");
     command->add_option("--markdown", options->markdown, "The tables as Markdown")->type_name("FILE.md");
     command->footer(
-        "Needs at least 32 clips or prompts. Without --seed, seed 0: the same command gives the same "
+        "Needs at least 32 clips; of fewer than 32 prompts R-precision is left out. Without --seed, seed 0: the same command gives the same "
         "figures.");
     command->callback([&context, options, data, prompts] {
         if (data->count() == 0 && prompts->count() == 0)

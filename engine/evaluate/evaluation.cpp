@@ -28,6 +28,7 @@ using Clock = std::chrono::steady_clock;
 using Rows = std::vector<std::size_t>;
 
 constexpr std::size_t kChunk = 64;                // motions in memory at once
+constexpr std::int64_t kPromptsMin = 2;           // Diversity compares motions
 constexpr std::int64_t kMultiModalityPairs = 10;  // published
 constexpr std::uint64_t kSeedsPerRepeat = 1u << 24;
 
@@ -78,11 +79,14 @@ class Evaluation {
     EvaluationReport run();
 
   private:
-    struct ModelRow {
-        std::size_t number;  ///< in the report
+    /// Two rows of the report that share their samples: the first sample of each text, and the best of several.
+    struct ModelRows {
+        std::size_t first;
+        std::optional<std::size_t> best;
         SamplingOptions sampling;
-        int best_of;
     };
+    /// Several samples of one text.
+    using Candidates = std::vector<std::vector<int>>;
     using Values = std::map<std::string, std::vector<double>>;
 
     void check() const;
@@ -100,13 +104,14 @@ class Evaluation {
                const torch::Tensor& motions, const std::optional<Gaussian>& reference,
                std::mt19937_64& random);
     void score_composed(std::size_t row, const std::vector<Draw>& draws, const torch::Tensor& motions);
-    void score_model(const ModelRow& row, int repeat, const std::vector<Draw>& draws,
+    void score_model(const ModelRows& rows, int repeat, const std::vector<Draw>& draws,
                      const torch::Tensor& texts, const std::optional<Gaussian>& reference,
                      std::mt19937_64& random);
-    double multimodality_of(const ModelRow& row, const std::vector<Draw>& draws, std::uint64_t seed,
-                            const std::vector<std::vector<int>>& first_samples, std::mt19937_64& random);
-    std::vector<std::vector<int>> sample(const std::vector<MotionRequest>& requests,
-                                         const SamplingOptions& sampling);
+    void score_samples(std::size_t row, const std::vector<Candidates>& candidates, std::mt19937_64& random);
+    std::vector<Candidates> sample(int repeat, const std::vector<Draw>& draws, const SamplingOptions& sampling);
+    std::int64_t texts_sampled_often() const {
+        return std::min<std::int64_t>(options_.multimodality_texts, report_.items_per_repeat);
+    }
     void check_stop() const {
         if (options_.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "the evaluation was stopped");
     }
@@ -122,7 +127,7 @@ class Evaluation {
     EvaluationReport report_;
     std::vector<Values> values_;   ///< of each row of the report, over repeats
     std::vector<Values> quality_;  ///< the same over the clips of the first repeat
-    std::vector<ModelRow> model_rows_;
+    std::vector<ModelRows> model_rows_;
     std::optional<std::size_t> real_row_, reconstruction_row_;
     std::unordered_map<const MotionTextEncoders*, std::unordered_map<std::string, torch::Tensor>>
         text_embeddings_;
@@ -144,7 +149,7 @@ Evaluation::Evaluation(const EvaluationSet& set, MotionSampler& model, const Mot
     report_.model = model.config().name;
     report_.data = set.name;
     report_.items = static_cast<std::int64_t>(set.items.size());
-    report_.items_per_repeat = report_.items / kPoolSize * kPoolSize;
+    report_.items_per_repeat = report_.items < kPoolSize ? report_.items : report_.items / kPoolSize * kPoolSize;
     report_.repeats = options.repeats;
     report_.notes = set.notes;
 
@@ -154,20 +159,18 @@ Evaluation::Evaluation(const EvaluationSet& set, MotionSampler& model, const Mot
     }
     auto guidance = options.guidance;
     if (guidance.empty()) guidance = {model.config().guidance};
-    const auto texts = std::min<std::int64_t>(options.multimodality_texts, report_.items_per_repeat);
     for (const double strength : guidance) {
         SamplingOptions sampling = options.sampling;
         sampling.guidance = strength;
         sampling.validate();
         const auto name = fmt::format("{}, {}", model.config().name,
                                       strength == 0 ? "no guidance" : fmt::format("guidance {}", strength));
-        model_rows_.push_back({add_row(name), sampling, 1});
-        motions_planned_ +=
-            options.repeats * (report_.items_per_repeat + texts * (options.multimodality_samples - 1));
-        if (options.best_of <= 1) continue;
-        model_rows_.push_back(
-            {add_row(fmt::format("{}, best of {}", name, options.best_of)), sampling, options.best_of});
-        motions_planned_ += options.repeats * report_.items_per_repeat * options.best_of;
+        model_rows_.push_back({add_row(name), {}, sampling});
+        if (options.best_of > 1)
+            model_rows_.back().best = add_row(fmt::format("{}, best of {}", name, options.best_of));
+        const auto often = texts_sampled_often();
+        motions_planned_ += options.repeats * (often * std::max(options.best_of, options.multimodality_samples) +
+                                               (report_.items_per_repeat - often) * options.best_of);
     }
 }
 
@@ -180,11 +183,13 @@ void Evaluation::check() const {
         throw usage_error("multimodality: expected 0 texts or more and at least 2 samples, found {} and {}",
                           options_.multimodality_texts, options_.multimodality_samples);
     }
-    if (static_cast<std::int64_t>(set_.items.size()) < kPoolSize) {
+    const auto items = static_cast<std::int64_t>(set_.items.size());
+    if (set_.has_motions() && items < kPoolSize) {
         throw input_error(
             "{}: R-precision ranks each text among {} motions: expected at least {} clips, found {}",
-            set_.name, kPoolSize, kPoolSize, set_.items.size());
+            set_.name, kPoolSize, kPoolSize, items);
     }
+    if (items < kPromptsMin) throw input_error("{}: expected at least {} prompts, found {}", set_.name, kPromptsMin, items);
     const int width = model_.config().tokenizer.feature_width,
               l = model_.config().tokenizer.frames_per_token();
     for (std::size_t i = 0; i < set_.items.size(); ++i) {
@@ -235,6 +240,9 @@ EvaluationReport Evaluation::run() {
                         "added to their diagonals. Compare only rows with the same number of clips.",
                         report_.items_per_repeat, width));
     }
+    if (report_.items < kPoolSize) {
+        report_.notes.push_back(fmt::format("no R-precision: it ranks among {} motions, here are {}", kPoolSize, report_.items));
+    }
     const auto left_out = report_.items - report_.items_per_repeat;
     if (left_out > 0) {
         report_.notes.push_back(
@@ -266,7 +274,7 @@ void Evaluation::repeat(int number) {
         score(*reconstruction_row_, draws, texts, embed(judge_, reconstructed(draws), *reconstruction_row_),
               reference, random);
     }
-    for (const auto& row : model_rows_) score_model(row, number, draws, texts, reference, random);
+    for (const auto& rows : model_rows_) score_model(rows, number, draws, texts, reference, random);
 }
 
 /// As the published loader draws: any caption; whole tokens, one token less in one of three cases, from
@@ -432,13 +440,16 @@ void Evaluation::score(std::size_t row, const std::vector<Draw>& draws, const to
     for (const auto& d : draws) groups.push_back(set_.items[d.item].group);
     const bool grouped =
         std::any_of(groups.begin(), groups.end(), [](const auto& group) { return !group.empty(); });
-    const auto top = r_precision(retrieval_hits(texts, motions));
-    const auto distinct = grouped ? r_precision(retrieval_hits(texts, motions, groups)) : top;
-    for (std::size_t k = 0; k < 3; ++k) {
-        values[figure::kTop[k]].push_back(top[k]);
-        if (grouped) values[figure::kDistinctTop[k]].push_back(distinct[k]);
+    if (motions.size(0) >= kPoolSize) {  // else no pool to rank in
+        const auto top = r_precision(retrieval_hits(texts, motions));
+        const auto distinct = grouped ? r_precision(retrieval_hits(texts, motions, groups)) : top;
+        for (std::size_t k = 0; k < 3; ++k) {
+            values[figure::kTop[k]].push_back(top[k]);
+            if (grouped) values[figure::kDistinctTop[k]].push_back(distinct[k]);
+        }
     }
     values[figure::kMatching].push_back(matching_score(texts, motions));
+    values[figure::kSimilarity].push_back(mean_cosine(texts, motions));
     const auto N = motions.size(0), pairs = diversity_pairs(N);
     const auto first = distinct_rows(pairs, N, random), second = distinct_rows(pairs, N, random);
     values[figure::kDiversity].push_back(diversity(motions, first, second));
@@ -446,7 +457,7 @@ void Evaluation::score(std::size_t row, const std::vector<Draw>& draws, const to
         const auto own = fit_gaussian(motions);
         values[figure::kFid].push_back(frechet_distance(*reference, own, frechet_ridge(*reference, own)));
     }
-    // Kinds of prompts, each by its own distance.
+    // Kinds of prompts, each on its own.
     std::map<std::string, std::vector<std::int64_t>> kinds;
     for (std::size_t i = 0; i < draws.size(); ++i) {
         const auto& kind = set_.items[draws[i].item].kind;
@@ -454,8 +465,9 @@ void Evaluation::score(std::size_t row, const std::vector<Draw>& draws, const to
     }
     for (const auto& [kind, numbers] : kinds) {
         const auto which = torch::tensor(numbers, torch::kInt64);
-        values[fmt::format("{}_{}", figure::kMatching, kind)].push_back(
-            matching_score(texts.index_select(0, which), motions.index_select(0, which)));
+        const auto of_kind = texts.index_select(0, which), shown = motions.index_select(0, which);
+        values[fmt::format("{}_{}", figure::kMatching, kind)].push_back(matching_score(of_kind, shown));
+        values[fmt::format("{}_{}", figure::kSimilarity, kind)].push_back(mean_cosine(of_kind, shown));
     }
 }
 
@@ -490,8 +502,20 @@ void Evaluation::score_composed(std::size_t row, const std::vector<Draw>& draws,
     values[figure::kFollowed].push_back(followed / static_cast<double>(sequences));
 }
 
-std::vector<std::vector<int>> Evaluation::sample(const std::vector<MotionRequest>& requests,
-                                                 const SamplingOptions& sampling) {
+/// Samples of each text: as many as its best is chosen of, or more for the texts that MultiModality is measured on.
+std::vector<Evaluation::Candidates> Evaluation::sample(int repeat, const std::vector<Draw>& draws,
+                                                       const SamplingOptions& sampling) {
+    // The same seeds in every row: what differs is guidance and choice, not luck.
+    const std::uint64_t seed =
+        (options_.seed * 1'000'003 + static_cast<std::uint64_t>(repeat)) * kSeedsPerRepeat;
+    const auto often = static_cast<std::size_t>(texts_sampled_often());
+    std::vector<MotionRequest> requests;
+    for (std::size_t i = 0; i < draws.size(); ++i) {
+        const int samples =
+            i < often ? std::max(options_.best_of, options_.multimodality_samples) : options_.best_of;
+        for (int variation = 0; variation < samples; ++variation)
+            requests.push_back({caption(draws[i]).text, seed + i, variation});
+    }
     const Timer timer(report_.generation_seconds);
     const auto before = report_.motions;
     auto tokens = model_.sample(
@@ -501,62 +525,60 @@ std::vector<std::vector<int>> Evaluation::sample(const std::vector<MotionRequest
             if (options_.on_progress) options_.on_progress("evaluating", report_.motions, motions_planned_);
         },
         options_.stop);
-    return tokens;
+    std::vector<Candidates> candidates;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        if (requests[i].variation == 0) candidates.emplace_back();
+        candidates.back().push_back(std::move(tokens[i]));
+    }
+    return candidates;
 }
 
-void Evaluation::score_model(const ModelRow& row, int repeat, const std::vector<Draw>& draws,
+void Evaluation::score_model(const ModelRows& rows, int repeat, const std::vector<Draw>& draws,
                              const torch::Tensor& texts, const std::optional<Gaussian>& reference,
                              std::mt19937_64& random) {
-    // The same seeds in every row: what differs is guidance and choice, not luck.
-    const std::uint64_t seed =
-        (options_.seed * 1'000'003 + static_cast<std::uint64_t>(repeat)) * kSeedsPerRepeat;
-    std::vector<MotionRequest> requests;
-    for (std::size_t i = 0; i < draws.size(); ++i) {
-        for (int variation = 0; variation < row.best_of; ++variation)
-            requests.push_back({caption(draws[i]).text, seed + i, variation});
-    }
-    auto tokens = sample(requests, row.sampling);
-    if (row.best_of > 1) {
-        const auto wanted = embed_captions(*reward_, draws).repeat_interleave(row.best_of, 0);
-        const auto distances = (embed(*reward_, decoded(tokens)) - wanted).norm(2, 1).view({-1, row.best_of});
-        const auto best = distances.argmin(1);
+    const auto candidates = sample(repeat, draws, rows.sampling);
+    const auto score_chosen = [&](std::size_t row, const auto& number_of) {
         std::vector<std::vector<int>> chosen;
-        for (std::size_t i = 0; i < draws.size(); ++i) {
-            const auto variation = best[static_cast<std::int64_t>(i)].item<std::int64_t>();
-            chosen.push_back(std::move(
-                tokens[i * static_cast<std::size_t>(row.best_of) + static_cast<std::size_t>(variation)]));
-        }
-        tokens = std::move(chosen);
-    }
-    score(row.number, draws, texts, embed(judge_, decoded(tokens), row.number), reference, random);
-    if (row.best_of == 1 && options_.multimodality_texts > 0) {
-        values_[row.number][figure::kMultiModality].push_back(
-            multimodality_of(row, draws, seed, tokens, random));
-    }
+        for (std::size_t i = 0; i < candidates.size(); ++i) chosen.push_back(candidates[i][number_of(i)]);
+        score(row, draws, texts, embed(judge_, decoded(chosen), row), reference, random);
+    };
+    score_chosen(rows.first, [](std::size_t) { return std::size_t{0}; });
+    if (texts_sampled_often() > 0) score_samples(rows.first, candidates, random);
+    if (reward_ == nullptr) return;
+
+    std::vector<std::vector<int>> tokens;
+    for (const auto& of_text : candidates) tokens.insert(tokens.end(), of_text.begin(), of_text.begin() + options_.best_of);
+    const auto wanted = embed_captions(*reward_, draws).repeat_interleave(options_.best_of, 0);
+    const auto shown = embed(*reward_, decoded(tokens));
+    const auto distances = (shown - wanted).norm(2, 1).view({-1, options_.best_of});
+    const auto similarities = torch::cosine_similarity(shown, wanted, 1).view({-1, options_.best_of});
+    const auto report_similarity = [&](std::size_t row, const torch::Tensor& values) {
+        if (reward_ != &judge_) values_[row][figure::kRewardSimilarity].push_back(values.mean().item<double>());
+    };
+    report_similarity(rows.first, similarities.select(1, 0));
+    if (!rows.best) return;
+    const auto best = distances.argmin(1);
+    score_chosen(*rows.best, [&](std::size_t i) {
+        return static_cast<std::size_t>(best[static_cast<std::int64_t>(i)].item<std::int64_t>());
+    });
+    report_similarity(*rows.best, similarities.gather(1, best.unsqueeze(1)));
 }
 
-/// The sample that was scored already is the first of each text's.
-double Evaluation::multimodality_of(const ModelRow& row, const std::vector<Draw>& draws, std::uint64_t seed,
-                                    const std::vector<std::vector<int>>& first_samples,
-                                    std::mt19937_64& random) {
-    const auto texts = std::min(draws.size(), static_cast<std::size_t>(options_.multimodality_texts));
+/// How much samples of one text differ.
+void Evaluation::score_samples(std::size_t row, const std::vector<Candidates>& candidates, std::mt19937_64& random) {
+    const auto texts = texts_sampled_often();
     const int samples = options_.multimodality_samples;
-    std::vector<MotionRequest> requests;
-    for (std::size_t i = 0; i < texts; ++i) {
-        for (int variation = 1; variation < samples; ++variation)
-            requests.push_back({caption(draws[i]).text, seed + i, variation});
+    std::vector<std::vector<int>> tokens;
+    for (std::int64_t i = 0; i < texts; ++i) {
+        const auto& of_text = candidates[static_cast<std::size_t>(i)];
+        tokens.insert(tokens.end(), of_text.begin(), of_text.begin() + samples);
     }
-    auto others = sample(requests, row.sampling);
-    std::vector<std::vector<int>> all;
-    for (std::size_t i = 0, next = 0; i < texts; ++i) {
-        all.push_back(first_samples[i]);
-        for (int variation = 1; variation < samples; ++variation) all.push_back(std::move(others[next++]));
-    }
-    const auto embedded = embed(judge_, decoded(all)).view({static_cast<std::int64_t>(texts), samples, -1});
+    const auto embedded = embed(judge_, decoded(tokens)).view({texts, samples, -1});
     const Timer timer(report_.metric_seconds);
     const auto pairs = std::min<std::int64_t>(kMultiModalityPairs, samples);
-    return multimodality(embedded, distinct_rows(pairs, samples, random),
-                         distinct_rows(pairs, samples, random));
+    const auto first = distinct_rows(pairs, samples, random), second = distinct_rows(pairs, samples, random);
+    values_[row][figure::kMultiModality].push_back(multimodality(embedded, first, second));
+    values_[row][figure::kSampleSimilarity].push_back(sample_similarity(embedded));
 }
 
 }  // namespace

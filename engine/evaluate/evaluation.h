@@ -23,7 +23,7 @@ struct EvaluationOptions {
     int repeats = 20;
     std::vector<double> guidance;   ///< a row of the table for each; empty: the model's recommended one
     int best_of = 1;                ///< above 1: for each guidance one more row, the best of N by the reward
-    int multimodality_texts = 100;  ///< 0: leave MultiModality out
+    int multimodality_texts = 100;  ///< 0: leave MultiModality and the samples' likeness out
     int multimodality_samples = 30;
     SamplingOptions sampling;        ///< its guidance is not looked at
     bool judge_compositions = true;  ///< false for judges that cannot read captions without tags
@@ -43,6 +43,12 @@ inline constexpr const char* kFid = "fid";
 inline constexpr const char* kMatching = "mm_dist";
 inline constexpr const char* kDiversity = "diversity";
 inline constexpr const char* kMultiModality = "multimodality";
+/// Mean cosine of a text and its motion, by the judge and, of generated motion, by the reward's encoders: where the
+/// second rises without the first, a fine-tuned model has learnt to please and not to move.
+inline constexpr const char* kSimilarity = "similarity";
+inline constexpr const char* kRewardSimilarity = "reward_similarity";
+/// Mean cosine, by the judge, of two samples of one text; 1: the model has one motion for a text.
+inline constexpr const char* kSampleSimilarity = "sample_similarity";
 /// Of the first repeat; intervals are over clips.
 inline constexpr const char* kFootSkate = "foot_skate_cm_per_s";  ///< speed of standing feet
 inline constexpr const char* kJerk = "jerk_m_per_s3";             ///< mean over joints and frames
@@ -64,7 +70,7 @@ struct EvaluationRow {
 struct EvaluationReport {
     std::string model, data, encoders;
     std::int64_t items = 0;             ///< clips or prompts in the set
-    std::int64_t items_per_repeat = 0;  ///< whole pools of 32
+    std::int64_t items_per_repeat = 0;  ///< whole pools of 32; of fewer prompts all
     std::int64_t composed = 0;          ///< captions whose two actions could be told apart
     int repeats = 0;
     std::vector<EvaluationRow> rows;
@@ -76,9 +82,10 @@ struct EvaluationReport {
     double peak_memory_mb = 0;       ///< of the process
 };
 
-/// `judge` scores; `reward` chooses the best of N (required when options.best_of > 1). Throws Input for fewer
-/// than 32 items or features that disagree with the model's or that are not numbers, Usage for options out of
-/// range, Interrupted when stopped.
+/// `judge` scores; `reward` chooses the best of N (required when options.best_of > 1) and, where it is another one, scores beside
+/// the judge. The best of N is chosen among the samples that MultiModality is measured on. Throws Input for fewer than 32 clips
+/// or 2 prompts (fewer than 32 prompts have no R-precision), and for features that disagree with the model's or that are not
+/// numbers; Usage for options out of range, Interrupted when stopped.
 EvaluationReport evaluate(const EvaluationSet& set, MotionSampler& model, const MotionTextEncoders& judge,
                           const MotionTextEncoders* reward, const EvaluationOptions& options);
 

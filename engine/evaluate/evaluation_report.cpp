@@ -26,7 +26,10 @@ const std::vector<Column> kPaperColumns{{figure::kTop[0], "R-Precision Top-1 ↑
                                         {figure::kDiversity, "Diversity →", 3, 1},
                                         {figure::kMultiModality, "MultiModality ↑", 3, 1}};
 
-const std::vector<Column> kFurtherColumns{{figure::kDistinctTop[0], "Top-1, same action out", 3, 1},
+const std::vector<Column> kFurtherColumns{{figure::kSimilarity, "similarity, judge ↑", 3, 1},
+                                          {figure::kRewardSimilarity, "similarity, reward ↑", 3, 1},
+                                          {figure::kSampleSimilarity, "likeness of samples", 3, 1},
+                                          {figure::kDistinctTop[0], "Top-1, same action out", 3, 1},
                                           {figure::kDistinctTop[2], "Top-3, same action out", 3, 1},
                                           {figure::kBothActions, "both actions, %", 1, 100},
                                           {figure::kRightOrder, "right order, %", 1, 100},
@@ -116,6 +119,7 @@ std::string to_markdown(const EvaluationReport& report) {
         text += fmt::format("- Actions and order: by the judge, on {} captions of two actions.\n",
                             report.composed);
     }
+    text += "- Similarity: mean cosine of text and motion; likeness: of two samples of one text, by the judge.\n";
     text += "- Foot skating, jerk, penetration and length: of the first repeat, intervals over its clips.\n";
     for (const auto& note : report.notes) text += fmt::format("- {}\n", note);
     const double seconds = report.generation_seconds;

@@ -81,6 +81,23 @@ double matching_score(const torch::Tensor& texts, const torch::Tensor& motions) 
     return (checked(texts, 2, "texts") - checked(motions, 2, "motions")).norm(2, 1).mean().item<double>();
 }
 
+double mean_cosine(const torch::Tensor& texts, const torch::Tensor& motions) {
+    return torch::cosine_similarity(checked(texts, 2, "texts"), checked(motions, 2, "motions"), 1)
+        .mean()
+        .item<double>();
+}
+
+double sample_similarity(const torch::Tensor& embeddings) {
+    const auto x = checked(embeddings, 3, "samples");
+    const auto samples = x.size(1);
+    if (samples < 2) throw input_error("likeness of samples: expected at least 2 of a text, found {}", samples);
+    // The squared length of a sum of unit vectors has each pair twice, and each vector with itself once.
+    const auto unit = x / x.norm(2, 2, /*keepdim=*/true).clamp_min(1e-12);
+    const double squared = unit.sum(1).pow(2).sum(1).mean().item<double>();
+    const auto n = static_cast<double>(samples);
+    return (squared - n) / (n * (n - 1));
+}
+
 Gaussian fit_gaussian(const torch::Tensor& embeddings) {
     const auto x = checked(embeddings, 2, "embeddings");
     if (x.size(0) < 2) throw input_error("a covariance needs at least 2 clips, found {}", x.size(0));

@@ -32,6 +32,11 @@ std::array<double, 3> r_precision(const torch::Tensor& hits);
 /// Mean distance between row i of both ("MM-Dist"). Rows beyond the last whole pool count too.
 double matching_score(const torch::Tensor& texts, const torch::Tensor& motions);
 
+/// Mean cosine between row i of both.
+double mean_cosine(const torch::Tensor& texts, const torch::Tensor& motions);
+/// (texts, samples, E), at least 2 samples: mean cosine of all pairs of different samples of the same text.
+double sample_similarity(const torch::Tensor& embeddings);
+
 struct Gaussian {
     torch::Tensor mean;        ///< (E)
     torch::Tensor covariance;  ///< (E, E), divisor N - 1

@@ -127,6 +127,60 @@ TEST_F(Evaluations, ChooseTheBestOfSeveralByTheRewardInARowOfItsOwn) {
     EXPECT_THROW(evaluate(prompts(32), *model, encoders, nullptr, options), Error);
 }
 
+TEST_F(Evaluations, SampleOnceForTheFirstTheBestAndTheLikenessOfSamples) {
+    options.repeats = 1;
+    options.best_of = 2;
+    options.multimodality_texts = 5;
+    options.multimodality_samples = 4;
+    const auto report = evaluate(prompts(32), *model, encoders, &encoders, options);
+    EXPECT_EQ(report.motions, 5 * 4 + 27 * 2);
+}
+
+TEST_F(Evaluations, TellHowAlikeTextAndMotionAreByJudgeAndByReward) {
+    class Other final : public MotionTextEncoders {  // the same motions, the opposite texts
+      public:
+        int width() const override { return plain_.width(); }
+        torch::Tensor embed_texts(const std::vector<Caption>& captions) const override {
+            return -plain_.embed_texts(captions);
+        }
+        torch::Tensor embed_motions(const torch::Tensor& features, const torch::Tensor& frames) const override {
+            return plain_.embed_motions(features, frames);
+        }
+
+      private:
+        PlainEncoders plain_;
+    } reward;
+    options.best_of = 3;
+    const auto report = evaluate(prompts(32), *model, encoders, &reward, options);
+    const auto &first = report.rows[0], &best = report.rows[1];
+    EXPECT_NEAR(mean(first, figure::kSimilarity), -mean(first, figure::kRewardSimilarity), 1e-6);
+    EXPECT_GT(mean(best, figure::kRewardSimilarity), mean(first, figure::kRewardSimilarity));
+    EXPECT_LT(mean(best, figure::kSimilarity), mean(first, figure::kSimilarity)) << "chosen by encoders that are wrong";
+    EXPECT_GT(mean(first, figure::kSampleSimilarity), -1);
+    EXPECT_LT(mean(first, figure::kSampleSimilarity), 1);
+    EXPECT_FALSE(best.figures.contains(figure::kSampleSimilarity));
+    EXPECT_THAT(to_markdown(report), testing::HasSubstr("similarity, judge ↑ | similarity, reward ↑ | likeness of samples"));
+}
+
+TEST(SampleSimilarity, IsTheMeanCosineOfAllPairsOfDifferentSamples) {
+    // One text with the same motion three times, and one with three motions at right angles.
+    const auto same = torch::tensor({{0.0f, 2.0f, 0.0f}}).repeat({3, 1}), different = 5 * torch::eye(3);
+    EXPECT_NEAR(sample_similarity(same.unsqueeze(0)), 1.0, 1e-9);
+    EXPECT_NEAR(sample_similarity(different.unsqueeze(0)), 0.0, 1e-9);
+    EXPECT_NEAR(sample_similarity(torch::stack({same, different})), 0.5, 1e-9);
+    EXPECT_THROW(sample_similarity(same.unsqueeze(1)), Error);
+}
+
+TEST_F(Evaluations, OfAFewPromptsLeaveOutRPrecisionOnly) {
+    const auto report = evaluate(prompts(10), *model, encoders, nullptr, options);
+    EXPECT_EQ(report.items_per_repeat, 10);
+    EXPECT_FALSE(report.rows[0].figures.contains(figure::kTop[0]));
+    for (const char* name : {figure::kSimilarity, figure::kDiversity, figure::kSampleSimilarity, figure::kFollowed})
+        EXPECT_TRUE(report.rows[0].figures.contains(name)) << name;
+    EXPECT_THAT(report.notes, testing::Contains(testing::HasSubstr("no R-precision")));
+    EXPECT_THAT(message(prompts(1)), testing::HasSubstr("at least 2 prompts, found 1"));
+}
+
 TEST_F(Evaluations, OfPromptsWithoutMotionAskForBothActionsAndTheirOrder) {
     const auto report = evaluate(prompts(32), *model, encoders, nullptr, options);
     ASSERT_EQ(report.rows.size(), 1u);
