@@ -39,8 +39,9 @@ struct Contacts {
 };
 Contacts find_contacts(const MotionClip& clip);
 
-/// While a foot stands its ball stays at the mean place of that time; in and out it blends over up to a quarter of a second. Legs
-/// follow by IK, the pelvis comes along where a leg would not reach.
+/// While a foot stands its ball stays at the mean place of that time; in and out it blends over up to a quarter of a second. A foot
+/// that slips over the floor without standing swings: its ball is lifted clear, to 5.5 cm. Legs follow by IK, the pelvis comes
+/// along where a leg would not reach.
 MotionClip lock_feet(MotionClip clip, const Contacts& contacts);
 
 /// Feet below the floor are lifted, legs bend; where another joint is below, the whole figure rises, smoothly.

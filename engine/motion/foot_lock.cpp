@@ -18,6 +18,8 @@ constexpr double kSpeedMax = 1.0;          // metres/second: a faster foot swing
 constexpr double kShortest = 0.1;          // seconds
 constexpr double kRelease = 0.25;          // seconds
 constexpr double kReach = 0.999;           // of a leg
+constexpr double kClear = 0.055;           // metres: higher than what measure_foot_skate takes for standing
+constexpr double kRise = 0.15;             // seconds to get there
 
 struct Stay {
     int begin, end;  ///< frames [begin, end)
@@ -66,6 +68,28 @@ std::vector<glm::dvec3> offsets_of(const MotionClip& clip, std::size_t ball, con
         }
     }
     return offsets;
+}
+
+/// How far the foot is lifted in each frame: one that slips over the floor without standing swings, and swings clear of it.
+std::vector<double> lifts_of(const MotionClip& clip, std::size_t ball, const std::vector<bool>& stands) {
+    const int T = clip.frame_count();
+    const auto height = [&](int t) { return static_cast<double>(clip.frame(t)[ball].y); };
+    std::vector<double> needed(static_cast<std::size_t>(T), 0.0);
+    for (int t = 0; t + 1 < T; ++t) {
+        const auto i = static_cast<std::size_t>(t);
+        const bool slips = height(t) < kHeightMax && height(t + 1) < kHeightMax && std::abs(height(t + 1) - height(t)) * clip.fps < kVerticalSpeedMax;
+        if (!slips || (stands[i] && stands[i + 1])) continue;
+        for (const int k : {t, t + 1}) needed[static_cast<std::size_t>(k)] = kClear - height(k);
+    }
+    std::vector<double> lifts(needed.size(), 0.0);
+    const int rise = std::max(1, static_cast<int>(std::lround(kRise * clip.fps)));
+    for (int t = 0; t < T; ++t) {
+        if (stands[static_cast<std::size_t>(t)]) continue;
+        for (int k = std::max(0, t - rise); k <= std::min(T - 1, t + rise); ++k)
+            lifts[static_cast<std::size_t>(t)] =
+                std::max(lifts[static_cast<std::size_t>(t)], needed[static_cast<std::size_t>(k)] * (1 - smoothstep(std::abs(k - t) / (rise + 1.0))));
+    }
+    return lifts;
 }
 
 /// How far the whole figure must move for a leg to reach: towards the ankle's goal, by what is missing.
@@ -119,6 +143,8 @@ MotionClip lock_feet(MotionClip clip, const Contacts& contacts) {
             stays.push_back({begin, end, sum / static_cast<double>(end - begin)});
         }
         offsets[side] = offsets_of(clip, ball, stays);
+        const std::vector<double> lifts = lifts_of(clip, ball, contacts.feet[side]);
+        for (std::size_t t = 0; t < lifts.size(); ++t) offsets[side][t].y = lifts[t];
     }
     for (int t = 0; t < clip.frame_count(); ++t) {
         const auto joints = clip.frame(t);
