@@ -11,26 +11,18 @@
 #include "app/cli/console.h"
 #include "app/cli/progress.h"
 #include "engine/core/error.h"
+#include "engine/store/learn_preferences.h"
 #include "engine/train/finetune.h"
-#include "im_config.h"
 
 namespace im::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// configs/finetune.json beside the program or in the development tree.
-fs::path default_config() {
-    std::error_code code;
-    const fs::path program = fs::read_symlink("/proc/self/exe", code).parent_path();
-    const fs::path installed = program / IM_INSTALLED_DATA_DIR / "configs" / "finetune.json";
-    return (fs::exists(installed, code) ? installed : fs::path(IM_CONFIGS_DIR) / "finetune.json")
-        .lexically_normal();
-}
-
 std::string guard_line(const GuardReport& report) {
     std::string line = fmt::format("guard at iteration {:4}: reward {:.3f}", report.iteration, report.reward);
     if (report.has_judge) line += fmt::format("  judge {:.3f}", report.judge);
+    if (report.preference) line += fmt::format("  preference {:.3f}", *report.preference);
     line += fmt::format("  different motions {:3.0f} %  length {:.1f} tokens", 100 * report.distinct_share,
                         report.tokens_mean);
     return line + (report.verdict.best ? "  (best, kept)" : "");
@@ -67,6 +59,29 @@ class Teller {
         return listener;
     }
 
+    void tell(const LearntPreferences& learnt) {
+        if (json_) {
+            return print_json({{"event", "preferences"},
+                               {"ratings", learnt.ratings},
+                               {"comparisons", learnt.choices},
+                               {"left_out", learnt.left_out},
+                               {"pairs", learnt.pairs},
+                               {"accuracy", learnt.accuracy},
+                               {"prior_accuracy", learnt.prior_accuracy},
+                               {"ramp", learnt.ramp}});
+        }
+        end_status();
+        fmt::print("preferences: {} pairs out of {} ratings and {} comparisons", learnt.pairs, learnt.ratings, learnt.choices);
+        if (learnt.left_out > 0) fmt::print(" ({} clips of other tokenizers left out)", learnt.left_out);
+        fmt::print("\n             {:.0f} % of held-out pairs ordered as you did (by the text alone: {:.0f} %)\n", 100 * learnt.accuracy,
+                   100 * learnt.prior_accuracy);
+        fmt::print("             weight {:.0f} % of the full one{}\n", 100 * learnt.ramp,
+                   learnt.ramp == 0  ? ": no better than a coin so far, rate more clips"
+                   : learnt.ramp < 1 ? ", growing with the number of ratings"
+                                     : "");
+        std::fflush(stdout);
+    }
+
     void conclude(const FinetuneRequest& request, const std::string& ended_early, double seconds) const {
         if (json_) {
             nlohmann::json line = {{"event", "done"}, {"out", request.out.string()}, {"elapsed", seconds}};
@@ -94,16 +109,19 @@ class Teller {
     std::optional<GuardReport> first_, best_;
 };
 
-int run_finetune(const Context& context, FinetuneRequest request) {
+int run_finetune(const Context& context, FinetuneRequest request, const fs::path& preferences) {
     if (request.prompts.empty()) throw usage_error("finetune: --prompts FILE is required");
     if (request.out.empty()) request.out = context.workspace / "models" / request.prompts.stem();
-    if (request.config.empty()) request.config = default_config();
+    if (request.config.empty()) request.config = default_finetune_config();
     request.model = model_folder(context);
     request.device = context.options.device;
     request.threads = context.options.threads;
     request.seed = context.options.seed.value_or(0);
     const auto start = std::chrono::steady_clock::now();
     Teller teller(context.options.json);
+    if (!preferences.empty()) {
+        request.preferences = preferences_of(preferences, [&](const LearntPreferences& learnt) { teller.tell(learnt); });
+    }
     Finetune run(request, teller.listener());
     const std::stop_callback on_signal(context.stop, [&run] { run.stop(); });
     spdlog::info("finetune {} on {} into {}", request.model.string(), request.prompts.string(),
@@ -133,6 +151,7 @@ void add_finetune(CLI::App& app, Context& context) {
     auto request = std::make_shared<FinetuneRequest>();
     auto lora = std::make_shared<bool>(false);
     auto merge = std::make_shared<bool>(false);
+    auto preferences = std::make_shared<fs::path>();
     command->add_option("--prompts", request->prompts, "One prompt a line, or .json with splits")->type_name("FILE");
     command->add_option("--split", request->split, "Of a .json prompt file; all: every prompt")
         ->type_name("NAME")
@@ -143,6 +162,8 @@ void add_finetune(CLI::App& app, Context& context) {
         ->type_name("DIR");
     command->add_option("--encoders", request->encoders, "Folder of reward and judge; default: the model's, else the starter's")
         ->type_name("DIR");
+    command->add_option("--preferences", *preferences, "Workspace whose ratings and comparisons become a term of the reward")
+        ->type_name("DIR");
     command->add_option("--iterations", request->iterations, "Instead of the config's")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000000}).description(""))
         ->type_name("N");
@@ -152,10 +173,10 @@ void add_finetune(CLI::App& app, Context& context) {
     command->footer(
         "The base model is --model, by default the starter. --out is a model folder from the start: the best so far by the judge.\n"
         "Ctrl+C saves a checkpoint and ends; the same command with --resume goes on from it.");
-    command->callback([&context, request, lora, merge] {
+    command->callback([&context, request, lora, merge, preferences] {
         if (*lora) request->lora = true;
-        context.run = [&context, request, merge] {
-            return *merge ? run_merge(context, request->out) : run_finetune(context, *request);
+        context.run = [&context, request, merge, preferences] {
+            return *merge ? run_merge(context, request->out) : run_finetune(context, *request, *preferences);
         };
     });
 }

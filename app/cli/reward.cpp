@@ -32,6 +32,7 @@ nlohmann::json to_json(const MotionScore& score) {
     return {{"total", score.total},
             {"text_term", score.text},
             {"motion_term", score.motion},
+            {"preference_term", number(score.preference)},
             {"distance", score.distance},
             {"reference_distance", number(score.reference_distance)},
             {"beats_matched", number(score.beats_matched)},
@@ -96,6 +97,7 @@ int run_reward(const Context& context, const RewardOptions& options) {
         fmt::print("  motion   {:.4f} = -{:g} x {:.3f}^2, to {}\n", score.motion, weights.motion,
                    *score.reference_distance, options.reference.string());
     }
+    if (score.preference) fmt::print("  liking   {:.4f}, by the ratings that the model was fine-tuned with\n", *score.preference);
     fmt::print("\n");
     print_score("by reward", score);
     if (judge) print_score("by judge", *judge);
@@ -115,7 +117,9 @@ void add_reward(CLI::App& app, Context& context) {
         ->type_name("MOTION");
     command->add_option("--text-weight", options->text_weight, "Default: 2, with --reference 0.4")->type_name("W");
     command->add_option("--motion-weight", options->motion_weight, "Default: 2")->type_name("W");
-    command->footer("The reward is minus the weighted squared distances: 0 is perfect, higher is better.");
+    command->footer(
+        "The reward is minus the weighted squared distances: 0 is perfect, higher is better. A model that was fine-tuned with\n"
+        "--preferences adds how much its user would like the motion.");
     command->callback([&context, options] {
         context.run = [&context, options] { return run_reward(context, *options); };
     });

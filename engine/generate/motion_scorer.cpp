@@ -7,6 +7,7 @@
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/device.h"
 #include "engine/model/model_folder.h"
+#include "engine/model/preference_head.h"
 #include "engine/model/reward.h"
 #include "engine/motion/retarget.h"
 
@@ -20,7 +21,11 @@ class Scorer final : public MotionScorer {
       : encoders_(load_encoders(folder, encoders, choose_device(options.device))),
         config_(load_model_config(folder)),
         tokenizer_(load_tokenizer(folder, config_, choose_device(options.device))),
-        skeleton_(skeleton_by_name(config_.skeleton)) {}
+        skeleton_(skeleton_by_name(config_.skeleton)) {
+    std::error_code code;
+    const auto preference = preference_file(folder);
+    if (encoders == "reward" && fs::exists(preference, code)) preference_ = PreferenceTerm::load(preference, encoders_->width());
+  }
 
   std::vector<MotionScore> score(const std::vector<std::string>& prompts, const std::vector<std::vector<int>>& tokens) const override {
     if (prompts.size() != tokens.size()) {
@@ -58,12 +63,14 @@ class Scorer final : public MotionScorer {
                                 const RewardWeights& weights) const {
     const RewardTerms terms = reward(f_text, f_pred, f_gt, {}, weights);
     const auto distances = (f_text - f_pred).norm(2, 1);
+    const auto liked = preference_ ? (*preference_)(f_text, f_pred) : torch::Tensor();
     std::vector<MotionScore> scores;
     for (std::int64_t i = 0; i < f_pred.size(0); ++i) {
       MotionScore score;
       score.total = terms.total[i].item<double>();
       score.text = terms.text[i].item<double>();
       score.motion = terms.motion[i].item<double>();
+      if (liked.defined()) score.total += *(score.preference = liked[i].item<double>());
       score.distance = distances[i].item<double>();
       if (f_gt.defined()) score.reference_distance = (f_gt[i] - f_pred[i]).norm().item<double>();
       if (const DistanceScale* scale = encoders_->distance_scale()) {
@@ -79,6 +86,7 @@ class Scorer final : public MotionScorer {
   ModelConfig config_;
   Tokenizer tokenizer_;
   const Skeleton& skeleton_;
+  std::optional<PreferenceTerm> preference_;
 };
 
 }  // namespace

@@ -18,9 +18,11 @@
 namespace im {
 
 struct MotionScore {
-  double total = 0;                          ///< eq. 2: text + motion; 0 is perfect
+  double total = 0;                          ///< eq. 2: text + motion, where 0 is perfect, + what the user likes
   double text = 0;                           ///< -lambda_t ||f_t - f_pred||^2
   double motion = 0;                         ///< -lambda_m ||f_gt - f_pred||^2; 0 without a reference
+  /// w s(f_t, f_pred), where the model was fine-tuned by a user's preferences and the reward scores.
+  std::optional<double> preference = {};
   double distance = 0;                       ///< ||f_t - f_pred||
   std::optional<double> reference_distance;  ///< ||f_gt - f_pred||
   /// Shares of validation pairs that are farther apart than this one: of captured motions and their own captions, and of

@@ -17,23 +17,31 @@ torch::Tensor PreferenceHead::score(const torch::Tensor& text, const torch::Tens
   return -prior * distance + torch::cat({motion, text * motion}, 1).matmul(weight);
 }
 
-void PreferenceHead::save(const std::filesystem::path& file) const {
-  save_tensors(file, {{"prior", prior.detach()}, {"weight", weight.detach()}}, {{"kind", "preference head"}});
+void PreferenceTerm::save(const std::filesystem::path& file) const {
+  save_tensors(file, {{"prior", head.prior.detach()}, {"weight", head.weight.detach()}, {"scale", torch::tensor(weight, torch::kFloat64)}},
+               {{"kind", "preference head"}});
 }
 
-PreferenceHead PreferenceHead::load(const std::filesystem::path& file, int width) {
+PreferenceTerm PreferenceTerm::load(const std::filesystem::path& file, int width) {
   const TensorMap tensors = load_tensors(file);
-  for (const char* name : {"prior", "weight"}) {
-    if (!tensors.contains(name)) throw input_error("{}: expected a tensor \"{}\", found none", file.string(), name);
-    if (!tensors.at(name).is_floating_point() || !torch::isfinite(tensors.at(name)).all().item<bool>()) {
+  const auto named = [&](const char* name, std::int64_t numbers) {
+    const auto found = tensors.find(name);
+    if (found == tensors.end()) throw input_error("{}: expected a tensor \"{}\", found none", file.string(), name);
+    const auto& tensor = found->second;
+    if (!tensor.is_floating_point() || !torch::isfinite(tensor).all().item<bool>()) {
       throw input_error("{}: {}: expected finite numbers", file.string(), name);
     }
-  }
-  const auto& weight = tensors.at("weight");
-  if (weight.dim() != 1 || weight.size(0) != 2 * width || tensors.at("prior").numel() != 1) {
-    throw input_error("{}: weight: expected {} numbers for encoders of width {}, found {}", file.string(), 2 * width, width, weight.numel());
-  }
-  return {tensors.at("prior").to(torch::kFloat32).reshape({}), weight.to(torch::kFloat32)};
+    if (tensor.numel() != numbers) {
+      throw input_error("{}: {}: expected {} numbers for encoders of width {}, found {}", file.string(), name, numbers, width, tensor.numel());
+    }
+    return tensor.to(torch::kFloat32).flatten();
+  };
+  PreferenceTerm term{{named("prior", 1).reshape({}), named("weight", 2 * width)}, 0};
+  term.weight = named("scale", 1).item<double>();
+  if (term.weight < 0) throw input_error("{}: scale: expected 0 or more, found {}", file.string(), term.weight);
+  return term;
 }
+
+std::filesystem::path preference_file(const std::filesystem::path& model_folder) { return model_folder / "preference.safetensors"; }
 
 }  // namespace im

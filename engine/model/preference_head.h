@@ -17,10 +17,21 @@ struct PreferenceHead {
   std::int64_t width() const { return weight.size(0) / 2; }
   /// text, motion (B, E) -> (B), higher is better.
   torch::Tensor score(const torch::Tensor& text, const torch::Tensor& motion) const;
+};
+
+/// The head as a term of the reward: w s(f_t, f_m), w = lp x its ramp.
+struct PreferenceTerm {
+  PreferenceHead head;
+  double weight = 0;
+  /// text, motion (B, E) -> (B).
+  torch::Tensor operator()(const torch::Tensor& text, const torch::Tensor& motion) const { return weight * head.score(text, motion); }
 
   void save(const std::filesystem::path& file) const;
-  /// Throws Input: missing, damaged, another width than `width`, NaN.
-  static PreferenceHead load(const std::filesystem::path& file, int width);
+  /// `width`: E of the encoders. Throws Input: missing, damaged, of encoders of another width, NaN.
+  static PreferenceTerm load(const std::filesystem::path& file, int width);
 };
+
+/// Of a model that was fine-tuned by someone's preferences: FOLDER/preference.safetensors.
+std::filesystem::path preference_file(const std::filesystem::path& model_folder);
 
 }  // namespace im

@@ -7,6 +7,7 @@
 
 #include <torch/torch.h>
 
+#include "engine/core/error.h"
 #include "engine/model/reward.h"
 
 namespace im {
@@ -18,6 +19,32 @@ struct Pair {
   int group;
 };
 
+/// Are the tokens of a model's clips codes of `tokenizer`? A model that is gone is believed.
+class SameCodebook {
+ public:
+  explicit SameCodebook(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
+  bool operator()(const std::string& model_folder) {
+    const auto [known, is_new] = same_.try_emplace(model_folder, true);
+    if (is_new && !model_folder.empty()) known->second = compare(model_folder);
+    return known->second;
+  }
+
+ private:
+  bool compare(const std::string& model_folder) const {
+    std::error_code code;
+    if (!std::filesystem::exists(model_folder, code)) return true;
+    try {
+      const auto other = load_tokenizer(model_folder, load_model_config(model_folder), torch::kCPU);
+      const auto a = other.vqvae->quantizer->codebook.detach(), b = tokenizer_.vqvae->quantizer->codebook.detach().to(torch::kCPU);
+      return a.sizes() == b.sizes() && torch::allclose(a, b, 1e-3, 1e-3);  // one may have been stored in half precision
+    } catch (const Error&) {
+      return true;  // a broken model says nothing about its clips
+    }
+  }
+  const Tokenizer& tokenizer_;
+  std::map<std::string, bool> same_;
+};
+
 }  // namespace
 
 CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextEncoders& encoders, const Tokenizer& tokenizer,
@@ -26,9 +53,11 @@ CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextE
   const int K = tokenizer.vqvae->config().codebook_size;
   std::vector<ClipRecord> clips;
   std::map<std::int64_t, std::int64_t> row_of;
+  SameCodebook same_codebook(tokenizer);
   const auto add = [&](ClipRecord clip) {
     if (row_of.contains(clip.id)) return;
-    const bool usable = !clip.tokens.empty() && std::all_of(clip.tokens.begin(), clip.tokens.end(), [K](int t) { return t < K; });
+    const bool codes = !clip.tokens.empty() && std::all_of(clip.tokens.begin(), clip.tokens.end(), [K](int t) { return t < K; });
+    const bool usable = codes && same_codebook(clip.model_folder);
     if (!usable) {
       ++result.left_out;
       return;
@@ -68,6 +97,7 @@ CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextE
   std::shuffle(across.begin(), across.end(), random);
   across.resize(std::min<std::size_t>(across.size(), static_cast<std::size_t>(std::max(0, cross_prompt_pairs))));
   pairs.insert(pairs.end(), across.begin(), across.end());
+  result.pairs.judgements = result.ratings + result.choices;
   if (pairs.empty()) return result;
 
   std::vector<Caption> captions;

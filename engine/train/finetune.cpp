@@ -18,6 +18,7 @@
 #include "engine/model/text_encoder.h"
 #include "engine/train/finetune_config.h"
 #include "engine/train/finetune_task.h"
+#include "engine/train/preference.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -29,6 +30,8 @@ constexpr const char* kLog = "finetune.log.jsonl";
 constexpr const char* kGuardMemory = "guard";
 constexpr const char* kLooked = "looked";
 constexpr const char* kLastKl = "last_kl";
+constexpr const char* kPreferences = "preferences";
+constexpr std::size_t kFewPrompts = 20;
 constexpr std::uint64_t kGuardSampling = 13;  // purpose of step_seed
 
 double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -50,11 +53,15 @@ fs::path encoders_folder(const FinetuneRequest& request) {
                        candidates.front().string());
 }
 
+std::string file_hash(const fs::path& file) {
+  const auto bytes = read_bytes(file);
+  return hash_of(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
+
 /// Changes with the weights that a run starts from.
 std::string weights_hash(const fs::path& model) {
   if (!is_lora_folder(model)) return generator_hash(model);
-  const auto bytes = read_bytes(model / "lora.safetensors");
-  return hash_of(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())) + generator_hash(read_lora_folder(model).base);
+  return file_hash(model / "lora.safetensors") + generator_hash(read_lora_folder(model).base);
 }
 
 }  // namespace
@@ -72,6 +79,7 @@ nlohmann::json to_json(const GuardReport& r) {
     line["guard.judge_captions"] = r.judge_captions;
     line["guard.judge_held_out"] = r.judge_held_out;
   }
+  if (r.preference) line["guard.preference"] = *r.preference;
   auto& alarms = line["guard.alarms"] = nlohmann::json::array();
   for (const auto alarm : r.verdict.alarms) alarms.push_back(alarm_name(alarm));
   return line;
@@ -141,7 +149,8 @@ class Finetune::Run {
 
  private:
   void check_folders() const;
-  FinetuneModels load_models(torch::Device device) const;
+  FinetuneModels load_models(torch::Device device);
+  std::optional<PreferenceTerm> load_preference(const FinetuneModels& models);
   FinetuneTexts load_texts();
   Policy load_policy(torch::Device device) const;
   void begin_or_resume();
@@ -162,8 +171,9 @@ class Finetune::Run {
   std::int64_t iterations_;
   ModelConfig model_;
   std::vector<std::string> guard_prompts_;
-  std::size_t guard_captions_ = 0;  ///< the first of them are captions, the others were held out
+  std::size_t guard_captions_ = 0;  ///< the first of them are captions, the others the run's own prompts
   std::string config_hash_;
+  nlohmann::json preferences_line_;  ///< of the log; null without preferences
   std::unique_ptr<FinetuneTask> task_;
   std::unique_ptr<Ppo> ppo_;
   Guard guard_;
@@ -193,7 +203,9 @@ Finetune::Run::Run(const FinetuneRequest& request, const FinetuneListener& liste
   ppo_->on_less_memory = [this](int micro_batch) {
     warn(fmt::format("memory ran out: going on with {} sequences at a time (slower, the result is the same)", micro_batch));
   };
-  config_hash_ = hash_of(read_text(request.config) + weights_hash(request.model) + std::to_string(request.seed) + (config_.lora ? "lora" : "full"));
+  std::string identity = read_text(request.config) + weights_hash(request.model) + std::to_string(request.seed) + (config_.lora ? "lora" : "full");
+  if (task_->models().preference) identity += file_hash(preference_file(request.out));
+  config_hash_ = hash_of(identity);
 }
 
 void Finetune::Run::check_folders() const {
@@ -217,7 +229,7 @@ void Finetune::Run::check_folders() const {
   }
 }
 
-FinetuneModels Finetune::Run::load_models(torch::Device device) const {
+FinetuneModels Finetune::Run::load_models(torch::Device device) {
   FinetuneModels models;
   models.tokenizer = load_tokenizer(request_.model, model_, device);
   models.text = request_.text_encoder;
@@ -232,7 +244,35 @@ FinetuneModels Finetune::Run::load_models(torch::Device device) const {
   if (!models.judge) {
     warn("there is no judge (judge.safetensors): the best checkpoint is chosen by the reward itself, and reward hacking will not show");
   }
+  models.preference = load_preference(models);
   return models;
+}
+
+/// Learnt when the run begins, and from then on what was learnt: ratings that come in while it runs must not change its curve.
+std::optional<PreferenceTerm> Finetune::Run::load_preference(const FinetuneModels& models) {
+  const auto file = preference_file(request_.out);
+  const bool begun = fs::exists(request_.out / kCheckpoint);
+  if (!begun && !request_.preferences) {
+    std::error_code code;
+    fs::remove(file, code);  // of a run that was killed before its first checkpoint
+    return {};
+  }
+  if (begun && !fs::exists(file)) {
+    if (!request_.preferences) return {};
+    throw usage_error("{}: the run was begun without preferences; resume it without them, or choose another --out", request_.out.string());
+  }
+  if (!begun) {
+    progress("learning from the ratings");
+    const PreferenceFit fit = request_.preferences(*models.reward, models.tokenizer);
+    PreferenceTerm{fit.head, config_.preference * fit.ramp}.save(file);
+    preferences_line_ = {{"step", 0},
+                         {"pairs", fit.pairs},
+                         {"accuracy", fit.accuracy},
+                         {"prior_accuracy", fit.prior_accuracy},
+                         {"ramp", fit.ramp},
+                         {"weight", config_.preference * fit.ramp}};
+  }
+  return PreferenceTerm::load(file, models.reward->width());
 }
 
 FinetuneTexts Finetune::Run::load_texts() {
@@ -241,14 +281,17 @@ FinetuneTexts Finetune::Run::load_texts() {
   if (prompts.duplicates > 0) warn(fmt::format("{}: {} duplicate prompts left out", request_.prompts.string(), prompts.duplicates));
   guard_prompts_ = config_.guard.captions;
   guard_captions_ = guard_prompts_.size();
-  // Held out by seed, at most a quarter: ten prompts of one's own are not to be halved.
-  const auto held_out = std::min<std::size_t>(static_cast<std::size_t>(config_.guard.held_out), prompts.texts.size() / 4);
+  const auto wanted = static_cast<std::size_t>(config_.guard.held_out);
+  // Held out by seed, at most a quarter; of ten prompts of one's own, all are to be learnt.
+  const auto held_out = prompts.texts.size() < kFewPrompts ? 0 : std::min(wanted, prompts.texts.size() / 4);
   PromptOrder order(static_cast<int>(prompts.texts.size()), request_.seed);
   std::set<std::size_t> taken;
   for (std::size_t i = 0; i < held_out; ++i) taken.insert(static_cast<std::size_t>(order.at(static_cast<std::int64_t>(i))));
   for (std::size_t i = 0; i < prompts.texts.size(); ++i) {
     (taken.contains(i) ? guard_prompts_ : texts.prompts).push_back(std::move(prompts.texts[i]));
   }
+  // Too few held out: the judge, which PPO never sees, looks at training prompts as well.
+  for (std::size_t i = 0; i < texts.prompts.size() && i + held_out < wanted; ++i) guard_prompts_.push_back(texts.prompts[i]);
   if (guard_prompts_.empty()) guard_prompts_.assign(texts.prompts.begin(), texts.prompts.begin() + 1);
   if (!request_.paired.empty()) {
     texts.paired = load_dataset(request_.paired, {.splits = {Split::Train}, .codec = model_.codec, .leave_out_sources = {},
@@ -297,6 +340,7 @@ void Finetune::Run::save(bool must_succeed) {
     position_.memory[kGuardMemory] = guard_.memory();
     position_.memory[kLooked] = std::to_string(looked_);
     position_.memory[kLastKl] = fmt::format("{:.17g}", last_kl_);
+    if (preferences_line_.is_object()) position_.memory[kPreferences] = preferences_line_.dump();
     save_checkpoint(request_.out / kCheckpoint, ppo_->learner(), ppo_->optimiser(), position_, config_hash_);
     unsaved_ = false;
   } catch (const Error& error) {
@@ -323,6 +367,9 @@ void Finetune::Run::begin_or_resume() {
   if (fs::exists(checkpoint)) {
     position_ = load_checkpoint(checkpoint, ppo_->learner(), ppo_->optimiser(), config_hash_);
     ppo_->remember(position_.memory);
+    if (position_.memory.contains(kPreferences)) {
+      preferences_line_ = nlohmann::json::parse(position_.memory[kPreferences], nullptr, /*allow_exceptions=*/false);
+    }
     if (position_.step > 0) {  // else the guard looks at the base anew
       guard_.remember(position_.memory[kGuardMemory]);
       looked_ = std::stoll(position_.memory[kLooked]);
@@ -338,6 +385,7 @@ void Finetune::Run::begin_or_resume() {
     save_tokenizer(request_.out, task_->models().tokenizer, /*half=*/false);
     copy_companions();
   }
+  if (preferences_line_.is_object()) write_log(preferences_line_, "preferences");
   look_with_guard();  // the base: what everything later is held against
 }
 
@@ -382,6 +430,12 @@ GuardReport Finetune::Run::regenerate() {
     report.judge = mean(seen.judge, 0, seen.judge.size());
     report.judge_captions = mean(seen.judge, 0, guard_captions_);
     report.judge_held_out = mean(seen.judge, guard_captions_, seen.judge.size());
+  }
+  if (models.preference) {
+    seen.preference = task_->preferences(guard_prompts_, report.tokens, samples);
+    report.preference = mean(seen.preference, 0, seen.preference.size());
+    // Eq. 2 in units of the cosine: -lt |f_t - f_pred|^2 = 2 lt (cosine - 1) on the unit sphere.
+    for (double& value : seen.preference) value /= 2 * (config_.reward.text > 0 ? config_.reward.text : 1);
   }
   report.verdict = guard_.observe(seen);
   report.seconds = seconds_now() - start;

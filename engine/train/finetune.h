@@ -10,6 +10,7 @@
 // OUT is a model folder from the first minute on: the best policy so far by the judge, at first the base itself. Beside it:
 //   finetune.checkpoint.safetensors   what --resume goes on from
 //   finetune.log.jsonl                one line an iteration ("kind": "iteration") and one a look of the guard ("kind": "guard")
+//   preference.safetensors            what the user likes, when the run was given preferences
 // The base model's folder is never written to.
 
 #include <cstdint>
@@ -29,6 +30,8 @@ namespace im {
 
 class MotionTextEncoders;
 class SentenceEncoder;
+struct PreferenceFit;
+struct Tokenizer;
 
 struct FinetuneRequest {
   std::filesystem::path model;     ///< the base: a model folder
@@ -44,6 +47,9 @@ struct FinetuneRequest {
   std::string device = "auto";
   int threads = 0;
   std::uint64_t seed = 0;
+  /// Learns what the user likes, on the reward's embeddings (engine/store/learn_preferences.h); its score becomes a term of the
+  /// reward. Asked once, when the run begins: a resumed run goes on with what was learnt then.
+  std::function<PreferenceFit(const MotionTextEncoders& reward, const Tokenizer& tokenizer)> preferences = {};
   // In the place of those loaded from files.
   std::shared_ptr<const MotionTextEncoders> reward_encoders = {}, judge_encoders = {};
   std::shared_ptr<const SentenceEncoder> text_encoder = {};
@@ -55,6 +61,7 @@ struct GuardReport {
   double judge = 0;             ///< the same by the judge's
   bool has_judge = false;
   double judge_captions = 0, judge_held_out = 0;  ///< its two kinds of prompts apart; 0 where there are none
+  std::optional<double> preference = {};  ///< mean of the preference term, when the run has one
   double distinct_share = 0;
   double tokens_mean = 0, end_rate = 0;
   double seconds = 0;
@@ -108,6 +115,9 @@ class Finetune {
   std::shared_ptr<Control> control_;
   std::thread thread_;
 };
+
+/// configs/finetune.json beside the program, else in the development tree.
+std::filesystem::path default_finetune_config();
 
 /// The base model with the corrections of LoRA folder `lora` in it, as a model folder of its own.
 void merge_lora_folder(const std::filesystem::path& lora, const std::filesystem::path& out);

@@ -2,6 +2,8 @@
 
 #include "engine/core/error.h"
 #include "engine/core/json_reader.h"
+#include "engine/train/finetune.h"
+#include "im_config.h"
 
 namespace im {
 namespace {
@@ -22,6 +24,7 @@ void read_rollout(JsonReader r, PpoConfig& p) {
 void read_reward(JsonReader r, FinetuneConfig& c) {
   r.read("text", c.reward.text, 0.0, 1000.0);
   r.read("motion", c.reward.motion, 0.0, 1000.0);
+  r.read("preference", c.preference, 0.0, 1000.0);
   r.read("paired_share", c.paired_share, 0.0, 1.0);
   r.read("scale", c.ppo.scale_reward);
   r.read("no_end_penalty", c.ppo.no_end_penalty, 0.0, 1000.0);
@@ -82,6 +85,13 @@ void read_guard(JsonReader r, GuardConfig& g) {
 }
 
 }  // namespace
+
+std::filesystem::path default_finetune_config() {
+  std::error_code code;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", code).parent_path();
+  const auto installed = program / IM_INSTALLED_DATA_DIR / "configs" / "finetune.json";
+  return (std::filesystem::exists(installed, code) ? installed : std::filesystem::path(IM_CONFIGS_DIR) / "finetune.json").lexically_normal();
+}
 
 FinetuneConfig load_finetune_config(const std::filesystem::path& file) {
   const auto root = read_json_file(file);

@@ -19,6 +19,7 @@ struct FinetuneConfig {
   double lora_learning_rate = 5e-4;  ///< instead of ppo.optimiser's, when `lora`
   PpoConfig ppo;
   RewardWeights reward{.text = 2.0, .motion = 2.0};
+  double preference = 1.0;     ///< lp: of a preference head's score, before its ramp; only with a head
   double paired_share = 0.5;   ///< of an iteration's prompts, when there are captured motions
   GuardConfig guard;
 };

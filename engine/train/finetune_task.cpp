@@ -5,6 +5,7 @@
 
 #include <torch/torch.h>
 
+#include "engine/core/error.h"
 #include "engine/generate/text_condition.h"
 
 namespace im {
@@ -19,6 +20,19 @@ const typename Map::mapped_type& cached(Map& map, const Key& key, std::size_t en
   if (const auto found = map.find(key); found != map.end()) return found->second;
   if (map.size() >= entries_max) map.clear();
   return map.emplace(key, make()).first->second;
+}
+
+/// (texts x samples, E), each text's row `samples` times.
+torch::Tensor embed_each(const MotionTextEncoders& encoders, const std::vector<std::string>& texts, int samples) {
+  std::vector<Caption> captions;
+  for (const auto& text : texts) captions.push_back({text, {}});
+  return encoders.embed_texts(captions).repeat_interleave(samples, 0);
+}
+
+/// (texts x samples) -> mean of each text's.
+std::vector<double> mean_by_text(const torch::Tensor& values, int samples) {
+  const auto mean = values.view({-1, samples}).mean(1).to(torch::kFloat64).contiguous();
+  return {mean.const_data_ptr<double>(), mean.const_data_ptr<double>() + mean.numel()};
 }
 
 }  // namespace
@@ -92,21 +106,29 @@ SequenceRewards FinetuneTask::reward(const std::vector<int>& prompts, const std:
     truths.push_back(caption >= 0 ? motion_embedding(*captions_[static_cast<std::size_t>(caption)].motion) : nothing);
   }
   const bool any = std::find(paired.begin(), paired.end(), 1) != paired.end();
-  const auto terms = reward_of_tokens(*models_.reward, models_.tokenizer, torch::stack(texts), tokens,
-                                      any ? torch::stack(truths) : torch::Tensor(), torch::tensor(paired).to(torch::kBool), weights_);
+  const auto f_text = torch::stack(texts), f_pred = embed_tokens(*models_.reward, models_.tokenizer, tokens);
+  const auto terms = im::reward(f_text, f_pred, any ? torch::stack(truths) : torch::Tensor(), torch::tensor(paired).to(torch::kBool), weights_);
   SequenceRewards rewards{terms.total, {{"text", terms.text}}};
   if (any) rewards.terms["motion"] = terms.motion;
+  if (models_.preference) {
+    const auto liked = (*models_.preference)(f_text, f_pred);
+    rewards.total = rewards.total + liked;
+    rewards.terms["preference"] = liked;
+  }
   return rewards;
 }
 
 std::vector<double> FinetuneTask::cosines(const MotionTextEncoders& encoders, const std::vector<std::string>& texts,
                                           const std::vector<std::vector<int>>& tokens, int samples) const {
-  std::vector<Caption> captions;
-  for (const auto& text : texts) captions.push_back({text, {}});
-  const auto f_text = encoders.embed_texts(captions).repeat_interleave(samples, 0);
-  const auto f_motion = embed_tokens(encoders, models_.tokenizer, tokens);
-  const auto mean = torch::cosine_similarity(f_text, f_motion, 1, 1e-8).view({-1, samples}).mean(1).to(torch::kFloat64).contiguous();
-  return {mean.const_data_ptr<double>(), mean.const_data_ptr<double>() + mean.numel()};
+  return mean_by_text(torch::cosine_similarity(embed_each(encoders, texts, samples), embed_tokens(encoders, models_.tokenizer, tokens), 1, 1e-8),
+                      samples);
+}
+
+std::vector<double> FinetuneTask::preferences(const std::vector<std::string>& texts, const std::vector<std::vector<int>>& tokens,
+                                              int samples) const {
+  if (!models_.preference) throw usage_error("preferences: none were given");
+  return mean_by_text((*models_.preference)(embed_each(*models_.reward, texts, samples), embed_tokens(*models_.reward, models_.tokenizer, tokens)),
+                      samples);
 }
 
 }  // namespace im

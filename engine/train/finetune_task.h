@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/io/dataset.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/motion_text_encoders.h"
+#include "engine/model/preference_head.h"
 #include "engine/model/reward.h"
 #include "engine/text/sentence_encoder.h"
 #include "engine/train/ppo.h"
@@ -23,6 +25,7 @@ struct FinetuneModels {
   std::shared_ptr<const SentenceEncoder> text;
   std::shared_ptr<const MotionTextEncoders> reward;
   std::shared_ptr<const MotionTextEncoders> judge;  ///< may be null
+  std::optional<PreferenceTerm> preference = {};    ///< on the reward's embeddings
 };
 
 struct FinetuneTexts {
@@ -42,6 +45,8 @@ class FinetuneTask {
   /// Mean cosine between text and motions, by text: `samples` motions for each, text after text.
   std::vector<double> cosines(const MotionTextEncoders& encoders, const std::vector<std::string>& texts,
                               const std::vector<std::vector<int>>& tokens, int samples) const;
+  /// The same mean of the preference term. Throws Usage when there is none.
+  std::vector<double> preferences(const std::vector<std::string>& texts, const std::vector<std::vector<int>>& tokens, int samples) const;
   const FinetuneModels& models() const { return models_; }
 
  private:

@@ -32,7 +32,7 @@ Change change(const std::vector<double>& before, const std::vector<double>& now)
   return c;
 }
 
-const std::vector<double>& deciding(const GuardObservation& o) { return o.judge.empty() ? o.reward : o.judge; }
+double deciding(const GuardObservation& o) { return mean(o.judge.empty() ? o.reward : o.judge) + mean(o.preference); }
 
 }  // namespace
 
@@ -76,17 +76,17 @@ GuardVerdict Guard::observe(const GuardObservation& now) {
   const bool only_suspicious = verdict.alarms.size() == 1 && suspicious_ > 0;
   verdict.stop = config_.stop && !verdict.alarms.empty() && (!only_suspicious || suspicious_ >= config_.patience);
   const bool sound = verdict.alarms.empty() && std::isfinite(mean(now.reward));
-  verdict.best = !any_ || (sound && mean(deciding(now)) > best_score());
+  verdict.best = !any_ || (sound && deciding(now) > best_score());
   if (verdict.best) best_ = now;
   any_ = true;
   return verdict;
 }
 
-double Guard::best_score() const { return mean(deciding(best_)); }
+double Guard::best_score() const { return deciding(best_); }
 
 std::string Guard::memory() const {
   return nlohmann::json{{"any", any_},           {"suspicious", suspicious_}, {"iteration", best_.iteration},
-                        {"reward", best_.reward}, {"judge", best_.judge}}
+                        {"reward", best_.reward}, {"judge", best_.judge}, {"preference", best_.preference}}
       .dump();
 }
 
@@ -99,6 +99,7 @@ void Guard::remember(const std::string& memory) {
     best_.iteration = object.at("iteration").get<std::int64_t>();
     best_.reward = object.at("reward").get<std::vector<double>>();
     best_.judge = object.at("judge").get<std::vector<double>>();
+    best_.preference = object.value("preference", std::vector<double>());
   } catch (const nlohmann::json::exception& error) {
     throw input_error("checkpoint: the guard's memory is damaged: {}", error.what());
   }

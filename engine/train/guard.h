@@ -12,7 +12,9 @@ namespace im {
 
 struct GuardConfig {
   std::vector<std::string> captions = {};  ///< of captured motions (none of the training prompts): what must not get worse
-  int held_out = 16;                  ///< prompts taken out of the training prompts, which may not shrink by more than a quarter
+  /// Prompts taken out of the training prompts: at most a quarter of them, none of fewer than 20. The guard looks at so many prompts
+  /// of the run in any case, then at some that are trained on.
+  int held_out = 16;
   int samples = 2;                    ///< of each prompt
   int every = 5;                      ///< iterations
   double kl_limit = 20.0;             ///< nats a sequence
@@ -26,6 +28,8 @@ struct GuardObservation {
   std::int64_t iteration = 0;
   std::vector<double> reward;  ///< by the encoders that PPO's reward comes from
   std::vector<double> judge;   ///< by the judge; empty when there is none
+  /// What the user's preferences add, in units of the cosine; empty when there are none.
+  std::vector<double> preference = {};
   double kl = 0;               ///< nats a sequence, of the last iteration
   double distinct_share = 1;
 };
@@ -40,7 +44,7 @@ const char* alarm_name(GuardAlarm alarm);  ///< "reward_hacking", "kl_limit", "c
 struct GuardVerdict {
   std::vector<GuardAlarm> alarms;
   std::vector<std::string> messages;  ///< one an alarm
-  bool best = false;                  ///< the best so far by the judge (by the reward when there is no judge)
+  bool best = false;                  ///< the best so far by the judge (by the reward when there is no judge), and by the user's preferences
   bool stop = false;
 };
 
@@ -51,7 +55,7 @@ class Guard {
   /// Against the best observation so far: a change counts when it is larger than twice its standard error over the prompts.
   GuardVerdict observe(const GuardObservation& now);
 
-  /// Mean of the best observation's deciding scores.
+  /// Mean of the best observation's deciding scores: the judge's (or the reward's) plus the preferences'.
   double best_score() const;
   std::int64_t best_iteration() const { return best_.iteration; }
 

@@ -12,8 +12,6 @@
 namespace im {
 namespace {
 
-constexpr std::int64_t kPairsMin = 4;  // fewer cannot be held out from each other
-
 PreferencePairs select(const PreferencePairs& pairs, const std::vector<std::int64_t>& rows) {
   const auto index = torch::tensor(rows, torch::kLong);
   PreferencePairs chosen{pairs.better_text.index_select(0, index), pairs.better.index_select(0, index), pairs.worse_text.index_select(0, index),
@@ -79,7 +77,7 @@ PreferenceFit fit_preferences(const PreferencePairs& pairs, int width, const Pre
   if (static_cast<std::int64_t>(pairs.group.size()) != pairs.size()) {
     throw usage_error("preferences: expected {} groups, found {}", pairs.size(), pairs.group.size());
   }
-  if (pairs.size() >= kPairsMin) {
+  if (pairs.size() >= kPreferencePairsMin) {
     result.prior_accuracy = accuracy(result.head, pairs);
     const std::vector<int> fold = deal(pairs, options);
     double right = 0, total = 0;
@@ -95,7 +93,11 @@ PreferenceFit fit_preferences(const PreferencePairs& pairs, int width, const Pre
     if (total > 0) result.accuracy = right / total;
   }
   result.head = fit(pairs, width, options);
-  if (result.accuracy > 0.5) result.ramp = std::min(1.0, static_cast<double>(pairs.size()) / options.pairs_for_full);
+  if (result.accuracy > 0.5) {
+    // Pairs grow with the square of the ratings, and those of different prompts say little: neither may count for more than it is.
+    const double judged = pairs.judgements > 0 ? pairs.judgements : static_cast<double>(pairs.size());
+    result.ramp = std::min(1.0, std::min(judged, pairs.weight.sum().item<double>()) / options.judgements_for_full);
+  }
   return result;
 }
 

@@ -14,6 +14,7 @@ struct PreferencePairs {
   torch::Tensor worse_text, worse;    ///< (N, E)
   torch::Tensor weight;               ///< (N), how much the pair says; an A/B choice is 1
   std::vector<int> group;             ///< N: pairs of one group (prompt) stay together in cross-validation
+  int judgements = 0;                 ///< ratings and choices that the pairs were made of; 0: each pair is one
   std::int64_t size() const { return better.defined() ? better.size(0) : 0; }
 };
 
@@ -22,16 +23,18 @@ struct PreferenceFit {
   std::int64_t pairs = 0;
   double accuracy = 0;        ///< cross-validated: share of held-out pairs that the head orders rightly; 0 for fewer than 4 pairs
   double prior_accuracy = 0;  ///< the same of the contrastive score alone
-  double ramp = 0;            ///< 0..1, what lp is multiplied with: grows with the pairs, 0 while the head is no better than a coin
+  double ramp = 0;            ///< 0..1, what lp is multiplied with: grows with the judgements, 0 while the head is no better than a coin
 };
 
 struct PreferenceOptions {
   double ridge = 0.02;     ///< L2 on w, and on p - 1
   int steps = 400;         ///< full-batch Adam
   int folds = 5;
-  int pairs_for_full = 60; ///< with this many pairs the ramp reaches 1
+  int judgements_for_full = 60;  ///< with so many the ramp reaches 1
   std::uint64_t seed = 0;  ///< of the folds
 };
+
+inline constexpr std::int64_t kPreferencePairsMin = 4;  ///< fewer cannot be held out from each other
 
 /// Mean over the pairs of weight x -log sigmoid(s(better) - s(worse)): scalar.
 torch::Tensor bradley_terry_loss(const PreferenceHead& head, const PreferencePairs& pairs);

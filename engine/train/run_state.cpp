@@ -108,9 +108,17 @@ RunLog::RunLog(const fs::path& file, std::int64_t keep_steps) : file_(file) {
 }
 
 void RunLog::write(const nlohmann::json& line) {
+  unwritten_ += line.dump() + "\n";
+  std::error_code code;
+  const auto size = fs::exists(file_, code) ? fs::file_size(file_, code) : 0;
   std::ofstream out(file_, std::ios::app);
-  out << line.dump() << '\n';
-  if (!out.flush()) throw resource_error("{}: cannot be written (is the disk full?)", file_.string());
+  out << unwritten_;
+  out.close();
+  if (!out) {
+    fs::resize_file(file_, size, code);
+    throw resource_error("{}: cannot be written (is the disk full?)", file_.string());
+  }
+  unwritten_.clear();
 }
 
 std::string hash_of(const std::string& text) {

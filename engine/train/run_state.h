@@ -41,15 +41,17 @@ void save_checkpoint(const std::filesystem::path& file, const torch::nn::Module&
 RunPosition load_checkpoint(const std::filesystem::path& file, torch::nn::Module& module, torch::optim::AdamW& optimiser,
                             const std::string& config_hash);
 
-/// log.jsonl: one JSON object a line, flushed line by line.
+/// log.jsonl: one JSON object a line, flushed line by line. Lines that a full disk refused come with the next one.
 class RunLog {
  public:
   /// Cuts off lines of steps that the checkpoint does not know (they will be run again).
   RunLog(const std::filesystem::path& file, std::int64_t keep_steps);
+  /// Throws Resource when the disk says no; the file then ends with a whole line.
   void write(const nlohmann::json& line);
 
  private:
   std::filesystem::path file_;
+  std::string unwritten_;
 };
 
 /// Hash of the JSON text, to notice that a run is resumed with another config.

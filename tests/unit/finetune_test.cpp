@@ -2,8 +2,11 @@
 
 #include "engine/train/finetune.h"
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <cmath>
+#include <csignal>
 #include <fstream>
 #include <limits>
 #include <thread>
@@ -21,6 +24,7 @@
 #include "engine/model/motion_text_encoders.h"
 #include "engine/model/weights.h"
 #include "engine/text/sentence_encoder.h"
+#include "engine/train/preference.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_dataset.h"
 #include "tests/support/tiny_model.h"
@@ -36,7 +40,9 @@ using namespace std::chrono_literals;
 /// States that depend on the text, and on nothing else.
 class FakeTextEncoder : public SentenceEncoder {
   public:
+    std::function<void()> on_encode = [] {};
     EncodedText encode(const std::vector<std::string>& texts, int) const override {
+        on_encode();
         std::vector<torch::Tensor> states;
         for (const auto& text : texts) {
             auto generator = at::detail::createCPUGenerator(std::hash<std::string>()(text));
@@ -59,12 +65,14 @@ class LengthEncoders : public MotionTextEncoders {
         return torch::tensor({{1.0f, 0.0f}}).repeat({static_cast<std::int64_t>(captions.size()), 1});
     }
     torch::Tensor embed_motions(const torch::Tensor&, const torch::Tensor& frames) const override {
-        if (++calls_ > nan_after) return torch::full({frames.size(0), 2}, std::numeric_limits<float>::quiet_NaN());
+        on_motions();
+        if (++calls_ > nan_after && calls_ <= nan_until) return torch::full({frames.size(0), 2}, std::numeric_limits<float>::quiet_NaN());
         const auto share = (frames.to(torch::kFloat32) / 40).clamp_max(1);  // 10 tokens
         const auto angle = (likes_long_ ? 1 - share : share) * 1.5;
         return torch::stack({torch::cos(angle), torch::sin(angle)}, 1);
     }
-    int nan_after = std::numeric_limits<int>::max();
+    std::function<void()> on_motions = [] {};
+    int nan_after = std::numeric_limits<int>::max(), nan_until = std::numeric_limits<int>::max();
 
   private:
     bool likes_long_;
@@ -250,6 +258,99 @@ TEST_F(FinetuneTest, StoppedAtRandomTimesItEndsEqualToOneThatWasNot) {
     expect_same_run("whole", "cut");
 }
 
+TEST_F(FinetuneTest, StoppedInAnyPhaseItGoesOnWithTheSameCurve) {
+    Finetune(request("whole")).run();
+    for (const char* phase : {"rollout", "reward and update", "looking at the guard prompts", "saving"}) {
+        SCOPED_TRACE(phase);
+        const std::string out = std::string("cut_") + phase[0] + phase[1];
+        std::unique_ptr<Finetune> run;
+        std::int64_t iteration = 0;
+        const auto stop = [&] {
+            if (iteration >= 1 && run) run->stop();
+        };
+        auto r = request(out);
+        const auto text = std::make_shared<FakeTextEncoder>();
+        const auto reward = std::make_shared<LengthEncoders>(false);
+        if (phase == std::string("rollout")) text->on_encode = stop;
+        if (phase == std::string("reward and update")) reward->on_motions = stop;
+        r.text_encoder = text;
+        r.reward_encoders = reward;
+        FinetuneListener listener;
+        listener.on_progress = [&](const TrainProgress& progress) {
+            if (progress.stage == phase) stop();
+            iteration = progress.step;
+        };
+        run = std::make_unique<Finetune>(r, listener);
+        EXPECT_THROW(run->run(), Error);
+        EXPECT_THAT(run->error(), HasSubstr("stopped"));
+        auto rest = request(out);
+        rest.resume = true;
+        Finetune(rest).run();
+        expect_same_run("whole", out);
+    }
+}
+
+TEST_F(FinetuneTest, WhatTheUserLikesIsATermOfItsOwnThatIsFollowedAndKept) {
+    auto config = tiny_finetuning();
+    config["iterations"] = 16;
+    config["rollout"]["sequences"] = 24;
+    config["update"]["mini_batch"] = 12;
+    config["update"]["optimiser"]["learning_rate"] = 3e-3;
+    write_config(config);
+    auto r = request("out");
+    r.reward_encoders = std::make_shared<LengthEncoders>(true);  // alone, they would teach it to move for long
+    r.preferences = [](const MotionTextEncoders& encoders, const Tokenizer&) {
+        EXPECT_EQ(encoders.width(), 2);
+        // Far from the text, which is where short motions are.
+        return PreferenceFit{{torch::zeros({}), torch::tensor({0.0f, 40.0f, 0.0f, 0.0f})}, 50, 0.9, 0.5, 0.5};
+    };
+    std::vector<GuardReport> looks;
+    Finetune(r, {.on_guard = [&](const GuardReport& report) { looks.push_back(report); }}).run();
+    EXPECT_LT(looks.back().tokens_mean, looks.front().tokens_mean - 1);
+    EXPECT_GT(looks.back().preference.value(), looks.front().preference.value() + 1);
+    const auto lines = log("out");
+    EXPECT_EQ(lines[0]["kind"], "preferences");
+    EXPECT_EQ(lines[0]["accuracy"], 0.9);
+    EXPECT_EQ(lines[0]["weight"], 0.5);
+    const auto& iteration = lines[2];
+    EXPECT_NEAR(iteration["reward.mean"].get<double>(),
+                iteration["reward.text.mean"].get<double>() + iteration["reward.preference.mean"].get<double>(), 1e-4);
+    EXPECT_TRUE(fs::exists(folder_ / "out/preference.safetensors"));
+}
+
+TEST_F(FinetuneTest, RatingsThatComeInWhileItRunsDoNotChangeItsCurve) {
+    const auto liking = [](float strength) {
+        return [strength](const MotionTextEncoders&, const Tokenizer&) {
+            return PreferenceFit{{torch::ones({}), torch::full({4}, strength)}, 20, 0.8, 0.5, 1.0 / 3};
+        };
+    };
+    auto r = request("whole");
+    r.preferences = liking(0.7f);
+    Finetune(r).run();
+    auto cut = request("cut");
+    cut.preferences = liking(0.7f);
+    {
+        std::unique_ptr<Finetune> run;
+        FinetuneListener listener;
+        listener.on_iteration = [&](const IterationReport& report) {
+            if (report.iteration == 3) run->stop();
+        };
+        run = std::make_unique<Finetune>(cut, listener);
+        EXPECT_THROW(run->run(), Error);
+    }
+    cut.preferences = liking(-5.0f);
+    cut.resume = true;
+    Finetune(cut).run();
+    expect_same_run("whole", "cut");
+
+    auto plain = request("plain");
+    plain.iterations = 1;
+    Finetune(plain).run();
+    plain.resume = true;
+    plain.preferences = liking(1.0f);
+    EXPECT_THAT(error_of(plain, ErrorKind::Usage), HasSubstr("without preferences"));
+}
+
 TEST_F(FinetuneTest, LearnsLoraAdaptersOfTheBase) {
     auto r = request("out");
     r.lora = true;
@@ -352,6 +453,59 @@ TEST_F(FinetuneTest, ADiskThatFillsUpIsToldAndTheRunGoesOn) {
     expect_same_run("whole", "out");
 }
 
+/// While it lives, no file of this process can grow beyond `bytes`, as if the disk were full.
+class FullDisk {
+  public:
+    explicit FullDisk(rlim_t bytes) {
+        previous_ = std::signal(SIGXFSZ, SIG_IGN);  // a write then fails instead of ending the process
+        ::getrlimit(RLIMIT_FSIZE, &limit_);
+        rlimit full = limit_;
+        full.rlim_cur = bytes;
+        ::setrlimit(RLIMIT_FSIZE, &full);
+    }
+    ~FullDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &limit_);
+        std::signal(SIGXFSZ, previous_);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+  private:
+    rlimit limit_{};
+    void (*previous_)(int);
+};
+
+TEST_F(FinetuneTest, ADiskThatIsFullForAWhileCostsNeitherStateNorLog) {
+    auto config = tiny_finetuning();
+    config["checkpoint_every"] = 1;
+    write_config(config);
+    std::vector<std::string> warnings;
+    std::unique_ptr<FullDisk> full;
+    FinetuneListener listener;
+    listener.on_warning = [&](const std::string& message) { warnings.push_back(message); };
+    const auto last_good = folder_ / "out/finetune.checkpoint.safetensors";
+    listener.on_guard = [&](const GuardReport& report) {
+        if (report.iteration == 2) full = std::make_unique<FullDisk>(2000);
+    };
+    listener.on_iteration = [&](const IterationReport& report) {
+        if (report.iteration != 3) return;
+        full.reset();
+        // What was there is whole, and no half-written file lies about.
+        EXPECT_NO_THROW(load_tensors(last_good));
+        for (const auto& entry : fs::directory_iterator(folder_ / "out")) EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();
+    };
+    Finetune(request("out"), listener).run();
+    EXPECT_THAT(warnings, testing::Contains(testing::AllOf(HasSubstr("finetune.checkpoint"), HasSubstr("tries again"))));
+    EXPECT_THAT(warnings, testing::Contains(HasSubstr("finetune.log.jsonl")));
+    Finetune(request("whole")).run();
+    expect_same_run("whole", "out");
+}
+
+TEST_F(FinetuneTest, ADiskThatIsFullFromTheStartIsAClearError) {
+    const FullDisk full(2000);
+    EXPECT_THAT(error_of(request("out"), ErrorKind::Resource), HasSubstr("finetune.checkpoint"));
+}
+
 TEST_F(FinetuneTest, ARunWhoseLastCheckpointCannotBeWrittenFails) {
     const auto checkpoint = folder_ / "out/finetune.checkpoint.safetensors";
     FinetuneListener listener;
@@ -371,6 +525,37 @@ TEST_F(FinetuneTest, RewardsThatStayNanEndTheRunWithTheLastGoodStateKept) {
     EXPECT_THAT(error_of(r, ErrorKind::Input), testing::AllOf(HasSubstr("3 iterations in a row"), HasSubstr("out")));
     EXPECT_TRUE(fs::exists(folder_ / "out/finetune.checkpoint.safetensors"));
     EXPECT_NO_THROW(load_generator(folder_ / "out", load_model_config(folder_ / "out"), torch::kCPU));
+}
+
+TEST_F(FinetuneTest, ANanRewardNowAndThenIsSkippedAndCounted) {
+    auto r = request("out");
+    auto encoders = std::make_shared<LengthEncoders>(false);
+    encoders->nan_after = 2;  // after the base's look and iteration 1 ...
+    encoders->nan_until = 3;  // ... iteration 2 only
+    r.reward_encoders = encoders;
+    Finetune(r).run();
+    int failed = 0, skipped = 0;
+    for (const auto& line : log("out")) {
+        if (line["kind"] != "iteration") continue;
+        failed += line["failed"].get<bool>();
+        skipped += line["rewards_skipped"].get<int>();
+    }
+    EXPECT_EQ(failed, 1);
+    EXPECT_EQ(skipped, 8);
+    EXPECT_EQ(log("out").back()["step"], 6);
+}
+
+TEST_F(FinetuneTest, FewPromptsOfOnesOwnAreAllLearntAndAllLookedAt) {
+    write_prompts("ten.txt", 10);
+    auto config = tiny_finetuning();
+    config["guard"]["held_out"] = 16;
+    write_config(config);
+    auto r = request("out");
+    r.prompts = folder_ / "ten.txt";
+    r.iterations = 1;
+    GuardReport look;
+    Finetune(r, {.on_guard = [&](const GuardReport& report) { look = report; }}).run();
+    EXPECT_EQ(look.prompts.size(), 2u + 10u);
 }
 
 TEST_F(FinetuneTest, NothingIsOverwrittenByAccident) {

@@ -105,6 +105,19 @@ TEST(Guard, WithoutAJudgeTheRewardChoosesTheBest) {
     EXPECT_THAT(verdict.alarms, IsEmpty());
 }
 
+TEST(Guard, WhatTheUserLikesCountsBesideTheJudge) {
+    Guard guard({});
+    auto first = seen(0, 0, 0), second = seen(5, 0, -0.02);
+    first.preference = scores(0);
+    second.preference = scores(0.05);
+    guard.observe(first);
+    EXPECT_TRUE(guard.observe(second).best) << "a little worse by the judge, and much more to the user's liking";
+    EXPECT_NEAR(guard.best_score(), 2 * 0.275 - 0.02 + 0.05, 1e-9);
+    Guard resumed({});
+    resumed.remember(guard.memory());
+    EXPECT_EQ(resumed.best_score(), guard.best_score());
+}
+
 TEST(Guard, RemembersWhatItSawAcrossARestart) {
     Guard first({.patience = 2}), second({.patience = 2});
     first.observe(seen(0, 0, 0));

@@ -75,22 +75,37 @@ TEST(Preference, OneSeedGivesOneHead) {
   EXPECT_TRUE(torch::equal(fit_preferences(pairs, kWidth).head.weight, fit_preferences(pairs, kWidth).head.weight));
 }
 
-TEST(Preference, AHeadComesBackFromItsFileAndOthersAreRefused) {
+TEST(Preference, ManyPairsOfFewRatingsWeighNoMoreThanTheRatings) {
+  auto pairs = pairs_of_user(100, 1);
+  pairs.judgements = 15;
+  EXPECT_DOUBLE_EQ(fit_preferences(pairs, kWidth).ramp, 0.25);
+  pairs.judgements = 0;
+  pairs.weight *= 0.3;  // of different prompts: 100 pairs that say as much as 30
+  EXPECT_NEAR(fit_preferences(pairs, kWidth).ramp, 0.5, 1e-6);
+}
+
+TEST(Preference, ATermComesBackFromItsFileAndOthersAreRefused) {
   const test::TemporaryFolder folder;
   const auto file = folder.path() / "preference.safetensors";
-  const PreferenceHead head = fit_preferences(pairs_of_user(20, 1), kWidth).head;
-  head.save(file);
-  const PreferenceHead again = PreferenceHead::load(file, kWidth);
-  EXPECT_TRUE(torch::equal(again.weight, head.weight));
-  EXPECT_TRUE(torch::equal(again.prior, head.prior));
-  EXPECT_THROW(PreferenceHead::load(file, 8), Error);
-  EXPECT_THROW(PreferenceHead::load(folder.path() / "none", kWidth), Error);
-  PreferenceHead broken = head;
-  broken.weight = torch::full({2 * kWidth}, NAN);
-  EXPECT_ANY_THROW({
-    broken.save(file);
-    PreferenceHead::load(file, kWidth);
-  });
+  PreferenceTerm term{fit_preferences(pairs_of_user(20, 1), kWidth).head, 0.25};
+  term.save(file);
+  const auto again = PreferenceTerm::load(file, kWidth);
+  EXPECT_TRUE(torch::equal(again.head.weight, term.head.weight));
+  EXPECT_TRUE(torch::equal(again.head.prior, term.head.prior));
+  EXPECT_EQ(again.weight, 0.25);
+  const auto text = torch::randn({3, kWidth}), motion = torch::randn({3, kWidth});
+  EXPECT_TRUE(torch::allclose(again(text, motion), 0.25 * term.head.score(text, motion)));
+  EXPECT_THROW(PreferenceTerm::load(file, 8), Error);
+  EXPECT_THROW(PreferenceTerm::load(folder.path() / "none", kWidth), Error);
+  const auto refused = [&] {
+    term.save(file);
+    PreferenceTerm::load(file, kWidth);
+  };
+  term.head.weight = torch::full({2 * kWidth}, NAN);
+  EXPECT_THROW(refused(), Error);
+  term.head.weight = torch::zeros({2 * kWidth});
+  term.weight = -1;
+  EXPECT_THROW(refused(), Error);
 }
 
 }  // namespace
