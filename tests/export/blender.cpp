@@ -21,6 +21,15 @@ std::vector<std::map<std::string, glm::dvec3>> places_of(const json& frames) {
     return places;
 }
 
+std::vector<std::map<std::string, glm::dquat>> turns_of(const json& frames) {
+    std::vector<std::map<std::string, glm::dquat>> turns;
+    for (const json& frame : frames) {
+        auto& now = turns.emplace_back();
+        for (const auto& [bone, q] : frame.items()) now[bone] = {q[0].get<double>(), q[1].get<double>(), q[2].get<double>(), q[3].get<double>()};
+    }
+    return turns;
+}
+
 BlenderView view_of(const json& found) {
     BlenderView view;
     if (found.contains("error")) {
@@ -32,6 +41,7 @@ BlenderView view_of(const json& found) {
     view.frames = found["frames"][1].get<int>() - found["frames"][0].get<int>() + 1;
     view.heads = places_of(found["heads"]);
     view.tails = places_of(found["tails"]);
+    view.turns = turns_of(found["turns"]);
     view.vertices = found["vertices"].get<int>();
     view.mesh_drift = found["mesh_drift"].get<double>();
     return view;

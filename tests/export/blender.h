@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <glm/gtc/quaternion.hpp>
 #include <glm/vec3.hpp>
 
 namespace im::test {
@@ -16,6 +17,7 @@ struct BlenderView {
     double fps = 0;
     int frames = 0;
     std::vector<std::map<std::string, glm::dvec3>> heads, tails;  ///< by frame and bone; metres, Y up
+    std::vector<std::map<std::string, glm::dquat>> turns;         ///< of bones away from the rest pose, in the world, Y up
     int vertices = 0;
     double mesh_drift = 0;  ///< metres by which the mesh leaves the bones that it follows
 };

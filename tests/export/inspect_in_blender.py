@@ -3,7 +3,7 @@
 blender -b --factory-startup --python-exit-code 1 -P inspect_in_blender.py -- OUT.json FILE...
 
 OUT.json: for each file {"error"} or {"bones": {name: parent or ""}, "fps", "frames": [first, last], "heads": per frame and bone
-[x, y, z] in metres, Y up, "tails" likewise, "vertices", "mesh_drift": metres by which vertices that follow one bone alone leave it}.
+[x, y, z] in metres, Y up, "tails" likewise, "turns": [w, x, y, z] away from the rest pose, Y up, "vertices", "mesh_drift": metres by which vertices that follow one bone alone leave it}.
 """
 import builtins
 import json
@@ -40,6 +40,10 @@ def y_up(v):
     return [v.x, v.z, -v.y]
 
 
+def turn_y_up(q):
+    return [q.w, q.x, q.z, -q.y]
+
+
 def weights_of(mesh):
     """Vertices that follow one bone alone: (index, bone)."""
     names = {group.index: group.name for group in mesh.vertex_groups}
@@ -62,7 +66,7 @@ def inspect(path):
     first, last = (int(round(f)) for f in action.frame_range)
     bones = armature.data.bones
     result = {"bones": {b.name: b.parent.name if b.parent else "" for b in bones},
-              "fps": scene.render.fps / scene.render.fps_base, "frames": [first, last], "heads": [], "tails": [],
+              "fps": scene.render.fps / scene.render.fps_base, "frames": [first, last], "heads": [], "tails": [], "turns": [],
               "vertices": sum(len(m.data.vertices) for m in meshes), "mesh_drift": 0.0}
     lone = [(m, weights_of(m)) for m in meshes]
     at_start = {}
@@ -72,6 +76,9 @@ def inspect(path):
         pose = armature.pose.bones
         result["heads"].append({b.name: y_up(world @ b.head) for b in pose})
         result["tails"].append({b.name: y_up(world @ b.tail) for b in pose})
+        base = world.to_quaternion()
+        result["turns"].append({b.name: turn_y_up(base @ b.matrix.to_quaternion() @ b.bone.matrix_local.to_quaternion().inverted() @ base.inverted())
+                                for b in pose})
         graph = bpy.context.evaluated_depsgraph_get()
         for mesh, vertices in lone:
             evaluated = mesh.evaluated_get(graph)
