@@ -54,6 +54,18 @@ std::shared_ptr<const SentenceEncoder> load_text_encoder(const fs::path& model_f
     return encoder;
 }
 
+void copy_text_encoder(const fs::path& from, const fs::path& to, const ModelConfig& config) {
+    std::error_code code;
+    if (config.text_encoder != TextEncoderKind::Clip || fs::equivalent(from, to, code)) return;
+    for (const char* name : {kWeightsFile, kVocabularyFile}) {
+        if (fs::exists(to / name, code)) continue;
+        const auto partial = to / fmt::format("{}.part", name);
+        fs::copy_file(base_folder(from) / name, partial, fs::copy_options::overwrite_existing, code);
+        if (!code) fs::rename(partial, to / name, code);
+        if (code) throw resource_error("{}: cannot be written: {}", (to / name).string(), code.message());
+    }
+}
+
 ClipTextTower clip_text_tower(const TensorMap& tensors, const std::string& source) {
     TensorMap own;
     for (const auto& [name, tensor] : tensors) {

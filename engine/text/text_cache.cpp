@@ -16,7 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kChunk = 512;  // texts between two calls of the progress function
-constexpr int kWidth = SentenceEncoder::kWidth;
 
 std::string cache_key(const std::string& encoder, int tokens_max) {
     return fmt::format("encoder {}, at most {} tokens", encoder, tokens_max);
@@ -44,7 +43,7 @@ CaptionStates CaptionStates::encode_or_load(const SentenceEncoder& encoder, std:
                                             const Progress& progress) {
     const auto fingerprint = encoder.fingerprint();
     const auto key = cache_key(fingerprint, tokens_max);
-    CaptionStates known = fingerprint.empty() ? CaptionStates() : load(cache_file, key);
+    CaptionStates known = fingerprint.empty() ? CaptionStates() : load(cache_file, key, encoder.width());
     CaptionStates fresh;
     for (const auto& text : texts) {
         if (known.index_.count(text) == 0) fresh.add_text(text);
@@ -106,7 +105,7 @@ EncodedText CaptionStates::batch(const std::vector<int>& indices) const {
     }
     const auto rows = torch::tensor(indices, torch::kInt64);
     if (indices.empty()) {
-        return {torch::zeros({0, 0, kWidth}), torch::zeros({0, 0}, torch::kBool), torch::zeros({0, kWidth})};
+        return {states_.new_zeros({0, 0, states_.size(1)}, torch::kFloat32), torch::zeros({0, 0}, torch::kBool), sentence_.slice(0, 0, 0)};
     }
     const auto begin = offsets_.index_select(0, rows).unsqueeze(1);
     const auto length = offsets_.index_select(0, rows + 1).unsqueeze(1) - begin;
@@ -115,7 +114,7 @@ EncodedText CaptionStates::batch(const std::vector<int>& indices) const {
     const auto source =
         torch::where(mask, begin + position, 0).flatten();  // padding reads row 0, then is zeroed
     const auto states =
-        states_.index_select(0, source).to(torch::kFloat32).view({mask.size(0), mask.size(1), kWidth});
+        states_.index_select(0, source).to(torch::kFloat32).view({mask.size(0), mask.size(1), -1});
     return {states.masked_fill(mask.logical_not().unsqueeze(2), 0), mask, sentence_.index_select(0, rows)};
 }
 
@@ -126,8 +125,8 @@ void CaptionStates::encode(const SentenceEncoder& encoder, int tokens_max, const
     auto* offsets = offsets_.data_ptr<std::int64_t>();
     for (std::size_t i = 0; i < ids.size(); ++i)
         offsets[i + 1] = offsets[i] + static_cast<std::int64_t>(ids[i].size());
-    states_ = torch::empty({offsets[size()], kWidth}, torch::kFloat16);
-    sentence_ = torch::empty({size(), kWidth});
+    states_ = torch::empty({offsets[size()], encoder.width()}, torch::kFloat16);
+    sentence_ = torch::empty({size(), encoder.width()});
 
     std::vector<int> order(texts_.size());
     std::iota(order.begin(), order.end(), 0);
@@ -155,7 +154,7 @@ void CaptionStates::encode(const SentenceEncoder& encoder, int tokens_max, const
 }
 
 /// Without texts when there is no such file, or none that is of use.
-CaptionStates CaptionStates::load(const fs::path& file, const std::string& key) {
+CaptionStates CaptionStates::load(const fs::path& file, const std::string& key, std::int64_t width) {
     CaptionStates kept;
     std::error_code code;
     if (!fs::exists(file, code)) return kept;
@@ -175,10 +174,10 @@ CaptionStates CaptionStates::load(const fs::path& file, const std::string& key) 
         };
         const bool fits = letters.dim() == 1 && ascending(ends, letters.numel()) &&
                           kept.offsets_.sizes() == torch::IntArrayRef{count + 1} &&
-                          kept.states_.dim() == 2 && kept.states_.size(1) == kWidth &&
+                          kept.states_.dim() == 2 && kept.states_.size(1) == width &&
                           ascending(kept.offsets_, kept.states_.size(0)) &&
                           kept.offsets_[0].item<std::int64_t>() == 0 &&
-                          kept.sentence_.sizes() == torch::IntArrayRef{count, kWidth};
+                          kept.sentence_.sizes() == torch::IntArrayRef{count, width};
         if (!fits) throw input_error("texts, states, offsets and sentence do not fit each other");
         const auto* text = reinterpret_cast<const char*>(letters.const_data_ptr<std::uint8_t>());
         std::int64_t begin = 0;

@@ -35,12 +35,12 @@ class CaptionStates {
     const std::vector<std::string>& texts() const { return texts_; }
     /// Throws Usage for a text that is not among those encoded.
     int index_of(const std::string& text) const;
-    /// States (B, L, 384) padded to the longest of the batch, mask, sentence vectors; float32 on the CPU.
+    /// States (B, L, W) padded to the longest of the batch, mask, sentence vectors; float32 on the CPU.
     /// Thread-safe. States went through 16-bit floats: right to about 3 digits.
     EncodedText batch(const std::vector<int>& indices) const;
 
   private:
-    static CaptionStates load(const std::filesystem::path& file, const std::string& key);
+    static CaptionStates load(const std::filesystem::path& file, const std::string& key, std::int64_t width);
     void save(const std::filesystem::path& file, const std::string& key) const;
     void encode(const SentenceEncoder& encoder, int tokens_max, const Progress& progress);
     bool add_text(std::string text);
@@ -50,9 +50,9 @@ class CaptionStates {
 
     std::vector<std::string> texts_;
     std::unordered_map<std::string, int> index_;
-    torch::Tensor states_;    ///< (all tokens, 384) float16, text after text
+    torch::Tensor states_;    ///< (all tokens, W) float16, text after text
     torch::Tensor offsets_;   ///< (N + 1) int64: text i has the rows offsets[i] .. offsets[i + 1]
-    torch::Tensor sentence_;  ///< (N, 384) float32
+    torch::Tensor sentence_;  ///< (N, W) float32
 };
 
 }  // namespace im

@@ -7,10 +7,11 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/text_condition.h"
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
 #include "engine/model/precision.h"
-#include "engine/text/sentence_encoder.h"
+#include "engine/model/text_encoder.h"
 #include "engine/text/text_cache.h"
 #include "engine/train/compose.h"
 #include "engine/train/train_config.h"
@@ -135,9 +136,9 @@ void train_generator(const TrainRequest& request) {
     throw input_error("{}: generator.codebook_size: expected the tokenizer's {}, found {}", request.config.string(),
                       model.tokenizer.codebook_size, model.generator.codebook_size);
   }
-  if (model.text_encoder != TextEncoderKind::MiniLm || model.generator.condition_width != SentenceEncoder::kWidth) {
-    throw input_error("{}: training needs text_encoder \"minilm\" and condition_width {}", request.config.string(), SentenceEncoder::kWidth);
-  }
+  model.text_encoder = config.model.text_encoder;
+  // CLIP's text tower lies where the tokenizer does; OUT must have it too to run without that folder.
+  const auto encoder = load_text_encoder(tokenizer_folder, model, device);
   Tokenizer tokenizer = load_tokenizer(tokenizer_folder, model, device);
 
   stage("loading data");
@@ -165,10 +166,8 @@ void train_generator(const TrainRequest& request) {
   for (const auto& motion : data.motions) captions.insert(captions.end(), motion.captions.begin(), motion.captions.end());
   std::error_code code;
   std::filesystem::create_directories(request.out, code);
-  const int tokens_max = model.generator.prefix_positions > 0 ? model.generator.prefix_positions : 256;
-  const auto encoder = SentenceEncoder::load(default_sentence_encoder_folder(), device);
   const CaptionStates texts = CaptionStates::encode_or_load(
-      *encoder, captions, tokens_max, request.out / "captions.cache.safetensors", [&](int done, int total) {
+      *encoder, captions, text_tokens_max(model.generator), request.out / "captions.cache.safetensors", [&](int done, int total) {
         if (request.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "stopped while encoding captions");
         if (request.on_progress) request.on_progress({"encoding captions", done, total, 0, 0, {}});
       });
@@ -237,7 +236,10 @@ void train_generator(const TrainRequest& request) {
   };
   loop.save_best = [&] {
     save_model_config(request.out, model);
-    if (request.out != tokenizer_folder) save_tokenizer(request.out, tokenizer, true);
+    if (request.out != tokenizer_folder) {
+      save_tokenizer(request.out, tokenizer, true);
+      copy_text_encoder(tokenizer_folder, request.out, model);
+    }
     save_generator(request.out, generator, true);
   };
   loop.run(*generator, request);

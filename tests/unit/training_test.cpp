@@ -12,6 +12,7 @@
 #include "engine/core/files.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/motion_recovery.h"
+#include "engine/model/text_encoder.h"
 #include "engine/model/weights.h"
 #include "engine/motion/features.h"
 #include "engine/text/sentence_encoder.h"
@@ -136,6 +137,39 @@ TEST_F(Training, TheGeneratorLearnsOnTopOfATokenizer) {
     Transformer generator = load_generator(folder_ / "run", config, torch::kCPU);
     EXPECT_EQ(generator->config().prefix_positions, 12);
     EXPECT_FALSE(curve(folder_ / "run/generator.log.jsonl").empty());
+}
+
+TEST_F(Training, AGeneratorThatHearsClipTakesItsTowerAlong) {
+    if (!fs::exists(default_clip_vocabulary())) GTEST_SKIP() << "no CLIP vocabulary";
+    auto config = tiny_config();
+    config["text_encoder"] = "clip";
+    config["generator"]["condition_width"] = 64;
+    config["generator"]["prefix_positions"] = 0;
+    config["generator"]["length_condition"] = false;
+    write_config(config);
+    train_tokenizer(request("tokenizer"));
+    ClipTextTower tower(ClipTextConfig{.width = 64, .layers = 1, .embedding = 64});
+    save_clip(folder_ / "tokenizer", tower, default_clip_vocabulary(), true);
+    auto generator = request("run");
+    generator.model = folder_ / "tokenizer";
+    train_generator(generator);
+    const ModelConfig trained = load_model_config(folder_ / "run");
+    EXPECT_EQ(trained.text_encoder, TextEncoderKind::Clip);
+    EXPECT_EQ(load_text_encoder(folder_ / "run", trained, torch::kCPU)->width(), 64);
+}
+
+TEST_F(Training, AGeneratorThatHearsClipNeedsItsTower) {
+    auto config = tiny_config();
+    config["text_encoder"] = "clip";
+    write_config(config);
+    train_tokenizer(request("run"));
+    try {
+        train_generator(request("run"));
+        FAIL() << "trained without a text encoder";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Resource);
+        EXPECT_THAT(error.what(), HasSubstr("clip.safetensors is missing"));
+    }
 }
 
 TEST_F(Training, UnknownKeysAndWrongTypesInAConfigAreNamed) {
