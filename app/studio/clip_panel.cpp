@@ -56,7 +56,7 @@ void fact(const char* name, const std::string& value, const char* explanation = 
     ImGui::PopTextWrapPos();
 }
 
-void draw_facts(const Take& take, const Figure& figure) {
+void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
     if (!ImGui::BeginTable("facts", 2, ImGuiTableFlags_SizingFixedFit)) {
         return;
     }
@@ -79,7 +79,9 @@ void draw_facts(const Take& take, const Figure& figure) {
              "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it finds "
              "more usual");
     }
-    fact("Seed", fmt::format("{}", take.request.seed));
+    if (!guard_prompt) {
+        fact("Seed", fmt::format("{}", take.request.seed));
+    }
     fact("Model", take.model.empty() ? "-" : take.model);
     if (take.status == TakeStatus::Done) {
         fact("Made in", fmt::format("{:.2f} s", take.seconds));
@@ -120,7 +122,7 @@ void draw_clip_panel(StudioState& state) {
             ImGui::Spacing();
             draw_variation_picker(state, *take);
             heading("Clip");
-            draw_facts(*take, *figure);
+            draw_facts(*take, *figure, state.preview.has_value());
             ImGui::Spacing();
             draw_save_buttons(state, *take, *figure);
         }

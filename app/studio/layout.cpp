@@ -1,5 +1,6 @@
 // Where the panels are docked.
 #include <algorithm>
+#include <utility>
 
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -28,13 +29,16 @@ void build_default_layout(ImGuiID space, ImVec2 size) {
         const float rest = size.x - side;
         right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, std::clamp(em(19) / rest, 0.15f, 0.4f),
                                             nullptr, &centre);
-        bottom = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, std::clamp(em(10) / size.y, 0.12f, 0.3f),
+        bottom = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, std::clamp(em(12.5f) / size.y, 0.12f, 0.3f),
                                              nullptr, &centre);
     }
     ImGui::DockBuilderDockWindow(kViewportPanel, centre);
     ImGui::DockBuilderDockWindow(kPromptPanel, left);
+    ImGui::DockBuilderDockWindow(kFinetunePanel, left);
+    ImGui::DockBuilderDockWindow(kPromptLabPanel, left);
     ImGui::DockBuilderDockWindow(kClipPanel, right);
     ImGui::DockBuilderDockWindow(kLogPanel, bottom);
+    ImGui::DockBuilderDockWindow(kCurvesPanel, bottom);
     ImGui::DockBuilderFinish(space);
 }
 
@@ -49,6 +53,7 @@ void draw_dock_space(StudioState& state) {
         build_default_layout(space, viewport->WorkSize);
         if (state.windows.layout_reset_requested) {
             state.windows.prompt = state.windows.clip = state.windows.log = true;
+            state.windows.finetune = state.windows.curves = state.windows.prompt_lab = true;
         }
         state.windows.layout_reset_requested = false;
         state.windows.frames_to_settle = 3;
@@ -56,8 +61,15 @@ void draw_dock_space(StudioState& state) {
     // New panels take the focus one after another; where they share a tab bar, the prompt is the one to be in
     // front.
     if (state.windows.frames_to_settle > 0 && --state.windows.frames_to_settle == 0) {
+        ImGui::SetWindowFocus(kLogPanel);
         ImGui::SetWindowFocus(kPromptPanel);
         state.prompt.focus_requested = true;
+    }
+    if (std::exchange(state.windows.finetune_focus_requested, false)) {
+        ImGui::SetWindowFocus(kFinetunePanel);
+    }
+    if (std::exchange(state.windows.curves_focus_requested, false)) {
+        ImGui::SetWindowFocus(kCurvesPanel);
     }
     ImGui::DockSpaceOverViewport(space, viewport, ImGuiDockNodeFlags_NoWindowMenuButton);
 }

@@ -12,6 +12,9 @@ inline constexpr const char* kPromptPanel = "Prompt";
 inline constexpr const char* kViewportPanel = "Viewport";
 inline constexpr const char* kClipPanel = "Clip";
 inline constexpr const char* kLogPanel = "Log";
+inline constexpr const char* kFinetunePanel = "Fine-tune";
+inline constexpr const char* kCurvesPanel = "Curves";
+inline constexpr const char* kPromptLabPanel = "Prompt lab";
 
 void draw_menu_bar(StudioState& state);
 void draw_status_bar(StudioState& state);
@@ -26,7 +29,15 @@ void draw_playback_bar(StudioState& state);
 void draw_clip_panel(StudioState& state);
 void draw_log_panel(StudioState& state);
 
+void draw_finetune_panel(StudioState& state);
+// Inside the fine-tune panel: what to train, and the run in progress.
+void draw_training_setup(StudioState& state);
+void draw_training_run(StudioState& state);
+void draw_curves_panel(StudioState& state);
+
 void draw_save_dialog(StudioState& state);
+/// Asked while a fine-tuning run is in progress.
+void draw_close_dialog(StudioState& state);
 void draw_settings_window(StudioState& state);
 void draw_help_window(StudioState& state);
 void draw_toasts(StudioState& state, double elapsed);

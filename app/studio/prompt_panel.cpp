@@ -36,25 +36,6 @@ void draw_text_field(StudioState& state) {
     }
 }
 
-void draw_progress(const Take& take, ImVec2 size) {
-    const ImVec2 corner = ImGui::GetCursorScreenPos();
-    ImGui::Dummy(size);
-    ImDrawList* draw = ImGui::GetWindowDrawList();
-    const float rounding = ImGui::GetStyle().FrameRounding;
-    draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::kRaised), rounding);
-    const float filled = size.x * static_cast<float>(std::clamp(take.progress, 0.0, 1.0));
-    if (filled > 1) {
-        draw->PushClipRect(corner, corner + ImVec2(filled, size.y), true);
-        draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::rgb(0x3d4478)), rounding);
-        draw->PopClipRect();
-    }
-    const std::string label = take.status == TakeStatus::Waiting
-                                  ? std::string("Waiting for the model ...")
-                                  : fmt::format("Generating  {:.0f} %", take.progress * 100);
-    const ImVec2 text = ImGui::CalcTextSize(label.c_str());
-    draw->AddText(corner + (size - text) * 0.5f, ImGui::GetColorU32(colour::kText), label.c_str());
-}
-
 void draw_generate_row(StudioState& state) {
     const float height = em(2.3f);
     if (!state.generating()) {
@@ -65,8 +46,11 @@ void draw_generate_row(StudioState& state) {
         return;
     }
     const float stop = em(5.2f);
-    draw_progress(state.takes.back(),
-                  ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
+    const Take& take = state.takes.back();
+    progress_bar(take.progress,
+                 take.status == TakeStatus::Waiting ? "Waiting for the model ..."
+                                                    : fmt::format("Generating  {:.0f} %", take.progress * 100).c_str(),
+                 ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
     ImGui::SameLine();
     if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) {
         stop_generation(state);

@@ -3,6 +3,7 @@
 #include "app/studio/panels.h"
 #include "app/studio/save_dialog.h"
 #include "app/studio/studio_actions.h"
+#include "app/studio/training_actions.h"
 
 namespace im::studio {
 namespace {
@@ -25,7 +26,7 @@ void handle_always(StudioState& state) {
         state.windows.settings = !state.windows.settings;
     }
     if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Q)) {
-        state.quit_requested = true;
+        ask_to_close(state);
     }
     if (ImGui::IsKeyPressed(ImGuiKey_F1, false)) {
         state.windows.help = !state.windows.help;
@@ -33,7 +34,7 @@ void handle_always(StudioState& state) {
 }
 
 void handle_playback(StudioState& state) {
-    Take* take = state.take();
+    const Take* take = state.take();
     if (!take) {
         return;
     }

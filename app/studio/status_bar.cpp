@@ -7,6 +7,7 @@
 #include "app/studio/panels.h"
 #include "app/studio/save_dialog.h"
 #include "app/studio/theme.h"
+#include "app/studio/training_actions.h"
 #include "app/studio/widgets.h"
 
 namespace im::studio {
@@ -72,7 +73,7 @@ void draw_menu_bar(StudioState& state) {
         }
         ImGui::Separator();
         if (ImGui::MenuItem("Quit", "Ctrl+Q")) {
-            state.quit_requested = true;
+            ask_to_close(state);
         }
         ImGui::EndMenu();
     }
@@ -81,6 +82,9 @@ void draw_menu_bar(StudioState& state) {
         ImGui::MenuItem(kPromptPanel, nullptr, &windows.prompt);
         ImGui::MenuItem(kClipPanel, nullptr, &windows.clip);
         ImGui::MenuItem(kLogPanel, nullptr, &windows.log);
+        ImGui::MenuItem(kFinetunePanel, nullptr, &windows.finetune);
+        ImGui::MenuItem(kCurvesPanel, nullptr, &windows.curves);
+        ImGui::MenuItem(kPromptLabPanel, nullptr, &windows.prompt_lab);
         ImGui::Separator();
         if (ImGui::MenuItem("Arrange panels as at first")) {
             windows.layout_reset_requested = true;
@@ -116,6 +120,10 @@ void draw_status_bar(StudioState& state) {
                  "Where the model runs; auto takes a graphics card when there is one");
             if (state.tokens_per_second > 0) {
                 cell(fmt::format("{:.0f} tokens/s", state.tokens_per_second), "Speed of the last generation");
+            }
+            if (state.training.active() && state.training.view) {
+                const TrainProgress& progress = state.training.view->progress;
+                cell(fmt::format("Fine-tuning {} / {}", progress.step, progress.steps), "Iterations of the run in progress");
             }
             if (state.save.running > 0) {
                 cell("Saving ...", "Files are being written");

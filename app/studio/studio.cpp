@@ -7,17 +7,16 @@ namespace im {
 
 namespace {
 
-ModelLoader loader_of(const StudioOptions& options) {
-    return [options] {
-        const auto folder = options.model_folder.empty() ? default_model_folder() : options.model_folder;
+studio::StudioParts parts_of(const StudioOptions& options) {
+    return {.open_model = [options](const std::filesystem::path& folder) {
         return MotionGenerator::load(folder, GeneratorOptions{options.device, options.threads});
-    };
+    }};
 }
 
 }  // namespace
 
 int run_studio(const StudioOptions& options) {
-    studio::StudioApp app(options, loader_of(options));
+    studio::StudioApp app(options, parts_of(options));
     int frames = 0;
     while (app.frame()) {
         if (options.screenshot && ++frames >= options.screenshot_frames) {
@@ -29,7 +28,7 @@ int run_studio(const StudioOptions& options) {
 }
 
 StudioFrameCost measure_studio(const StudioOptions& options, int variations, int frames) {
-    studio::StudioApp app(options, loader_of(options));
+    studio::StudioApp app(options, parts_of(options));
     app.state().settings.vertical_sync = false;
     app.state().prompt.variations = variations;
     for (int i = 0; i < frames && app.frame(); ++i) {

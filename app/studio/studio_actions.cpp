@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/studio/log_sink.h"
+#include "app/studio/training_actions.h"
 #include "app/studio/workspace_files.h"
 #include "engine/io/clip_io.h"
 
@@ -19,6 +20,9 @@ constexpr std::size_t kHistoryMax = 500;
 constexpr std::size_t kLogLinesMax = 2000;
 
 Take* find_take(StudioState& state, JobId job) {
+    if (state.preview && state.preview->job == job) {
+        return &*state.preview;
+    }
     const auto found =
         std::find_if(state.takes.rbegin(), state.takes.rend(), [&](const Take& t) { return t.job == job; });
     return found == state.takes.rend() ? nullptr : &*found;
@@ -26,6 +30,9 @@ Take* find_take(StudioState& state, JobId job) {
 
 /// A take that ended before its first frame is not worth keeping: the one before it is shown again.
 void drop_if_empty(StudioState& state, JobId job) {
+    if (state.preview && state.preview->job == job) {
+        return;  // a preview is no take to go back from
+    }
     const Take* take = find_take(state, job);
     const auto has_frames = [](const Figure& figure) { return figure.clip.frame_count() > 0; };
     if (!take || std::any_of(take->figures.begin(), take->figures.end(), has_frames)) {
@@ -107,6 +114,8 @@ struct EventHandler {
                      event.motions.size() == 1 ? "clip" : "clips", event.seconds, state.tokens_per_second);
     }
 
+    void operator()(ClipsDecoded& event) const { take_decoded(state, event); }
+
     void operator()(const JobStopped& event) const {
         if (Take* take = find_take(state, event.job)) {
             take->status = TakeStatus::Stopped;
@@ -119,6 +128,16 @@ struct EventHandler {
     }
 
     void operator()(const JobFailed& event) const {
+        if (event.job == state.training.gallery.decoding) {
+            state.training.gallery.decoding = 0;
+            add_toast(state, Toast::Kind::Error, "This cannot be shown: " + event.message);
+            return;
+        }
+        if (event.job == state.lab.preview_job) {
+            state.lab.error = "No preview: " + event.message;
+            close_preview(state);
+            return;
+        }
         spdlog::error("Generation failed: {}", event.message);
         state.prompt.error = event.message;
         if (Take* take = find_take(state, event.job)) {
@@ -183,6 +202,7 @@ void roll_seed(StudioState& state) {
 }
 
 void show_take(StudioState& state, std::size_t index) {
+    close_preview(state);
     state.shown_take = index;
     state.selected_figure = 0;
     state.playback.time = 0;
@@ -220,7 +240,9 @@ void drain_events(StudioState& state) {
     for (GenerationEvent& event : state.worker.drain()) {
         std::visit(EventHandler{state}, event);
     }
+    drain_training(state);
     state.tasks.drain();
+    update_prompt_lab(state);
     for (LogLine& line : drain_log()) {
         state.log.lines.push_back(std::move(line));
         state.log.new_lines = true;
@@ -310,9 +332,9 @@ void save_clips(StudioState& state) {
     state.settings.save_folder = state.save.folder;
     state.settings.save_extension = state.save.extension;
     state.tasks.run(
-        [jobs = std::move(jobs)] {
+        [jobs = std::move(jobs), format = state.save.format, steps = state.save.clean_up] {
             for (const Job& job : jobs) {
-                save_clip(job.file, job.clip, job.metadata);
+                save_clip(job.file, clean_up(job.clip, steps), job.metadata, format);
             }
         },
         [&state, what](const std::string& error) {

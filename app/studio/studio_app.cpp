@@ -16,8 +16,10 @@
 #include "app/studio/panels.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/theme.h"
+#include "app/studio/training_actions.h"
 #include "app/studio/workspace_files.h"
 #include "engine/core/files.h"
+#include "engine/core/json_reader.h"
 #include "render/image.h"
 
 namespace im::studio {
@@ -29,7 +31,7 @@ constexpr double kElapsedMax = 0.1;  // after a pause of the whole program the m
 
 }  // namespace
 
-StudioApp::StudioApp(const StudioOptions& options, ModelLoader loader)
+StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
     : window_(options.width, options.height, "InstructMotion Studio"),
       last_frame_(std::chrono::steady_clock::now()) {
     install_log_sink();
@@ -48,9 +50,29 @@ StudioApp::StudioApp(const StudioOptions& options, ModelLoader loader)
     state_.history = read_history(history_file(state_.workspace));
     state_.prompt.text = state_.history.empty() ? kSamplePrompt : state_.history.front();
 
-    state_.worker.load(std::move(loader));
+    state_.open_model = std::move(parts.open_model);
+    const bool kept = !state_.settings.model.empty() && std::filesystem::exists(state_.settings.model);
+    load_model(state_,
+               !options.model_folder.empty() ? options.model_folder
+               : kept                        ? std::filesystem::path(state_.settings.model)
+                                             : default_model_folder(),
+               false);
+    state_.trainer = std::make_unique<TrainingWorker>(
+        TrainingPlace{state_.workspace, options.device, options.threads}, std::move(parts.make_run));
+    state_.trainer->find_unfinished();
+    read_training_defaults();
     open_imgui();
     scene_ = std::make_unique<ViewportScene>();
+}
+
+/// The panel starts from what configs/finetune.json recommends.
+void StudioApp::read_training_defaults() {
+    auto settings = std::make_shared<TrainingSettings>();
+    state_.tasks.run([settings] { *settings = read_training_settings(read_json_file(default_finetune_config())); },
+                     [this, settings](const std::string&) {
+                         settings->learn = "lora";  // for a few prompts of one's own: fast, small, and easy to take back
+                         state_.training.form.settings = state_.training.form.defaults = *settings;
+                     });
 }
 
 StudioApp::~StudioApp() {
@@ -126,7 +148,11 @@ bool StudioApp::frame() {
     if (after_swap) {
         after_swap();
     }
-    return !window_.close_requested() && !state_.quit_requested;
+    if (window_.close_requested()) {
+        window_.cancel_close();
+        ask_to_close(state_);
+    }
+    return state_.closing != Closing::Now;
 }
 
 void StudioApp::draw_panels(double elapsed) {
@@ -143,6 +169,13 @@ void StudioApp::draw_panels(double elapsed) {
     if (windows.prompt) {
         draw_prompt_panel(state_);
     }
+    if (windows.finetune) {
+        draw_finetune_panel(state_);
+    }
+    state_.lab.shown = false;
+    if (windows.prompt_lab) {
+        draw_prompt_lab_panel(state_);
+    }
     draw_viewport_panel(state_, *scene_);
     if (windows.clip) {
         draw_clip_panel(state_);
@@ -150,9 +183,13 @@ void StudioApp::draw_panels(double elapsed) {
     if (windows.log) {
         draw_log_panel(state_);
     }
+    if (windows.curves) {
+        draw_curves_panel(state_);
+    }
     draw_settings_window(state_);
     draw_help_window(state_);
     draw_save_dialog(state_);
+    draw_close_dialog(state_);
     draw_toasts(state_, elapsed);
 }
 

@@ -14,9 +14,15 @@
 
 namespace im::studio {
 
+/// What the studio works with; the GUI tests put stand-ins in their place.
+struct StudioParts {
+    ModelOpener open_model;
+    TrainingRunMaker make_run = make_finetune_run;
+};
+
 class StudioApp {
   public:
-    StudioApp(const StudioOptions& options, ModelLoader loader);
+    StudioApp(const StudioOptions& options, StudioParts parts);
     ~StudioApp();
     StudioApp(const StudioApp&) = delete;
     StudioApp& operator=(const StudioApp&) = delete;
@@ -35,6 +41,7 @@ class StudioApp {
 
   private:
     void open_imgui();
+    void read_training_defaults();
     void draw_panels(double elapsed);
     void keep_settings();
     void write_picture(const std::filesystem::path& file);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,9 +15,13 @@
 #include <spdlog/common.h>
 
 #include "app/studio/playback.h"
+#include "app/studio/prompt_lab.h"
+#include "app/studio/training_state.h"
 #include "app/workers/background_tasks.h"
 #include "app/workers/generation_worker.h"
 #include "engine/generate/motion_generator.h"
+#include "engine/io/clip_io.h"
+#include "engine/motion/clean_up.h"
 
 namespace im::studio {
 
@@ -24,6 +29,7 @@ enum class ModelStatus { Loading, Ready, Failed };
 
 struct ModelState {
     ModelStatus status = ModelStatus::Loading;
+    std::filesystem::path folder;  ///< of the model that is loaded or being loaded
     ModelInfo info;
     std::string error;
 };
@@ -33,6 +39,7 @@ struct Figure {
     MotionClip clip;
     std::optional<GeneratedMotion> facts;  ///< its own clip is moved into `clip`
     double distance = 0;                   ///< metres that the root travelled over the floor
+    std::string label;                     ///< over its head in the viewport; empty: its number
 };
 
 enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
@@ -92,6 +99,7 @@ struct Settings {
     bool vertical_sync = true;
     std::string save_folder;
     std::string save_extension = ".bvh";
+    std::string model;  ///< folder of the active model; empty: the one that comes with the program
 
     bool operator==(const Settings&) const = default;
 };
@@ -115,8 +123,10 @@ struct LogState {
 };
 
 struct WindowsShown {
-    bool prompt = true, viewport = true, clip = true, log = true;
+    bool prompt = true, viewport = true, clip = true, log = true, finetune = true, curves = true,
+         prompt_lab = true;
     bool help = false, settings = false;
+    bool finetune_focus_requested = false, curves_focus_requested = false;
     bool layout_reset_requested = false;
     int frames_to_settle = 0;  ///< after a new layout
 };
@@ -130,6 +140,14 @@ struct SaveForm {
     std::string extension = ".bvh";
     std::string error;
     int running = 0;
+    ExportOptions format;
+    CleanUpOptions clean_up;
+    bool open = false;     ///< the dialog is
+    bool own_rig = false;  ///< instead of a preset
+    std::string rig_file, rig_error;  ///< the user's own rig, which format.own_rig holds once it is read
+    /// The take's clips as they would be saved, shown in the viewport while the dialog is open; empty: as they are.
+    std::vector<MotionClip> cleaned;
+    bool cleaning = false;  ///< a background task makes them
     // The listing of `folder`, read by a background task.
     struct Entry {
         std::string name;
@@ -147,6 +165,9 @@ struct Timing {
     double fps = 0;
 };
 
+/// Opens a model folder on the generation worker's thread.
+using ModelOpener = std::function<std::shared_ptr<MotionGenerator>(const std::filesystem::path& folder)>;
+
 struct StudioState {
     std::filesystem::path workspace;
     std::string device = "auto";
@@ -163,19 +184,23 @@ struct StudioState {
 
     std::deque<Take> takes;                 ///< of this session, newest last
     std::optional<std::size_t> shown_take;  ///< index into takes
+    std::optional<Take> preview;            ///< shown instead: guard prompts of a fine-tuning run
     int selected_figure = 0;
     double tokens_per_second = 0;  ///< of the last or running generation
 
     std::vector<std::string> history;  ///< prompts, newest first, no duplicates
     std::vector<Toast> toasts;
     LogState log;
-    bool quit_requested = false;
+    TrainingState training;
+    PromptLabState lab;
+    Closing closing = Closing::No;
 
+    ModelOpener open_model;
     GenerationWorker worker;
+    std::unique_ptr<TrainingWorker> trainer;
     BackgroundTasks tasks;
 
-    Take* take() { return shown_take ? &takes[*shown_take] : nullptr; }
-    const Take* take() const { return shown_take ? &takes[*shown_take] : nullptr; }
+    const Take* take() const { return preview ? &*preview : shown_take ? &takes[*shown_take] : nullptr; }
     const Figure* figure() const;  ///< the selected one, or null
     bool generating() const;
 };

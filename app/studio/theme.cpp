@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include <implot.h>
 #include <spdlog/spdlog.h>
 
 #include "im_config.h"
@@ -176,6 +177,16 @@ void apply_theme(float scale) {
     c[ImGuiCol_PlotHistogram] = kAccent;
     c[ImGuiCol_ModalWindowDimBg] = rgb(0x000000, 0.45f);
     ImGui::GetStyle() = style;
+
+    ImPlotStyle& plot = ImPlot::GetStyle();
+    plot = ImPlotStyle();
+    plot.PlotPadding = ImVec2(0, 2) * scale;
+    plot.LabelPadding = ImVec2(5, 3) * scale;
+    plot.PlotMinSize = ImVec2(40, 30) * scale;
+    plot.PlotBorderSize = 0;
+    plot.Colors[ImPlotCol_PlotBg] = rgb(0x1a1b1e);
+    plot.Colors[ImPlotCol_AxisText] = kTextDim;
+    plot.Colors[ImPlotCol_AxisGrid] = rgb(0x34363c, 0.7f);
 }
 
 }  // namespace im::studio

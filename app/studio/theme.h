@@ -26,6 +26,7 @@ inline constexpr ImVec4 kGood = rgb(0x5fc38b);
 inline constexpr ImVec4 kWarning = rgb(0xe2b34f);
 inline constexpr ImVec4 kBad = rgb(0xf07e72);
 inline constexpr ImVec4 kBadBack = rgb(0x46292a);
+inline constexpr ImVec4 kWarningBack = rgb(0x3d3423);
 }  // namespace colour
 
 struct Fonts {

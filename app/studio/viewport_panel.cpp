@@ -68,7 +68,9 @@ void draw_labels(const ViewportScene& scene, ImVec2 corner) {
         const ImVec2 middle = corner + ImVec2(pixel->x, pixel->y);
         const float radius = em(0.72f);
         const ImVec4 back = figure.selected ? colour::kAccent : colour::rgb(0x17181b, 0.75f);
-        draw->AddCircleFilled(middle, radius, ImGui::GetColorU32(back));
+        // A circle around a number, a pill around words.
+        const ImVec2 half(std::max(radius, text.x / 2 + em(0.5f)), radius);
+        draw->AddRectFilled(middle - half, middle + half, ImGui::GetColorU32(back), radius);
         draw->AddText(ImVec2(std::round(middle.x - text.x / 2), std::round(middle.y - text.y / 2)),
                       ImGui::GetColorU32(figure.selected ? colour::rgb(0xffffff) : colour::kText),
                       figure.label.c_str());

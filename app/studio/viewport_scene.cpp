@@ -20,6 +20,7 @@ constexpr float kJump = 0.5f;  // farther than anyone walks in a frame, metres
 constexpr float kWidenSeconds = 0.4f;
 constexpr float kMiddleHeight = 0.9f;  // of a standing person, metres
 constexpr float kGhostOpacity = 0.45f;
+constexpr glm::vec3 kBeforeColor = {0.55f, 0.56f, 0.58f};
 
 render::View view_of(ViewDirection direction) {
     switch (direction) {
@@ -127,7 +128,7 @@ void ViewportScene::pose_figures(const StudioState& state) {
     const std::size_t count = take ? take->figures.size() : 0;
     scene_.figures.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const MotionClip& clip = take->figures[i].clip;
+        const MotionClip& clip = state.save.cleaned.size() == take->figures.size() ? state.save.cleaned[i] : take->figures[i].clip;
         const glm::vec3 offset = figure_offset(state.viewport.arrangement, i, count);
         const bool selected = static_cast<int>(i) == state.selected_figure;
         render::Figure& figure = scene_.figures[i];
@@ -141,7 +142,9 @@ void ViewportScene::pose_figures(const StudioState& state) {
         for (int t = 0; t <= frame; ++t) {
             figure.root_trail.push_back(clip.frame(t)[0] + offset);
         }
-        figure.color = count > 1 ? render::variation_color(i) : render::Figure{}.color;
+        figure.color = count < 2                             ? render::Figure{}.color
+                       : take->figures[i].label == kBeforeLabel ? kBeforeColor
+                                                             : render::variation_color(i);
         figure.selected = selected && count > 1;
         figure.opacity = state.viewport.arrangement == Arrangement::Overlaid && count > 1 && !selected
                              ? kGhostOpacity
@@ -149,7 +152,8 @@ void ViewportScene::pose_figures(const StudioState& state) {
         // Overlaid figures share a place, and their labels would too.
         const bool labelled =
             count > 1 && (selected || state.viewport.arrangement == Arrangement::SideBySide);
-        figure.label = labelled ? fmt::format("{}", i + 1) : std::string();
+        const std::string& own = take->figures[i].label;
+        figure.label = !labelled ? std::string() : own.empty() ? fmt::format("{}", i + 1) : own;
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/studio/icons.h"
 #include "app/studio/theme.h"
+#include "app/studio/training_actions.h"
 #include "app/studio/widgets.h"
 
 namespace im::studio {
@@ -123,6 +124,14 @@ void draw_viewport_toolbar(StudioState& state, ImVec2 corner, ImVec2 size) {
     ImGui::BeginGroup();
     draw_camera(state.viewport);
     ImGui::EndGroup();
+
+    if (state.preview) {
+        const char* const kBack = IM_ICON_CLOSE "  Back to my clips###close preview";
+        flow.next(ImGui::CalcTextSize(kBack, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x);
+        if (ImGui::Button(kBack)) {
+            close_preview(state);
+        }
+    }
 
     ImGui::EndChild();
     ImGui::PopStyleVar(2);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/studio/icons.h"
 #include "app/studio/theme.h"
 
@@ -146,14 +148,56 @@ bool segmented(const char* id, const char* const* labels, int count, int& chosen
     return changed;
 }
 
-bool error_box(const char* id, const std::string& message) {
+void progress_bar(double fraction, const char* label, ImVec2 size) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    ImGui::Dummy(size);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const float rounding = ImGui::GetStyle().FrameRounding;
+    draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::kRaised), rounding);
+    const float filled = size.x * static_cast<float>(std::clamp(fraction, 0.0, 1.0));
+    if (filled > 1) {
+        draw->PushClipRect(corner, corner + ImVec2(filled, size.y), true);
+        draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::rgb(0x3d4478)), rounding);
+        draw->PopClipRect();
+    }
+    const ImVec2 text = ImGui::CalcTextSize(label);
+    draw->AddText(corner + (size - text) * 0.5f, ImGui::GetColorU32(colour::kText), label);
+}
+
+std::string rough_duration(double seconds) {
+    const auto whole = static_cast<long long>(std::max(seconds, 0.0) + 0.5);
+    if (whole < 60) {
+        return fmt::format("{} s", whole);
+    }
+    if (whole < 3600) {
+        return fmt::format("{} min", (whole + 30) / 60);
+    }
+    return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+void begin_card(const char* id) {
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kRaised);
+    ImGui::PushStyleColor(ImGuiCol_Button, colour::kRaisedActive);
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, colour::rgb(0x4a4d56));
+    ImGui::BeginChild(id, ImVec2(0, 0), ImGuiChildFlags_AutoResizeY | ImGuiChildFlags_AlwaysUseWindowPadding,
+                      ImGuiWindowFlags_NoScrollbar);
+}
+
+void end_card() {
+    ImGui::EndChild();
+    ImGui::PopStyleColor(3);
+}
+
+namespace {
+
+bool message_box(const char* id, const std::string& message, const ImVec4& icon_colour, const ImVec4& back) {
     bool dismissed = false;
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kBadBack);
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, back);
     ImGui::BeginChild(id, ImVec2(0, 0), ImGuiChildFlags_AutoResizeY | ImGuiChildFlags_AlwaysUseWindowPadding,
                       ImGuiWindowFlags_NoScrollbar);
     const float button = ImGui::GetFrameHeight();
     const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
-    ImGui::TextColored(colour::kBad, IM_ICON_WARNING);
+    ImGui::TextColored(icon_colour, IM_ICON_WARNING);
     ImGui::SameLine();
     ImGui::PushTextWrapPos(right - button);
     ImGui::TextUnformatted(message.c_str());
@@ -164,6 +208,16 @@ bool error_box(const char* id, const std::string& message) {
     ImGui::EndChild();
     ImGui::PopStyleColor();
     return dismissed;
+}
+
+}  // namespace
+
+bool error_box(const char* id, const std::string& message) {
+    return message_box(id, message, colour::kBad, colour::kBadBack);
+}
+
+bool warning_box(const char* id, const std::string& message) {
+    return message_box(id, message, colour::kWarning, colour::kWarningBack);
 }
 
 }  // namespace im::studio

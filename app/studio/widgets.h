@@ -30,10 +30,21 @@ bool icon_toggle(const char* icon, const char* id, const char* explanation, bool
 bool primary_button(const char* label, ImVec2 size);
 bool quiet_button(const char* label);
 
+/// A bar filled to `fraction` (0..1) with `label` in its middle.
+void progress_bar(double fraction, const char* label, ImVec2 size);
+
 /// A row of joined buttons, one of which is chosen. Returns true when the choice changes.
 bool segmented(const char* id, const char* const* labels, int count, int& chosen, float width = 0);
 
 /// A box with an icon for errors; returns true when its cross is pressed.
 bool error_box(const char* id, const std::string& message);
+/// The same for what goes on nevertheless.
+bool warning_box(const char* id, const std::string& message);
+/// Between these, items stand on a raised card as wide as the panel.
+void begin_card(const char* id);
+void end_card();
+
+/// "12 s", "4 min", "2 h 05 min".
+std::string rough_duration(double seconds);
 
 }  // namespace im::studio

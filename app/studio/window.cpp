@@ -82,6 +82,10 @@ bool Window::close_requested() const {
     return glfwWindowShouldClose(window_) != 0;
 }
 
+void Window::cancel_close() {
+    glfwSetWindowShouldClose(window_, GLFW_FALSE);
+}
+
 void Window::poll() {
     glfwPollEvents();
 }

@@ -19,6 +19,7 @@ class Window {
 
     GLFWwindow* handle() const { return window_; }
     bool close_requested() const;
+    void cancel_close();
     void poll();
     void hide();
     void swap();

@@ -94,6 +94,7 @@ Settings read_settings(const std::filesystem::path& file) {
     read_field(object, "vertical_sync", settings.vertical_sync);
     read_field(object, "save_folder", settings.save_folder);
     read_field(object, "save_extension", settings.save_extension);
+    read_field(object, "model", settings.model);
     settings.scale = std::clamp(settings.scale, 0.0f, 2.0f);
     settings.samples = std::clamp(settings.samples, 1, 8);
     settings.background = std::clamp(settings.background, 0, 2);
@@ -108,6 +109,7 @@ void write_settings(const std::filesystem::path& file, const Settings& settings)
         {"vertical_sync", settings.vertical_sync},
         {"save_folder", settings.save_folder},
         {"save_extension", settings.save_extension},
+        {"model", settings.model},
     };
     write_file_atomically(file, to_text(object));
 }

@@ -26,15 +26,26 @@ void GenerationWorker::load(ModelLoader loader) {
 
 JobId GenerationWorker::generate(GenerateRequest request) {
     Job job;
+    job.id = next_id();
     job.request = std::move(request);
     {
         std::lock_guard lock(mutex_);
-        job.id = next_job_++;
         stops_.emplace_back(job.id, job.stop);
     }
     const JobId id = job.id;
     send(std::move(job));
     return id;
+}
+
+JobId GenerationWorker::decode(std::vector<std::vector<int>> tokens) {
+    const JobId id = next_id();
+    send(Decode{id, std::move(tokens)});
+    return id;
+}
+
+JobId GenerationWorker::next_id() {
+    std::lock_guard lock(mutex_);
+    return next_job_++;
 }
 
 void GenerationWorker::stop(JobId job) {
@@ -123,6 +134,22 @@ void GenerationWorker::execute(Job& job) {
         finish(JobFailed{job.id, "Out of memory. Fewer variations or a shorter motion need less."});
     } catch (const std::exception& error) {
         finish(JobFailed{job.id, error.what()});
+    }
+}
+
+void GenerationWorker::execute(Decode& decode) {
+    if (!generator_) {
+        events_.push(JobFailed{decode.id, "No model is loaded to show the clips with."});
+        return;
+    }
+    try {
+        std::vector<MotionClip> clips;
+        for (const std::vector<int>& tokens : decode.tokens) {
+            clips.push_back(generator_->decode_tokens(tokens));
+        }
+        events_.push(ClipsDecoded{decode.id, std::move(clips)});
+    } catch (const std::exception& error) {
+        events_.push(JobFailed{decode.id, error.what()});
     }
 }
 

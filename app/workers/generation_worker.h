@@ -48,6 +48,11 @@ struct JobDone {
     std::vector<GeneratedMotion> motions;
     double seconds = 0;
 };
+/// The clips of a decode() in their order.
+struct ClipsDecoded {
+    JobId job = 0;
+    std::vector<MotionClip> clips;
+};
 struct JobStopped {
     JobId job = 0;
 };
@@ -57,7 +62,7 @@ struct JobFailed {
 };
 
 using GenerationEvent = std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived,
-                                     JobProgress, JobDone, JobStopped, JobFailed>;
+                                     JobProgress, JobDone, ClipsDecoded, JobStopped, JobFailed>;
 
 /// Runs on the worker's thread; may take seconds and may throw.
 using ModelLoader = std::function<std::shared_ptr<MotionGenerator>()>;
@@ -69,9 +74,11 @@ class GenerationWorker {
 
     /// Replaces the model. Jobs sent later use the new one.
     void load(ModelLoader loader);
-    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, JobStopped,
+    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded, JobStopped,
     /// JobFailed.
     JobId generate(GenerateRequest request);
+    /// Makes clips of tokens that the model, or one with the same tokenizer, drew before.
+    JobId decode(std::vector<std::vector<int>> tokens);
     /// Asks the job to stop, waiting or running; returns at once.
     void stop(JobId job);
 
@@ -83,15 +90,21 @@ class GenerationWorker {
         GenerateRequest request;
         std::stop_source stop;
     };
+    struct Decode {
+        JobId id = 0;
+        std::vector<std::vector<int>> tokens;
+    };
     struct Load {
         ModelLoader loader;
     };
-    using Command = std::variant<Load, Job>;
+    using Command = std::variant<Load, Job, Decode>;
 
     void send(Command command);
     void run(std::stop_token exit);
     void execute(Load& load);
     void execute(Job& job);
+    void execute(Decode& decode);
+    JobId next_id();
 
     EventQueue<GenerationEvent> events_;
     std::mutex mutex_;  // guards commands_, stops_, next_job_

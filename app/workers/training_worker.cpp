@@ -1,0 +1,399 @@
+#include "app/workers/training_worker.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "app/workers/run_files.h"
+#include "engine/core/error.h"
+#include "engine/core/files.h"
+#include "engine/core/json_reader.h"
+#include "engine/train/prompt_set.h"
+
+namespace im {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kNiceness = 10;  // the window and generation come first
+
+/// Threads that this one starts (LibTorch's) inherit it.
+void give_way_to_others() {
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+}
+
+/// Names of the series in the database: the keys of the run's log that the curves are made of.
+struct Series {
+    const char* name;
+    double& (*field)(IterationReport&);
+};
+constexpr Series kSeries[] = {
+    {"reward.mean", [](IterationReport& r) -> double& { return r.reward.mean; }},
+    {"reward.std", [](IterationReport& r) -> double& { return r.reward.std; }},
+    {"kl", [](IterationReport& r) -> double& { return r.kl; }},
+    {"entropy", [](IterationReport& r) -> double& { return r.entropy; }},
+    {"value_loss", [](IterationReport& r) -> double& { return r.value_loss; }},
+    {"clip_fraction", [](IterationReport& r) -> double& { return r.clip_fraction; }},
+    {"approx_kl", [](IterationReport& r) -> double& { return r.approx_kl; }},
+    {"explained_variance", [](IterationReport& r) -> double& { return r.explained_variance; }},
+    {"end_rate", [](IterationReport& r) -> double& { return r.end_rate; }},
+    {"tokens.mean", [](IterationReport& r) -> double& { return r.tokens_mean; }},
+    {"distinct_share", [](IterationReport& r) -> double& { return r.distinct_share; }},
+};
+
+std::vector<std::string> prompts_of(const TrainingRequest& request, const fs::path& folder) {
+    if (!request.prompt_file.empty()) {
+        return load_prompts(request.prompt_file, request.split).texts;
+    }
+    std::string lines;
+    for (const std::string& prompt : request.prompts) {
+        lines += prompt + '\n';
+    }
+    write_file_atomically(run_prompts_file(folder), lines);
+    return load_prompts(run_prompts_file(folder)).texts;
+}
+
+}  // namespace
+
+/// Writes a run's course into the database and the run's folder. What cannot be written is told once; the run goes on.
+class TrainingWorker::Recorder {
+  public:
+    Recorder(const fs::path& workspace, EventQueue<TrainingEvent>& events) : workspace_(workspace), events_(events) {}
+
+    Workspace& workspace() { return workspace_; }
+    RunRecord run;
+
+    void add(const IterationReport& report) {
+        attempt([&] {
+            IterationReport copy = report;
+            for (const Series& series : kSeries) {
+                if (const double value = series.field(copy); std::isfinite(value)) {
+                    workspace_.add_metric(run.id, series.name, report.iteration, value);
+                }
+            }
+        });
+    }
+
+    void add(const GuardReport& report) {
+        attempt([&] {
+            append_look(run.folder, report);
+            workspace_.add_metric(run.id, "guard.reward", report.iteration, report.reward);
+            if (!report.has_judge) {
+                return;
+            }
+            workspace_.add_metric(run.id, "guard.judge", report.iteration, report.judge);
+            if (!run.judge_before) {
+                run.judge_before = report.judge;
+            }
+            if (report.verdict.best) {
+                run.judge_after = report.judge;
+            }
+            set_status(RunStatus::Running);
+        });
+    }
+
+    void end(RunStatus status) {
+        attempt([&] { set_status(status); });
+    }
+
+    std::vector<IterationReport> past() {
+        std::map<std::int64_t, IterationReport> reports;
+        for (const Series& series : kSeries) {
+            for (const MetricPoint& point : workspace_.metric(run.id, series.name)) {
+                IterationReport& report = reports[point.iteration];
+                report.iteration = point.iteration;
+                series.field(report) = point.value;
+            }
+        }
+        std::vector<IterationReport> ordered;
+        for (const auto& [iteration, report] : reports) {
+            ordered.push_back(report);
+        }
+        return ordered;
+    }
+
+    void set_status(RunStatus status) { workspace_.update_run(run.id, status, run.judge_before, run.judge_after); }
+
+  private:
+    void attempt(const std::function<void()>& write) {
+        try {
+            write();
+        } catch (const std::exception& error) {
+            spdlog::warn("{}", error.what());
+            if (!told_) {
+                events_.push(TrainingWarned{fmt::format("The run goes on, but its record has gaps: {}", error.what())});
+            }
+            told_ = true;
+        }
+    }
+
+    Workspace workspace_;
+    EventQueue<TrainingEvent>& events_;
+    bool told_ = false;
+};
+
+TrainingWorker::TrainingWorker(TrainingPlace place, TrainingRunMaker make_run)
+    : place_(std::move(place)), make_run_(std::move(make_run)), thread_([this](std::stop_token exit) { work(exit); }) {}
+
+TrainingWorker::~TrainingWorker() {
+    thread_.request_stop();
+    suspend();
+}
+
+void TrainingWorker::start(TrainingRequest request) {
+    send(std::move(request));
+}
+
+void TrainingWorker::go_on_with(std::int64_t run) {
+    send(GoOn{run});
+}
+
+void TrainingWorker::find_unfinished() {
+    send(FindUnfinished{});
+}
+
+void TrainingWorker::forget_unfinished(std::int64_t run) {
+    send(Forget{run});
+}
+
+void TrainingWorker::send(Command command) {
+    {
+        std::lock_guard lock(mutex_);
+        starting_ = starting_ || std::holds_alternative<TrainingRequest>(command) || std::holds_alternative<GoOn>(command);
+        commands_.push_back(std::move(command));
+    }
+    wake_.notify_one();
+}
+
+void TrainingWorker::pause() {
+    std::lock_guard lock(mutex_);
+    pause_asked_ = run_ || starting_;
+    if (run_) {
+        run_->pause();
+    }
+}
+
+void TrainingWorker::resume() {
+    std::lock_guard lock(mutex_);
+    pause_asked_ = false;
+    if (run_) {
+        run_->resume();
+    }
+}
+
+void TrainingWorker::stop() {
+    ask_to_end(false);
+}
+
+void TrainingWorker::suspend() {
+    ask_to_end(true);
+}
+
+void TrainingWorker::ask_to_end(bool suspended) {
+    std::lock_guard lock(mutex_);
+    if (!run_ && !starting_) {
+        return;
+    }
+    stop_asked_ = true;
+    suspended_ = suspended_ || suspended;
+    if (run_) {
+        run_->stop();
+    }
+}
+
+TrainingPhase TrainingWorker::phase() const {
+    std::lock_guard lock(mutex_);
+    if (!run_ && !starting_) {
+        return TrainingPhase::Idle;
+    }
+    if (stop_asked_) {
+        return TrainingPhase::Stopping;
+    }
+    if (!run_) {
+        return TrainingPhase::Starting;
+    }
+    return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing : TrainingPhase::Running;
+}
+
+void TrainingWorker::work(std::stop_token exit) {
+    give_way_to_others();
+    while (true) {
+        std::unique_lock lock(mutex_);
+        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) {
+            return;
+        }
+        const Command command = std::move(commands_.front());
+        commands_.pop_front();
+        lock.unlock();
+        std::visit([this](const auto& c) { execute(c); }, command);
+    }
+}
+
+/// A run from its first file to its TrainingEnded.
+void TrainingWorker::guarded(const std::function<void()>& action) {
+    TrainingEnded ended;
+    try {
+        action();
+    } catch (const Error& error) {
+        ended.outcome = error.kind() == ErrorKind::Interrupted ? TrainingOutcome::Stopped : TrainingOutcome::Failed;
+        ended.message = ended.outcome == TrainingOutcome::Failed ? error.what() : "";
+    } catch (const std::bad_alloc&) {
+        ended = {TrainingOutcome::Failed, "Out of memory. LoRA, or fewer sequences an iteration, need less."};
+    } catch (const std::exception& error) {
+        ended = {TrainingOutcome::Failed, error.what()};
+    }
+    {
+        std::lock_guard lock(mutex_);
+        if (ended.outcome == TrainingOutcome::Completed && run_) {
+            ended.message = run_->ended_early();
+        }
+        run_.reset();
+        starting_ = pause_asked_ = stop_asked_ = suspended_ = false;
+    }
+    if (ended.outcome == TrainingOutcome::Failed) {
+        spdlog::error("Fine-tuning failed: {}", ended.message);
+    }
+    events_.push(std::move(ended));
+}
+
+void TrainingWorker::execute(const TrainingRequest& request) {
+    guarded([&] {
+        const fs::path folder = make_run_folder(place_.workspace, request.name);
+        try {
+            std::string lines;
+            for (const std::string& prompt : prompts_of(request, folder)) {
+                lines += prompt + '\n';
+            }
+            write_file_atomically(run_prompts_file(folder), lines);
+        } catch (const std::exception&) {
+            std::error_code ignored;
+            fs::remove_all(folder, ignored);  // nothing has happened in it yet
+            throw;
+        }
+        nlohmann::json config = with_settings(read_json_file(default_finetune_config()), request.settings);
+        config["comment"] = "Made by the studio; the keys are explained in configs/finetune.json.";
+        write_file_atomically(run_config_file(folder), config.dump(2) + "\n");
+
+        Recorder recorder(place_.workspace, events_);
+        const nlohmann::json kept = {{"config", config}, {"paired", request.paired.string()}};
+        recorder.run = {.name = folder.filename().string(),
+                        .folder = folder.string(),
+                        .base_model = request.model.string(),
+                        .config = kept.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+        recorder.run.id = recorder.workspace().add_run(recorder.run);
+        events_.push(TrainingStarted{.run = recorder.run.id,
+                                     .name = recorder.run.name,
+                                     .folder = folder,
+                                     .base = request.model,
+                                     .learn = request.settings.learn,
+                                     .iterations = request.settings.iterations});
+        carry_out({.model = request.model, .paired = request.paired, .out = folder}, recorder);
+    });
+}
+
+void TrainingWorker::execute(const GoOn& command) {
+    guarded([&] {
+        Recorder recorder(place_.workspace, events_);
+        const auto runs = recorder.workspace().runs();
+        const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunRecord& r) { return r.id == command.run; });
+        if (found == runs.end()) {
+            throw input_error("{}: no run {}", recorder.workspace().file().string(), command.run);
+        }
+        recorder.run = *found;
+        const fs::path folder = found->folder;
+        const auto settings = read_training_settings(read_json_file(run_config_file(folder)));
+        const auto kept = nlohmann::json::parse(found->config, nullptr, /*allow_exceptions=*/false);
+        const std::string paired = kept.is_object() ? kept.value("paired", std::string()) : std::string();
+        recorder.set_status(RunStatus::Running);
+        events_.push(TrainingStarted{.run = found->id,
+                                     .name = found->name,
+                                     .folder = folder,
+                                     .base = found->base_model,
+                                     .learn = settings.learn,
+                                     .iterations = settings.iterations,
+                                     .past = recorder.past(),
+                                     .looks = read_looks(folder)});
+        carry_out({.model = found->base_model, .paired = paired, .out = folder, .resume = true}, recorder);
+    });
+}
+
+void TrainingWorker::carry_out(FinetuneRequest request, Recorder& recorder) {
+    request.prompts = run_prompts_file(request.out);
+    request.config = run_config_file(request.out);
+    request.device = place_.device;
+    request.threads = place_.threads;
+    FinetuneListener listener;
+    listener.on_progress = [this](const TrainProgress& progress) { events_.push(TrainingProgressed{progress}); };
+    listener.on_iteration = [&](const IterationReport& report) {
+        recorder.add(report);
+        events_.push(IterationDone{report});
+    };
+    listener.on_guard = [&](const GuardReport& report) {
+        recorder.add(report);
+        events_.push(GuardLooked{report});
+    };
+    listener.on_warning = [this](const std::string& message) { events_.push(TrainingWarned{message}); };
+
+    const std::shared_ptr<TrainingRun> run = make_run_(std::move(request), std::move(listener));
+    {
+        std::lock_guard lock(mutex_);
+        run_ = run;
+        // What was asked for before there was a run.
+        if (pause_asked_) {
+            run->pause();
+        }
+        if (stop_asked_) {
+            run->stop();
+        }
+    }
+    try {
+        run->run();
+        recorder.end(RunStatus::Completed);
+    } catch (const Error& error) {
+        const bool stopped = error.kind() == ErrorKind::Interrupted;
+        std::unique_lock lock(mutex_);
+        const bool suspended = suspended_;
+        lock.unlock();
+        recorder.end(!stopped ? RunStatus::Failed : suspended ? RunStatus::Paused : RunStatus::Stopped);
+        throw;
+    } catch (const std::exception&) {
+        recorder.end(RunStatus::Failed);
+        throw;
+    }
+}
+
+void TrainingWorker::execute(const FindUnfinished&) {
+    try {
+        Workspace workspace(place_.workspace);
+        for (const RunRecord& run : workspace.runs()) {  // newest first
+            std::error_code code;
+            const bool open = run.status == RunStatus::Running || run.status == RunStatus::Paused;
+            if (open && fs::exists(run_config_file(run.folder), code)) {
+                events_.push(UnfinishedRunFound{run.id, run.name, run.started});
+                return;
+            }
+        }
+    } catch (const std::exception& error) {
+        spdlog::warn("{}", error.what());
+    }
+}
+
+void TrainingWorker::execute(const Forget& command) {
+    try {
+        Workspace workspace(place_.workspace);
+        for (const RunRecord& run : workspace.runs()) {
+            if (run.id == command.run) {
+                workspace.update_run(run.id, RunStatus::Stopped, run.judge_before, run.judge_after);
+            }
+        }
+    } catch (const std::exception& error) {
+        spdlog::warn("{}", error.what());
+    }
+}
+
+}  // namespace im

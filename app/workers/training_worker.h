@@ -1,0 +1,137 @@
+#pragma once
+// The thread that fine-tunes. The user interface sends commands and drains events once a frame; neither side waits for the
+// other. A run is recorded in the workspace's database and lives in its models folder (run_files.h).
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "app/workers/event_queue.h"
+#include "app/workers/training_run.h"
+#include "app/workers/training_settings.h"
+#include "engine/store/workspace.h"
+
+namespace im {
+
+/// Where runs are kept and what they run on.
+struct TrainingPlace {
+    std::filesystem::path workspace;
+    std::string device = "auto";
+    int threads = 0;
+};
+
+struct TrainingRequest {
+    std::string name;             ///< of the run and its folder
+    std::filesystem::path model;  ///< the base
+    std::vector<std::string> prompts;   ///< used when prompt_file is empty
+    std::filesystem::path prompt_file;  ///< engine/train/prompt_set.h
+    std::string split = "train";        ///< of a .json prompt file
+    std::filesystem::path paired;       ///< data set whose train clips are mixed in; empty: words alone
+    TrainingSettings settings;
+};
+
+struct TrainingStarted {
+    std::int64_t run = 0;  ///< in the database
+    std::string name;
+    std::filesystem::path folder, base;
+    std::string learn;  ///< "lora" | "full"
+    int iterations = 0;
+    // Of a run that goes on after an interruption: what it did before, as far as it is recorded.
+    std::vector<IterationReport> past;
+    std::vector<GuardReport> looks;
+};
+struct TrainingProgressed {
+    TrainProgress progress;
+};
+struct IterationDone {
+    IterationReport report;
+};
+struct GuardLooked {
+    GuardReport report;
+};
+struct TrainingWarned {
+    std::string message;
+};
+enum class TrainingOutcome { Completed, Stopped, Failed };
+struct TrainingEnded {
+    TrainingOutcome outcome = TrainingOutcome::Completed;
+    std::string message;  ///< why it failed, or why it ended before its last iteration although nobody stopped it
+};
+/// An earlier session ended before this run did.
+struct UnfinishedRunFound {
+    std::int64_t run = 0;
+    std::string name;
+    double started = 0;  ///< seconds since 1970
+};
+
+using TrainingEvent = std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked, TrainingWarned,
+                                   TrainingEnded, UnfinishedRunFound>;
+
+enum class TrainingPhase { Idle, Starting, Running, Pausing, Paused, Stopping };
+
+class TrainingWorker {
+  public:
+    explicit TrainingWorker(TrainingPlace place, TrainingRunMaker make_run = make_finetune_run);
+    ~TrainingWorker();  ///< stops what is running, which saves a checkpoint, and joins
+
+    /// Ends with exactly one TrainingEnded. One run at a time: a second one waits.
+    void start(TrainingRequest request);
+    /// Goes on with a run of the database from its checkpoint.
+    void go_on_with(std::int64_t run);
+    /// The newest run that an earlier session left unfinished, if any, is told by UnfinishedRunFound.
+    void find_unfinished();
+    /// Such a run is not to be offered again; its folder stays.
+    void forget_unfinished(std::int64_t run);
+
+    // Of the run in progress. These only ask; phase() tells when it has happened.
+    void pause();
+    void resume();
+    void stop();
+    /// Stop, to be offered again at the next start: the window is being closed.
+    void suspend();
+
+    TrainingPhase phase() const;
+    std::vector<TrainingEvent> drain() { return events_.drain(); }
+
+  private:
+    class Recorder;
+    struct GoOn {
+        std::int64_t run = 0;
+    };
+    struct FindUnfinished {};
+    struct Forget {
+        std::int64_t run = 0;
+    };
+    using Command = std::variant<TrainingRequest, GoOn, FindUnfinished, Forget>;
+
+    void send(Command command);
+    void work(std::stop_token exit);
+    void execute(const TrainingRequest& request);
+    void execute(const GoOn& command);
+    void execute(const FindUnfinished& command);
+    void execute(const Forget& command);
+    void carry_out(FinetuneRequest request, Recorder& recorder);
+    void guarded(const std::function<void()>& action);
+    void ask_to_end(bool suspended);
+
+    TrainingPlace place_;
+    TrainingRunMaker make_run_;
+    EventQueue<TrainingEvent> events_;
+    mutable std::mutex mutex_;  // guards all down to thread_
+    std::condition_variable_any wake_;
+    std::deque<Command> commands_;
+    std::shared_ptr<TrainingRun> run_;
+    bool starting_ = false, pause_asked_ = false, stop_asked_ = false, suspended_ = false;
+    std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace im
