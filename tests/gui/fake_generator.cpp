@@ -27,7 +27,9 @@ MotionClip fake_clip(int frames, std::uint64_t seed, int variation) {
     return clip;
 }
 
-FakeGenerator::FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour) : behaviour_(std::move(behaviour)) {
+FakeGenerator::FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder)
+    : behaviour_(std::move(behaviour)) {
+    info_.folder = folder;
     info_.name = "fake";
     info_.skeleton = "humanml3d";
     info_.parameters = 1;

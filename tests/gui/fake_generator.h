@@ -21,7 +21,7 @@ struct FakeBehaviour {
 
 class FakeGenerator : public MotionGenerator {
   public:
-    explicit FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour);
+    explicit FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder = {});
     const ModelInfo& info() const override { return info_; }
     std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener& listener,
                                           std::stop_token stop) override;

@@ -26,12 +26,7 @@ void StudioTest::open(StudioOptions options) {
     if (!options.workspace) {
         options.workspace = folder_ / "workspace";
     }
-    app_ = std::make_unique<studio::StudioApp>(options, [fake = fake_]() -> std::shared_ptr<MotionGenerator> {
-        if (fake->load_fails) {
-            throw input_error("model.safetensors: expected 12 bytes, found 3");
-        }
-        return std::make_shared<FakeGenerator>(fake);
-    });
+    app_ = std::make_unique<studio::StudioApp>(options, parts());
     app_->state().settings.vertical_sync = false;
     app_->state().settings.samples = 1;  // the software rasteriser's time is not what is tested
 
@@ -45,6 +40,18 @@ void StudioTest::open(StudioOptions options) {
     ImGuiTestEngine_Start(engine_, ImGui::GetCurrentContext());
     app_->before_swap = [this] { ImGuiTestEngine_PreSwap(engine_); };
     app_->after_swap = [this] { ImGuiTestEngine_PostSwap(engine_); };
+}
+
+studio::StudioParts StudioTest::parts() {
+    return {.open_model = [fake = fake_](const std::filesystem::path& folder) -> std::shared_ptr<MotionGenerator> {
+                if (fake->load_fails) {
+                    throw input_error("model.safetensors: expected 12 bytes, found 3");
+                }
+                return std::make_shared<FakeGenerator>(fake, folder);
+            },
+            .make_run = [training = training_](FinetuneRequest request, FinetuneListener listener) {
+                return make_fake_run(training, std::move(request), std::move(listener));
+            }};
 }
 
 void StudioTest::close() {
@@ -83,11 +90,12 @@ void StudioTest::press_generate(ImGuiTestContext& user) {
     user.ItemClick("//Prompt/###Generate");
 }
 
-void StudioTest::wait_for(ImGuiTestContext& user, const char* what, const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+void StudioTest::wait_for(ImGuiTestContext& user, const char* what, const std::function<bool()>& condition,
+                          int seconds) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline) {
-            ADD_FAILURE() << "waited ten seconds for: " << what;
+            ADD_FAILURE() << "waited " << seconds << " seconds for: " << what;
             return;
         }
         user.Yield();

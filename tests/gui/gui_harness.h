@@ -13,6 +13,7 @@
 
 #include "app/studio/studio_app.h"
 #include "fake_generator.h"
+#include "fake_run.h"
 
 namespace im::test {
 
@@ -24,6 +25,8 @@ class StudioTest : public ::testing::Test {
     /// Opens the studio; called by drive() when the test has not done it.
     void open(StudioOptions options = {});
     void close();
+    /// The fakes; a test may put something real in their place.
+    virtual studio::StudioParts parts();
     /// Runs `script` as a user would act, frame by frame, until it ends.
     void drive(const std::function<void(ImGuiTestContext&)>& script);
 
@@ -32,12 +35,14 @@ class StudioTest : public ::testing::Test {
     // Steps of scripts.
     void type_prompt(ImGuiTestContext& user, const std::string& text);
     void press_generate(ImGuiTestContext& user);
-    /// Lets frames pass until `condition` holds; the test fails after ten seconds.
-    void wait_for(ImGuiTestContext& user, const char* what, const std::function<bool()>& condition);
+    /// Lets frames pass until `condition` holds; the test fails after `seconds`.
+    void wait_for(ImGuiTestContext& user, const char* what, const std::function<bool()>& condition,
+                  int seconds = 20);
     void wait_until_done(ImGuiTestContext& user);
 
     std::filesystem::path folder_;  ///< of this test, empty at its start
     std::shared_ptr<FakeBehaviour> fake_ = std::make_shared<FakeBehaviour>();
+    std::shared_ptr<FakeTraining> training_ = std::make_shared<FakeTraining>();
     std::unique_ptr<studio::StudioApp> app_;
 
   private:

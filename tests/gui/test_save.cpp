@@ -74,6 +74,42 @@ TEST_F(SaveTest, SavesFilesForAnimationProgramsWithABody) {
     });
 }
 
+TEST_F(SaveTest, CleanUpIsShownInTheViewportAndSaved) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 2);
+        state().settings.save_folder = folder_.string();
+        user.ItemClick("//Clip/###Save clip");
+        user.Yield(2);
+        user.SetRef("//$FOCUSED");
+        EXPECT_TRUE(state().save.cleaned.empty());
+        user.ItemClick("**/Clean-up");
+        user.ItemClick("**/In place");
+        wait_for(user, "the preview", [&] { return state().save.cleaned.size() == 2; });
+        const MotionClip shown = state().save.cleaned[0];
+        EXPECT_NE(shown.positions, state().take()->figures[0].clip.positions);
+        user.ItemClick("**/NumPy");
+        user.ItemClick("**/###Save");
+        wait_for(user, "the file", [&] { return state().save.running == 0; });
+        user.SetRef("");
+        EXPECT_TRUE(state().save.cleaned.empty());
+        EXPECT_EQ(load_clip(folder_ / "a-person-walks-forward.npy").positions, shown.positions);
+        state().save.clean_up = {};
+    });
+}
+
+TEST_F(SaveTest, SavesOnTheSkeletonThatIsChosen) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 1);
+        state().save.format.skeleton = "mixamo";
+        save(user, "//Clip/###Save clip", "BVH");
+        std::ifstream file(folder_ / "a-person-walks-forward.bvh");
+        std::string line;
+        std::getline(file, line);
+        std::getline(file, line);
+        EXPECT_EQ(line, "ROOT mixamorig:Hips");
+    });
+}
+
 TEST_F(SaveTest, AFolderThatIsGoneIsReportedAndNothingIsLost) {
     drive([&](ImGuiTestContext& user) {
         generate(user, 1);

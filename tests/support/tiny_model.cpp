@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include "engine/model/contrastive_encoders.h"
 #include "engine/motion/features.h"
 #include "engine/motion/skeleton.h"
 
@@ -46,6 +47,18 @@ void write_tiny_model(const std::filesystem::path& folder, const ModelConfig& co
     save_model_config(folder, config);
     save_tokenizer(folder, tokenizer, false);
     save_generator(folder, generator, false);
+}
+
+void write_tiny_encoders(const std::filesystem::path& folder) {
+    ContrastiveConfig config;
+    config.codec = load_model_config(folder).codec;
+    config.width = 16;
+    config.hidden = 8;
+    config.embedding = 12;
+    for (const char* name : {"reward", "judge"}) {
+        torch::manual_seed(name[0]);
+        save_encoders(folder, name, ContrastivePair(config), {{0.2f, 0.4f, 1.9f}, {0.6f, 1.0f, 1.95f}}, false);
+    }
 }
 
 }  // namespace im::test

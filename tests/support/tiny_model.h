@@ -17,4 +17,7 @@ ModelConfig tiny_model_config();
 void write_tiny_model(const std::filesystem::path& folder, const ModelConfig& config = tiny_model_config(),
                       std::uint64_t seed = 1);
 
+/// Adds reward.safetensors and judge.safetensors, as small and as random, to a model folder.
+void write_tiny_encoders(const std::filesystem::path& folder);
+
 }  // namespace im::test

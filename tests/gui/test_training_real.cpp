@@ -1,0 +1,65 @@
+// Fine-tuning in the studio for real: PPO on a model of a few kilobytes.
+#include "app/studio/training_actions.h"
+#include "engine/generate/motion_generator.h"
+#include "gui_harness.h"
+#include "tests/support/tiny_model.h"
+
+namespace im::test {
+namespace {
+
+class RealTrainingTest : public StudioTest {
+  protected:
+    void SetUp() override {
+        StudioTest::SetUp();
+        write_tiny_model(base());
+        write_tiny_encoders(base());
+    }
+    studio::StudioParts parts() override {
+        return {.open_model = [](const std::filesystem::path& folder) {
+            return MotionGenerator::load(folder, {.device = "cpu", .threads = 1});
+        }};
+    }
+    std::filesystem::path base() const { return folder_ / "base"; }
+};
+
+TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
+    open({.model_folder = base(), .device = "cpu", .threads = 1, .workspace = folder_ / "workspace"});
+    drive([&](ImGuiTestContext& user) {
+        wait_for(user, "the defaults", [&] { return state().tasks.pending() == 0; });
+        auto& form = state().training.form;
+        form.typed = "a person crawls\na person hops\na person kneels\na person spins";
+        form.settings.iterations = 4;
+        form.settings.sequences = 8;
+        form.settings.mini_batch = 4;
+        form.settings.critic_warm_up = 0;
+        form.settings.lora_learning_rate = 0.01;
+        form.settings.guard_every = 1;
+        form.settings.guard_stops = false;
+        user.WindowFocus("//Fine-tune");
+        user.ItemClick("//Fine-tune/###Start");
+        wait_for(user, "the run to end", [&] { return state().training.view && state().training.view->ended; }, 120);
+        const studio::TrainingView& view = *state().training.view;
+        ASSERT_EQ(view.ended->outcome, TrainingOutcome::Completed) << view.ended->message;
+        EXPECT_EQ(view.curves.iteration, (std::vector<double>{1, 2, 3, 4}));
+        EXPECT_EQ(view.looks.size(), 5u);
+        EXPECT_GT(view.curves.kl.back(), 0);
+        EXPECT_TRUE(view.looks.front().has_judge);
+
+        user.ItemClick("//Fine-tune/**/###guard 0");
+        wait_for(user, "before and after", [&] { return state().preview && state().preview->figures.size() == 2; });
+        EXPECT_GT(state().preview->figures[1].clip.frame_count(), 0);
+
+        user.ItemClick("//Fine-tune/**/###Keep");
+        wait_for(user, "the new model", [&] {
+            return state().model.status == studio::ModelStatus::Ready && state().model.info.folder == view.run.folder;
+        });
+        user.WindowFocus("//Prompt");
+        press_generate(user);
+        wait_until_done(user);
+        EXPECT_EQ(state().takes.back().status, studio::TakeStatus::Done) << state().prompt.error;
+        EXPECT_LT(app_->ui_times().percentile(0.99), 4.0) << "the interface's own milliseconds a frame";
+    });
+}
+
+}  // namespace
+}  // namespace im::test
