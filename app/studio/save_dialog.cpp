@@ -14,6 +14,8 @@
 #include "app/studio/studio_actions.h"
 #include "app/studio/theme.h"
 #include "app/studio/widgets.h"
+#include "engine/io/motion_file.h"
+#include "engine/motion/rig_presets.h"
 
 namespace im::studio {
 namespace {
@@ -21,15 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kTitle = "Save clip";
-constexpr const char* kExtensions[] = {".bvh", ".fbx", ".glb", ".npy", ".json"};
-constexpr const char* kExtensionNames[] = {"BVH", "FBX", "glTF", "NumPy", "JSON"};
-constexpr const char* kExtensionNotes[] = {
-    "Skeleton animation for Blender, Maya, MotionBuilder and game engines",
-    "Skeleton with a skinned body: Unreal, Unity, Maya, Blender",
-    "Skeleton with a skinned body in one .glb file: Blender, Godot, the web",
-    "Joint positions, frames x 22 x 3, metres: for Python",
-    "Joint positions with prompt, seed and tokens, readable text"};
-constexpr int kFormats = std::size(kExtensions);
 constexpr std::size_t kEntriesMax = 2000;
 
 /// Reads the folder in the background; until then the old listing stays.
@@ -118,16 +111,179 @@ void draw_listing(StudioState& state) {
     }
 }
 
+/// "BVH" of "BVH (Blender, MotionBuilder)".
+std::string short_title(const ClipFormat& format) {
+    return format.title.substr(0, format.title.find_first_of(" ,("));
+}
+
+const ClipFormat& chosen_format(const SaveForm& form) {
+    const auto& formats = clip_formats();
+    const auto found = std::find_if(formats.begin(), formats.end(), [&form](const ClipFormat& format) { return format.extension == form.extension; });
+    return found == formats.end() ? formats.front() : *found;
+}
+
+/// A list to choose from. Returns true when the choice changes.
+template <class Label>
+bool choose(const char* id, int& chosen, int count, Label label) {
+    bool changed = false;
+    if (ImGui::BeginCombo(id, label(chosen).c_str())) {
+        for (int i = 0; i < count; ++i) {
+            if (ImGui::Selectable(label(i).c_str(), i == chosen)) {
+                changed = i != chosen;
+                chosen = i;
+            }
+        }
+        ImGui::EndCombo();
+    }
+    return changed;
+}
+
 void draw_format_row(SaveForm& form) {
     field_label("Format");
-    int chosen = 0;
-    for (int i = 0; i < kFormats; ++i) {
-        chosen = form.extension == kExtensions[i] ? i : chosen;
+    const auto& formats = clip_formats();
+    int chosen = static_cast<int>(&chosen_format(form) - formats.data());
+    std::vector<std::string> names;
+    std::vector<const char*> labels;
+    for (const ClipFormat& format : formats) {
+        const std::string name = short_title(format);
+        const bool taken = std::find(names.begin(), names.end(), name) != names.end();
+        names.push_back(taken ? format.extension.substr(1) : name);
     }
-    segmented("format", kExtensionNames, kFormats, chosen);
-    form.extension = kExtensions[chosen];
+    for (const std::string& name : names) labels.push_back(name.c_str());
+    segmented("format", labels.data(), static_cast<int>(labels.size()), chosen);
+    form.extension = formats[static_cast<std::size_t>(chosen)].extension;
     field_label("");
-    text_dim(kExtensionNotes[chosen]);
+    text_dim(formats[static_cast<std::size_t>(chosen)].title.c_str());
+}
+
+/// Reads the user's rig in the background.
+void load_rig(StudioState& state) {
+    auto rig = std::make_shared<std::shared_ptr<const FigureScene>>();
+    const std::string file = state.save.rig_file;
+    state.save.format.own_rig.reset();
+    state.save.rig_error = "Reading " + file;
+    state.tasks.run([rig, file] { *rig = read_rig(file); },
+                    [&state, rig, file](const std::string& error) {
+                        if (state.save.rig_file != file) return;
+                        state.save.rig_error = error;
+                        state.save.format.own_rig = *rig;
+                    });
+}
+
+void draw_skeleton_rows(StudioState& state, bool& own_rig) {
+    SaveForm& form = state.save;
+    const auto& presets = rig_presets();
+    const int own = static_cast<int>(presets.size());
+    int chosen = own;
+    for (int i = 0; i < own; ++i) {
+        if (!own_rig && presets[static_cast<std::size_t>(i)].name == form.format.skeleton) chosen = i;
+    }
+    field_label("Skeleton", "Names, proportions and axes of the joints");
+    if (choose("##skeleton", chosen, own + 1, [&](int i) { return i == own ? std::string("My own rig") : presets[static_cast<std::size_t>(i)].title; })) {
+        own_rig = chosen == own;
+        if (!own_rig) {
+            form.format.skeleton = presets[static_cast<std::size_t>(chosen)].name;
+            form.format.own_rig.reset();
+            form.rig_error.clear();
+        }
+    }
+    if (!own_rig) return;
+    field_label("Rig file", "FBX, glTF or BVH; its joints are told by their names or by their shape");
+    if (ImGui::InputText("##rig", &form.rig_file, ImGuiInputTextFlags_EnterReturnsTrue) || ImGui::IsItemDeactivatedAfterEdit()) load_rig(state);
+    if (!form.rig_error.empty()) {
+        field_label("");
+        text_wrapped(form.rig_error.c_str(), colour::kWarning);
+    }
+}
+
+void draw_space_rows(SaveForm& form) {
+    const bool bvh = form.extension == ".bvh";
+    if (!bvh && form.extension != ".fbx") return;
+    field_label("Up axis");
+    const char* const axes[] = {"Y up", "Z up"};
+    int up = form.format.up == UpAxis::Z ? 1 : 0;
+    segmented("up", axes, 2, up, em(10));
+    form.format.up = up == 1 ? UpAxis::Z : UpAxis::Y;
+    ImGui::SameLine();
+    const char* const units[] = {"metres", "centimetres"};
+    int unit = form.format.metres_per_unit.value_or(bvh ? 1 : 0.01) < 0.5 ? 1 : 0;
+    if (segmented("unit", units, 2, unit, em(14))) form.format.metres_per_unit = unit == 1 ? 0.01 : 1;
+    if (!bvh) return;
+    static const std::vector<std::string> orders = {"ZXY", "ZYX", "XYZ", "XZY", "YXZ", "YZX"};
+    field_label("Rotations", "Order of the channels");
+    int order = static_cast<int>(std::find(orders.begin(), orders.end(), form.format.order.name()) - orders.begin());
+    if (choose("##order", order, static_cast<int>(orders.size()), [&](int i) { return orders[static_cast<std::size_t>(i)]; })) form.format.order = euler_order(orders[static_cast<std::size_t>(order)]);
+}
+
+/// Returns true when a step changes.
+bool draw_clean_up(SaveForm& form) {
+    CleanUpOptions& steps = form.clean_up;
+    bool changed = ImGui::Checkbox("Lock feet", &steps.lock_feet);
+    tooltip("Feet that stand do not slide");
+    ImGui::SameLine();
+    changed |= ImGui::Checkbox("Keep above floor", &steps.above_floor);
+    ImGui::SameLine();
+    changed |= ImGui::Checkbox("Loop", &steps.loop);
+    tooltip("The last pose becomes the first");
+    field_label("Smooth", "Over so many seconds; feet that stand are left alone");
+    auto seconds = static_cast<float>(steps.smoothing);
+    if (ImGui::SliderFloat("##smooth", &seconds, 0, 0.5f, seconds > 0 ? "%.2f s" : "off")) {
+        steps.smoothing = static_cast<double>(seconds);
+        changed = true;
+    }
+    field_label("Path", "Who carries the way over the floor");
+    const char* const carriers[] = {"Hips", "Root joint", "In place"};
+    int carrier = steps.in_place ? 2 : form.format.root_motion ? 1 : 0;
+    if (segmented("path", carriers, 3, carrier)) {
+        changed |= steps.in_place != (carrier == 2);
+        steps.in_place = carrier == 2;
+        form.format.root_motion = carrier == 1;
+    }
+    field_label("Frames");
+    static constexpr int rates[] = {0, 24, 25, 30, 60, 120};
+    int rate = 0;
+    for (int i = 1; i < static_cast<int>(std::size(rates)); ++i) {
+        if (steps.fps && *steps.fps == rates[i]) rate = i;
+    }
+    if (choose("##fps", rate, static_cast<int>(std::size(rates)), [](int i) { return i == 0 ? std::string("as they are") : fmt::format("{} a second", rates[i]); })) {
+        steps.fps = rate == 0 ? std::nullopt : std::optional<double>(rates[rate]);
+        changed = true;
+    }
+    return changed;
+}
+
+/// Shows the clips in the viewport as they would be saved, as soon as they are. One at a time: while a slider is dragged, the
+/// last value counts.
+void preview(StudioState& state) {
+    const Take* take = state.take();
+    const CleanUpOptions steps = state.save.clean_up;
+    if (!take || !steps.any()) {
+        state.save.cleaned.clear();
+        return;
+    }
+    if (state.save.cleaning) {
+        return;
+    }
+    state.save.cleaning = true;
+    auto clips = std::make_shared<std::vector<MotionClip>>();
+    for (const Figure& figure : take->figures) clips->push_back(figure.clip);
+    state.tasks.run(
+        [clips, steps] {
+            for (MotionClip& clip : *clips) {
+                if (clip.frame_count() > 0) clip = clean_up(clip, steps);
+            }
+        },
+        [&state, clips, steps](const std::string& error) {
+            state.save.cleaning = false;
+            if (!state.save.open) {
+                return;
+            }
+            if (state.save.clean_up != steps) {
+                preview(state);
+            } else if (error.empty()) {
+                state.save.cleaned = std::move(*clips);
+            }
+        });
 }
 
 /// Names of the targets that are already in the folder.
@@ -182,6 +338,9 @@ void open_save_dialog(StudioState& state, bool all_variations) {
         form.folder = home ? home : "/";
     }
     form.listed_folder.clear();  // what others wrote since is seen
+    form.open = true;
+    form.own_rig = form.format.own_rig != nullptr;
+    preview(state);
 }
 
 void draw_save_dialog(StudioState& state) {
@@ -191,7 +350,9 @@ void draw_save_dialog(StudioState& state) {
         form.open_requested = false;
     }
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
+    // At the right, so that the figures stay in sight: they show what the clean-up does.
+    const ImVec2 place(viewport->WorkPos.x + viewport->WorkSize.x - em(1), viewport->GetCenter().y);
+    ImGui::SetNextWindowPos(place, ImGuiCond_Always, ImVec2(1, 0.5f));
     ImGui::SetNextWindowSize(ImVec2(std::min(em(38), viewport->WorkSize.x * 0.95f), 0));
     if (!ImGui::BeginPopupModal(
             kTitle, nullptr,
@@ -205,6 +366,11 @@ void draw_save_dialog(StudioState& state) {
     field_label("Name");
     ImGui::InputText("##name", &form.name);
     draw_format_row(form);
+    if (chosen_format(form).has_rig) {
+        draw_skeleton_rows(state, form.own_rig);
+        draw_space_rows(form);
+    }
+    if (ImGui::CollapsingHeader("Clean-up") && draw_clean_up(form)) preview(state);
     ImGui::Spacing();
     const std::vector<std::string> existing = existing_targets(state);
     draw_outcome(state, existing);
@@ -213,17 +379,21 @@ void draw_save_dialog(StudioState& state) {
     const float button = em(7);
     const float gap = ImGui::GetStyle().ItemSpacing.x;
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - 2 * button - gap);
-    if (ImGui::Button("Cancel", ImVec2(button, 0)) || ImGui::IsKeyPressed(ImGuiKey_Escape)) {
-        ImGui::CloseCurrentPopup();
-    }
+    bool done = ImGui::Button("Cancel", ImVec2(button, 0)) || ImGui::IsKeyPressed(ImGuiKey_Escape);
     ImGui::SameLine();
     const bool valid_name = !form.name.empty() && form.name.find('/') == std::string::npos;
-    ImGui::BeginDisabled(!valid_name || !form.error.empty());
+    const bool rig_missing = form.own_rig && chosen_format(form).has_rig && !form.format.own_rig;
+    ImGui::BeginDisabled(!valid_name || !form.error.empty() || rig_missing);
     if (primary_button(existing.empty() ? "Save###Save" : "Replace###Save", ImVec2(button, 0))) {
         save_clips(state);
-        ImGui::CloseCurrentPopup();
+        done = true;
     }
     ImGui::EndDisabled();
+    if (done) {
+        form.open = false;
+        form.cleaned.clear();
+        ImGui::CloseCurrentPopup();
+    }
     ImGui::EndPopup();
 }
 
