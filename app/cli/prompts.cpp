@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iostream>
 #include <random>
-#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,10 +13,10 @@
 
 #include "app/cli/console.h"
 #include "engine/core/error.h"
-#include "engine/io/captions.h"
 #include "engine/prompts/caption_check.h"
 #include "engine/prompts/language_model_engine.h"
 #include "engine/prompts/sentence_vectors.h"
+#include "engine/prompts/source_captions.h"
 
 namespace im::cli {
 namespace {
@@ -101,7 +100,7 @@ void report_usage(const Context& context, const std::optional<LanguageModelEngin
 // --------------------------------------------------------------------------------------------------------------------------
 
 int run_sample(const Context& context, const PromptsOptions& options) {
-    auto captions = read_captions(options.data, options.split);
+    auto captions = read_source_captions(options.data, options.split);
     std::mt19937_64 random(context.options.seed.value_or(0));
     const auto count = std::min<std::size_t>(captions.size(), static_cast<std::size_t>(options.count));
     for (std::size_t i = 0; i < count; ++i) {
@@ -175,7 +174,7 @@ int run_tag(const Context& context, const PromptsOptions& options) {
 }
 
 MotionPool make_pool(const Context& context, const PromptsOptions& options) {
-    const auto captions = read_captions(options.data, "train");
+    const auto captions = read_source_captions(options.data, "train");
     PoolOptions pool_options;
     pool_options.stop = context.stop;
     pool_options.on_progress = [&](int done, int total) {
@@ -368,19 +367,6 @@ void each_text(const std::string& file, const std::stop_token& stop,
         }
         if (!line.empty()) each(line);
     }
-}
-
-std::vector<SourceCaption> read_captions(const std::filesystem::path& data, const std::string& split) {
-    std::vector<Split> splits = {Split::Train, Split::Val, Split::Test};
-    if (split != "all") splits = {split_by_name(split)};
-    std::vector<SourceCaption> captions;
-    for (const auto& clip : load_captions(data, splits)) {
-        std::set<std::string> seen;
-        for (const auto& text : clip.captions) {
-            if (seen.insert(text).second) captions.push_back({text, clip.id, clip.actions, clip.style});
-        }
-    }
-    return captions;
 }
 
 void add_prompts(CLI::App& app, Context& context) {

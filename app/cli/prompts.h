@@ -19,9 +19,6 @@ std::shared_ptr<const PosTagger> load_tagger();
 void each_text(const std::string& file, const std::stop_token& stop,
                const std::function<void(const std::string&)>& each);
 
-/// The captions of a data-set folder, equal texts of one clip once.
-std::vector<SourceCaption> read_captions(const std::filesystem::path& data, const std::string& split);
-
 /// `instructmotion prompts review`: see prompts_review.cpp.
 void add_prompts_review(CLI::App& prompts, Context& context);
 

@@ -130,6 +130,17 @@ LlmSettings load_llm_settings(const fs::path& file) {
     return settings;
 }
 
+std::string stored_llm_key(const fs::path& file) {
+    try {
+        std::string key;
+        const auto root = read_json_file(file);
+        JsonReader(root, file.string()).read("key", key);
+        return key;
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 void save_llm_settings(const fs::path& file, const LlmSettings& settings) {
     const nlohmann::json object = {
         {"url", settings.url},           {"model", settings.model},

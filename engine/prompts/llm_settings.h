@@ -32,6 +32,9 @@ void check_llm_settings(const LlmSettings& settings, const std::string& where);
 /// Throws Resource.
 void save_llm_settings(const std::filesystem::path& file, const LlmSettings& settings);
 
+/// The key in such a file; empty where there is none, or the file cannot be read.
+std::string stored_llm_key(const std::filesystem::path& file);
+
 /// "https://host:8000/v1?x=1" -> "host". Throws Input where `url` is no http(s) address.
 std::string llm_host(const std::string& url);
 /// The address that questions go to: "https://host:8000/v1/chat/completions?x=1".

@@ -164,4 +164,12 @@ std::vector<NovelPrompt> ReviewSession::kept() const {
     return kept;
 }
 
+std::vector<NovelPrompt> ReviewSession::not_rejected() const {
+    std::vector<NovelPrompt> left;
+    for (std::size_t i = 0; i < prompts_.size(); ++i) {
+        if (decisions_[i] != "rejected") left.push_back(prompts_[i]);
+    }
+    return left;
+}
+
 }  // namespace im

@@ -33,6 +33,8 @@ class ReviewSession {
     std::size_t count(const std::string& decision) const;  ///< "approved" | "edited" | "rejected"
     /// Approved and edited ones, in the set's order.
     std::vector<NovelPrompt> kept() const;
+    /// These and the ones without a decision.
+    std::vector<NovelPrompt> not_rejected() const;
 
   private:
     struct Decision {
