@@ -50,6 +50,7 @@ constexpr float kStandardLeg = 0.82f;  // HumanML3D's thigh and shin, metres
 constexpr float kMelt = 0.012f;        // metres over which parts flow together
 constexpr float kCell = 0.021f;        // metres
 constexpr int kCellsMax = 160;         // along the longest side
+constexpr double kStride = 0.21;       // radians that each leg is spread while the surface is made
 
 class Figure {
   public:
@@ -286,14 +287,48 @@ class SurfaceNet {
     SkinnedMesh mesh_;
 };
 
+/// The rig with its legs apart: those that stand close would grow together.
+Rig astride(Rig rig) {
+    const std::vector<Transform> rest = rest_transforms(rig);
+    for (const auto& [hip, angle] : {std::pair{kLeftHip, kStride}, std::pair{kRightHip, -kStride}}) {
+        if (rig.roles[hip] < 0) continue;
+        RigJoint& joint = rig.joints[static_cast<std::size_t>(rig.roles[hip])];
+        const glm::dquat parent = joint.parent < 0 ? glm::dquat(1, 0, 0, 0) : rest[static_cast<std::size_t>(joint.parent)].rotation;
+        joint.rest.rotation = glm::conjugate(parent) * glm::angleAxis(angle, glm::dvec3(0, 0, 1)) * parent * joint.rest.rotation;
+    }
+    return rig;
+}
+
+/// Moves a mesh with the joints that it follows, from one rest pose to another of the same rig.
+void move_mesh(SkinnedMesh& mesh, const Rig& from, const Rig& to) {
+    std::vector<Transform> moves = rest_transforms(to);
+    const std::vector<Transform> before = rest_transforms(from);
+    for (std::size_t j = 0; j < moves.size(); ++j) moves[j] = moves[j] * before[j].inverse();
+    for (std::size_t v = 0; v < mesh.positions.size(); ++v) {
+        glm::dvec3 place(0), normal(0);
+        for (std::size_t i = 0; i < 4; ++i) {
+            const double weight = static_cast<double>(mesh.influences[v].weights[i]);
+            const Transform& move = moves[mesh.influences[v].joints[i]];
+            if (weight == 0) continue;
+            place += weight * (move * glm::dvec3(mesh.positions[v]));
+            normal += weight * (move.rotation * glm::dvec3(mesh.normals[v]));
+        }
+        mesh.positions[v] = glm::vec3(place);
+        mesh.normals[v] = glm::length(normal) > 0 ? glm::vec3(glm::normalize(normal)) : mesh.normals[v];
+    }
+}
+
 }  // namespace
 
 SkinnedMesh body_mesh(const Rig& rig) {
     if (rig.joints.empty()) return {};
-    Figure figure(rig);
+    const Rig open = astride(rig);
+    Figure figure(open);
     const std::vector<Part> parts = figure.parts();
     if (parts.empty()) return {};
-    return SurfaceNet(parts, figure.size()).mesh();
+    SkinnedMesh mesh = SurfaceNet(parts, figure.size()).mesh();
+    move_mesh(mesh, open, rig);
+    return mesh;
 }
 
 }  // namespace im
