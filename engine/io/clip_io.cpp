@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <mutex>
 #include <set>
 
 #include <fmt/format.h>
@@ -129,6 +131,15 @@ void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& 
     npz.add("rest_rotations", {J, 4}, rests.data());
     npz.add("fps", {}, &fps);
     npz.write(file);
+}
+
+/// Presets' bodies are made once: they take longer than all else of an export.
+const SkinnedMesh& preset_body(const std::string& name) {
+    static std::mutex mutex;
+    static std::map<std::string, SkinnedMesh> bodies;
+    const std::lock_guard lock(mutex);
+    const auto known = bodies.find(name);
+    return known != bodies.end() ? known->second : bodies.emplace(name, body_mesh(rig_preset(name))).first->second;
 }
 
 /// Files tell joints by name. A second joint of the same name becomes NAME-2; spaces, which BVH cannot hold, become _.
@@ -269,7 +280,8 @@ FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, b
         scene.motion = retarget_to_rig(motion, scene.rig);
         if (options.own_rig && with_body) scene.meshes = options.own_rig->meshes;
     }
-    if (with_body && scene.meshes.empty()) scene.meshes.push_back(body_mesh(scene.rig));
+    const bool preset = !options.own_rig && skeleton->name == humanml3d_skeleton().name;
+    if (with_body && scene.meshes.empty()) scene.meshes.push_back(preset ? preset_body(options.skeleton) : body_mesh(scene.rig));
     if (options.root_motion) scene = with_root_motion(std::move(scene));
     make_names_unique(scene.rig);
     return scene;

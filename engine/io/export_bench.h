@@ -9,7 +9,8 @@ namespace im {
 
 struct ExportBenchResult {
     std::string what;            ///< ".fbx", "10,000 frames of .bvh"
-    double ms = 0;               ///< the best of several
+    double ms = 0;               ///< on the clock, the best of several
+    double cpu_ms = 0;           ///< of which this process computed: what is left on a busy machine
     double bytes = 0;            ///< of the file
     double ratio = 0;            ///< to writing, or reading, as many bare bytes
     double wanted_ms = 0;
