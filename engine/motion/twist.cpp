@@ -28,6 +28,7 @@ const Limb kLimbs[] = {
 
 constexpr double kStraight = 0.12, kBent = 0.45;  // sine of the bend: the hinge is unknown below, certain above
 constexpr double kRestWeight = 0.02;              // pull towards the shortest swing
+constexpr double kFootWeight = 0.5;               // of a foot square to the leg: where toes point, knees point
 constexpr double kSmoothing = 0.12;               // seconds
 
 double smoothstep(double low, double high, double x) {
@@ -55,6 +56,26 @@ std::vector<double> smoothed(const std::vector<double>& targets, const std::vect
     return x;
 }
 
+/// Turns of a joint whose bone points along `directions`, (T), from `rest`: the shortest swings where they are certain, without
+/// their spin where the bone passes the direction opposite to rest.
+std::vector<glm::dquat> calm_swings(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions, double smoothness) {
+    const std::size_t T = directions.size();
+    const glm::dvec3 along = glm::normalize(rest), mark = glm::normalize(glm::cross(along, {1, 0, 0}));
+    std::vector<glm::dquat> carried(T);
+    std::vector<double> targets(T), weights(T);
+    for (std::size_t t = 0; t < T; ++t) {
+        const glm::dquat swing = between(rest, directions[t]);
+        carried[t] = t == 0 ? swing : glm::normalize(between(directions[t - 1], directions[t]) * carried[t - 1]);
+        const glm::dvec3 now = swing * along;
+        const double angle = angle_about(now, carried[t] * mark, swing * mark), before = t == 0 ? 0 : targets[t - 1];
+        targets[t] = before + std::remainder(angle - before, 2 * std::numbers::pi);
+        weights[t] = smoothstep(-1, 0.5, glm::dot(now, along));
+    }
+    const std::vector<double> angles = smoothed(targets, weights, smoothness);
+    for (std::size_t t = 0; t < T; ++t) carried[t] = glm::normalize(carried[t] * glm::angleAxis(angles[t], along));
+    return carried;
+}
+
 void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
     const auto T = static_cast<std::size_t>(motion.frame_count()), J = static_cast<std::size_t>(motion.joint_count);
     const auto at = [&](std::size_t t, std::size_t joint) -> glm::dquat& { return motion.rotations[t * J + joint]; };
@@ -78,8 +99,12 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
             return weight > 0 ? std::polar(weight, angle_about(upper[t], from, to)) : std::complex<double>();
         };
         const glm::dvec3 mark = carried[t] * limb.hinge;
-        const std::complex<double> sum =
-            pull(hinge_weight, mark, axis) + pull(rest_weight, mark, rotation * limb.hinge);
+        std::complex<double> sum = pull(hinge_weight, mark, axis) + pull(rest_weight, mark, rotation * limb.hinge);
+        if (limb.beyond >= 0 && glm::length(foot[t]) > 0) {
+            // Across the foot, as the hinge lies across the leg.
+            const glm::dvec3 across = glm::cross(glm::normalize(foot[t]), upper[t]);
+            sum += pull(kFootWeight * smoothstep(kStraight, 1, glm::length(across)), mark, across);
+        }
         weights[t] = std::abs(sum);
         const double before = t == 0 ? 0 : targets[t - 1];
         const double angle = weights[t] > 1e-12 ? std::arg(sum) : before;
@@ -91,10 +116,11 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
         const glm::dquat rotation = glm::normalize(carried[t] * glm::angleAxis(angles[t], upper_rest));
         at(t, limb.upper) = rotation;
         at(t, limb.middle) = between(lower_rest, glm::conjugate(rotation) * lower[t]);
-        if (limb.beyond < 0) continue;
-        const glm::dquat below = rotation * at(t, limb.middle);
-        at(t, limb.end) = between(rest.offsets[static_cast<std::size_t>(limb.beyond)], glm::conjugate(below) * foot[t]);
+        foot[t] = glm::conjugate(rotation * at(t, limb.middle)) * foot[t];
     }
+    if (limb.beyond < 0) return;
+    const auto turns = calm_swings(rest.offsets[static_cast<std::size_t>(limb.beyond)], foot, frames * frames);
+    for (std::size_t t = 0; t < T; ++t) at(t, limb.end) = turns[t];
 }
 
 }  // namespace

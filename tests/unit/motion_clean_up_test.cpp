@@ -81,6 +81,23 @@ TEST(FootLock, TakesOutSkatingAndHardlyMovesAnythingElse) {
     }
 }
 
+TEST(FootLock, FeetThatSlipFastSwingClearOfTheFloor) {
+    // The left foot is dragged ahead at 2 m/s, low and level, between two stands.
+    MotionClip dragged = stepping(60, 0);
+    for (int t = 0; t < 60; ++t) {
+        const auto frame = dragged.frame(t);
+        const glm::dvec3 ball(frame[kLeftFoot]);
+        if (ball.y > 0.02) move_foot(frame, 0, {0, 0.03 - ball.y, 0});
+    }
+    const MotionClip locked = clean_up(dragged, {.lock_feet = true});
+    EXPECT_LT(measure_foot_skate(locked, skeleton).mm_per_frame, 0.2 * measure_foot_skate(dragged, skeleton).mm_per_frame);
+    EXPECT_LT(mean_distance(dragged, locked), 0.01);
+    for (int t = 1; t + 1 < 60; ++t) {
+        const glm::vec3 bend = locked.frame(t - 1)[kLeftFoot] - 2.0f * locked.frame(t)[kLeftFoot] + locked.frame(t + 1)[kLeftFoot];
+        EXPECT_LT(std::abs(bend.y), 0.05f) << t;
+    }
+}
+
 TEST(FootLock, LeavesFeetAloneThatDoNotSlide) {
     const MotionClip clip = stepping(100, 0);
     EXPECT_LT(largest_distance(clean_up(clip, {.lock_feet = true}), clip), 0.02);

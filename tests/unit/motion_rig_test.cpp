@@ -238,6 +238,28 @@ TEST(Twist, NeverTurnsFasterThanThePositionsShow) {
     EXPECT_LT(fastest(natural_twist(swung, skeleton, rest)), 25);
 }
 
+TEST(Twist, FeetThatPointBackwardsDoNotSpin) {
+    // The left foot circles around the direction opposite to rest, a quarter of a circle a frame.
+    PosedMotion motion = moving_pose(60, [](int) { return 0.0; });
+    const glm::dquat back = glm::angleAxis(kPi, glm::dvec3(1, 0, 0));
+    for (std::size_t t = 0; t < 60; ++t) {
+        const double angle = 0.5 * kPi * static_cast<double>(t);
+        motion.rotations[t * 22 + kLeftAnkle] = glm::angleAxis(0.08 * std::cos(angle), glm::dvec3(0, 1, 0)) * glm::angleAxis(0.08 * std::sin(angle), glm::dvec3(1, 0, 0)) * back;
+    }
+    const MotionClip clip = forward_kinematics(motion, skeleton, rest);
+    const auto fastest = [&](const PosedMotion& posed) {
+        double worst = 0;
+        for (std::size_t t = 1; t < 60; ++t) {
+            for (const Role joint : {kLeftHip, kLeftKnee, kLeftAnkle})
+                worst = std::max(worst, turn_degrees(posed.rotations[(t - 1) * 22 + joint], posed.rotations[t * 22 + joint]));
+        }
+        return worst;
+    };
+    const PosedMotion swung = fit_pose(clip, skeleton, rest);
+    EXPECT_GT(fastest(swung), 60);
+    EXPECT_LT(fastest(natural_twist(swung, skeleton, rest)), 45);
+}
+
 TEST(BodyMesh, IsAClosedSurfaceWhoseVerticesFollowJoints) {
     for (const RigPreset& preset : rig_presets()) {
         SCOPED_TRACE(preset.name);
