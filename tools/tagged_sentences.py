@@ -2,7 +2,7 @@
 """Writes the sentences that the part-of-speech tagger learns from, one JSON object a line: {"split", "words", "tags"}.
 
     tools/tagged_sentences.py --data DIR > tagged.jsonl          DIR: a compact data set (clips.json)
-    instructmotion prompts train-tagger --data tagged.jsonl --out assets/text/pos_tagger.json
+    instructmotion prompts train-tagger --data tagged.jsonl --out assets/text/pos_tagger.txt
 
 Two sources, both tagged with the universal tags of HumanML3D's token lists:
   captions   of the data set, tagged by the word lists and context rules below ("silver" tags); captions that only val or
@@ -94,7 +94,8 @@ horizontally vertically alternately clockwise counterclockwise""".split()
 DIRECTION = "forward forwards backward backwards back sideways upwards upward downwards ahead away around straight home inside outside".split()
 ADJECTIVES = """old young tired happy sad angry big small tall strong weak slow fast quick large short long wide high low drunk injured elderly exhausted
 energetic confident proud shy nervous relaxed imaginary invisible heavy light deep full half circular straight curved bent low wooden sharp loud
-cheerful careful excited playful weary active timid dejected feminine masculine youthful childish furious gentle sudden small little""".split()
+cheerful careful excited playful weary active timid dejected feminine masculine youthful childish furious gentle sudden small little great
+opposite calm steady upright free loose empty graceful clumsy brisk fierce soft rapid""".split()
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 
 LISTS = {  # words with one tag only
@@ -147,6 +148,7 @@ def tag_word(w, prev, prev_tag, nxt, after, words, tags, i):
     if w == "to":
         return "PART" if nxt in BASE and not (nxt in ("back",)) or nxt in ("be", "have") else "ADP"
     if w in ("left", "right"):
+        if prev_tag == "DET" and nxt in ACTION_NOUNS: return "ADJ"
         if nxt in BODY or nxt in ("-",) or nxt in ("hand", "side", "punch", "kick", "jab", "leg", "hook") or (nxt == "and" and after in ("right", "left")
                                                                                                       and i + 3 < len(words) and words[i + 3] in BODY):
             return "ADJ"
@@ -156,6 +158,7 @@ def tag_word(w, prev, prev_tag, nxt, after, words, tags, i):
     if w == "that": return "SCONJ" if nxt in ("they", "he", "she", "it") else "PRON" if prev in ("after", "before", "doing") else "DET"
     if w in DIRECTION and prev_tag in ("DET", "ADJ", "ADP", "NUM") and nxt in ACTION_NOUNS: return "ADJ"
     if w in ("after", "before"):
+        if nxt in ("that", "this"): return "ADP"
         for later in words[i + 1:]:
             if later in (",", ".", "and", "then"): break
             if later in GERUND or later in THIRD and later not in BODY: return "SCONJ"
@@ -243,7 +246,8 @@ def grammar(rng, count):
         if kind < .62: return [("both", "DET"), (pick(body_plural), "NOUN")]
         if kind < .7: return [("both", "DET"), ("of", "ADP"), (pick(["their", "his", "her"]), "PRON"), (pick(body_plural), "NOUN")]
         if kind < .85: return [(pick(["their", "his", "her"]), "PRON"), (pick(body_plural), "NOUN")]
-        if kind < .92: return [("one", "NUM"), (pick(body_single), "NOUN")]
+        if kind < .91: return [("one", "NUM"), (pick(body_single), "NOUN")]
+        if kind < .94: return [("the", "DET"), (pick(PEOPLE), "NOUN"), ("'s", "PART"), (pick(body_single + body_plural), "NOUN")]
         return [("left", "ADJ"), (pick(body_single), "NOUN")]
 
     def thing():
@@ -251,7 +255,7 @@ def grammar(rng, count):
         kind = rng.random()
         if kind < .5: return [(pick(["a", "the", "an"]), "DET"), noun]
         if kind < .75: return [(pick(["a", "the", "some"]), "DET"), (pick(ADJECTIVES), "ADJ"), noun]
-        if kind < .85: return [(pick(["something", "it", "them", "someone"]), "PRON")]
+        if kind < .85: return [(pick(["something", "it", "them", "someone", "him", "her"]), "PRON")]
         return [(pick(["the", "a", "their"]), None), (pick(ACTION_NOUNS), "NOUN")]
 
     def direction():
@@ -269,7 +273,10 @@ def grammar(rng, count):
         if kind < .7: return [("in", "ADP"), ("a", "DET"), (pick(ADJECTIVES), "ADJ"), (pick(["manner", "way", "style", "fashion"]), "NOUN")]
         if kind < .8: return [("with", "ADP")] + limb()
         if kind < .87: return [("without", "ADP"), (gerund(pick(transitive)), "VERB")] + limb()
-        if kind < .94: return [("like", "ADP"), ("a", "DET"), (pick(PEOPLE + ["bird", "monkey", "crab", "soldier"]), "NOUN")]
+        if kind < .9: return [("more", "ADV"), (pick(MANNER), "ADV")] + ([("than", "ADP"), ("before", "ADV")] if rng.random() < .6 else [])
+        if kind < .92: return [(pick(["twice", "once", "upstairs", "downstairs", "together", "apart", "sideways", "outdoors"]), "ADV")]
+        if kind < .93: return [("back", "ADV"), ("and", "CCONJ"), ("forth", "ADV")]
+        if kind < .96: return [("like", "ADP"), ("a", "DET"), (pick(PEOPLE + ["bird", "monkey", "crab", "soldier"]), "NOUN")]
         return [(pick(NUMBERS[1:]), "NUM"), ("times", "NOUN")]
 
     def phrase(inflect):
@@ -287,14 +294,17 @@ def grammar(rng, count):
             if rng.random() < .25: out += direction()
         elif kind < .92:
             out = [(inflect(pick(["do", "perform", "take", "make", "throw"])), "VERB"), (pick(["a", "some", "two", "three"]), None)]
-            if rng.random() < .4: out.append((pick(ADJECTIVES), "ADJ"))
+            if rng.random() < .5: out.append((pick(ADJECTIVES + ["left", "right"] * 8), "ADJ"))
             out.append((pick(ACTION_NOUNS), "NOUN"))
             if rng.random() < .4: out += [("and", "CCONJ"), (pick(ACTION_NOUNS), "NOUN")]
+        elif kind < .93: out = [(inflect(pick(["seem", "look", "appear", "feel", "become"])), "VERB"), (pick(ADJECTIVES), "ADJ")]
         elif kind < .96:
             out = [(inflect(pick(["start", "begin", "try", "continue", "appear", "seem", "attempt"])), "VERB"), ("to", "PART")] + phrase(lambda v: v)
         else:
             out = [(inflect(pick(["start", "begin", "stop", "keep", "continue"])), "VERB")] + phrase(gerund)
         if rng.random() < .35: out += manner()
+        if kind < .5 and rng.random() < .07: out += [("to", "PART")] + phrase(lambda v: v)  # bends down to pick something up
+        if rng.random() < .02: out += [("every", "DET"), (pick(["few", "second", "third", "other"]), "ADJ"), (pick(["step", "steps", "time", "hops"]), "NOUN")]
         return out
 
     def subject():
@@ -313,7 +323,9 @@ def grammar(rng, count):
         r = rng.random()
         plural = subject_words[-1][0] in ("they", "you", "people", "men", "women", "persons", "children", "figures")
         if r < .6: return lambda: phrase((lambda v: v) if plural else third)
-        if r < .85: return lambda: [(pick(["are", "were"] if plural else ["is", "is", "was"]), "AUX")] + phrase(gerund)
+        if r < .85:
+            no = [("not", "PART")] if rng.random() < .12 else []
+            return lambda: [(pick(["are", "were"] if plural else ["is", "is", "was"]), "AUX")] + no + phrase(gerund)
         if r < .95: return lambda: phrase(past)
         return lambda: [(pick(["do", "did"] if plural else ["does", "does", "did"]), "AUX"), (pick(["not", "n't"]), "PART")] + phrase(lambda v: v)
 
@@ -343,7 +355,8 @@ def grammar(rng, count):
             elif r < .76: out += [(pick(["before", "after", "while"]), "SCONJ")] + phrase(gerund)
             elif r < .84: out += [(",", "PUNCT")] + phrase(gerund)
             elif r < .9: out += [("while", "SCONJ")] + phrase(gerund)
-            elif r < .95: out += [("as", "SCONJ"), (pick(["they", "he", "she"]), "PRON")] + phrase(third)
+            elif r < .95:
+                out += [(pick(["as", "as", "until", "because"]), "SCONJ"), (pick(["they", "he", "she", "it"]), "PRON")] + phrase(third)
             else: out += [(",", "PUNCT"), ("but", "CCONJ")] + inner()
         if rng.random() < .8: out.append((".", "PUNCT"))
         words, tags = [], []
