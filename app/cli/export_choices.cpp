@@ -33,7 +33,7 @@ void add_export_choices(CLI::App& command, ExportChoices& choices) {
     const std::string files = "Animation files", mending = "Clean-up (all off by default)";
     command.add_option("--skeleton", choices.skeleton, "Names, proportions and axes of the joints: " + preset_names())
         ->type_name("NAME")->capture_default_str()->group(files);
-    CLI::Option* rig = command.add_option("--rig", choices.rig, "Your own rig instead: .fbx, .glb, .gltf or .bvh, with its body")
+    CLI::Option* rig = command.add_option("--rig", choices.rig, "Your own rig instead, with its body: .fbx, .glb, .gltf, .bvh or a SMPL model (.npz)")
                            ->type_name("FILE")->group(files);
     command.add_option("--rig-map", choices.rig_bones, "Which of its joints play which part, where names and shape do not tell")
         ->type_name("FILE.json")->needs(rig)->group(files);

@@ -14,6 +14,7 @@
 #include "engine/io/npy.h"
 #include "engine/io/npz.h"
 #include "engine/io/scene_file.h"
+#include "engine/io/smpl_body.h"
 #include "engine/motion/clean_up.h"
 #include "engine/motion/features.h"
 #include "engine/motion/placement.h"
@@ -177,8 +178,13 @@ MotionClip read_npy_motion(const fs::path& file, const MotionFileOptions& option
 
 FigureScene read_known_rig(const fs::path& file, const BoneTable& bones) {
     const std::string extension = extension_of(file);
-    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh")
-        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf or .bvh, found \"{}\"", extension);
+    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" && extension != ".npz")
+        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"", extension);
+    if (extension == ".npz") {
+        FigureScene body = read_smpl_body(file);
+        apply_bone_table(body.rig, bones);
+        return body;
+    }
     FigureScene scene = (extension == ".bvh" ? read_bvh(file) : read_scene(file)).scene;
     assign_roles(scene.rig, bones);
     return scene;

@@ -33,7 +33,7 @@ MotionFile read_motion(const std::filesystem::path& file, const MotionFileOption
 /// With the dot, lower case.
 const std::vector<std::string>& motion_extensions();
 
-/// FBX, glTF or BVH as a rig to export on: parts assigned, upright, in its rest pose.
+/// FBX, glTF, BVH or a SMPL model (.npz, smpl_body.h) as a rig to export on: parts assigned, upright, in its rest pose.
 std::shared_ptr<const FigureScene> read_rig(const std::filesystem::path& file, const BoneTable& bones = {});
 
 /// The parts of its joints alone, also of a rig that lacks some: what people start to edit from.

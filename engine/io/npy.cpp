@@ -31,8 +31,8 @@ struct Dtype {
     const char* name;
     std::size_t bytes;
 };
-constexpr std::array<Dtype, 7> kDtypes{
-    {{"<f4", 4}, {"<f8", 8}, {"<i2", 2}, {"<i4", 4}, {"<i8", 8}, {"|u1", 1}, {"|b1", 1}}};
+constexpr std::array<Dtype, 8> kDtypes{
+    {{"<f4", 4}, {"<f8", 8}, {"<i2", 2}, {"<i4", 4}, {"<i8", 8}, {"<u4", 4}, {"|u1", 1}, {"|b1", 1}}};
 
 std::size_t dtype_width(std::string_view dtype) {
     const auto found =
@@ -187,7 +187,7 @@ NpyHeader read_header(const fs::path& file, std::istream& in, std::uint64_t file
     NpyHeader header = HeaderParser(file, text).parse();
     header.data_offset = start.size() + (version == 1 ? 2 : 4) + length;
     if (dtype_width(header.dtype) == 0) {
-        throw input_error("{}: expected a dtype of <f4, <f8, <i2, <i4, <i8, |u1, |b1; found {}",
+        throw input_error("{}: expected a dtype of <f4, <f8, <i2, <i4, <i8, <u4, |u1, |b1; found {}",
                           file.string(), header.dtype);
     }
     const auto wanted = data_bytes(header);
@@ -234,6 +234,7 @@ std::vector<float> NpyArray::as_float() const {
     if (dtype == "<i2") return to_floats<std::int16_t>(data);
     if (dtype == "<i4") return to_floats<std::int32_t>(data);
     if (dtype == "<i8") return to_floats<std::int64_t>(data);
+    if (dtype == "<u4") return to_floats<std::uint32_t>(data);
     return to_floats<std::uint8_t>(data);
 }
 

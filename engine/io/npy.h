@@ -10,7 +10,7 @@
 namespace im {
 
 struct NpyArray {
-    std::string dtype;  ///< "<f4", "<f8", "<i2", "<i4", "<i8", "|u1", "|b1"
+    std::string dtype;  ///< "<f4", "<f8", "<i2", "<i4", "<i8", "<u4", "|u1", "|b1"
     std::vector<std::int64_t> shape;
     std::vector<std::byte> data;  ///< C order
     std::int64_t element_count() const;

@@ -150,6 +150,23 @@ TEST_F(Readers, ManyBonesAreRead) {
     EXPECT_EQ(rig.joints[0].name, "骨 0");
 }
 
+TEST_F(Readers, AClipOfOneFrameAndJointsOfOneNameAreWrittenAndRead) {
+    FigureScene twins;
+    twins.rig = rig_preset("unity");
+    for (RigJoint& joint : twins.rig.joints) joint.name = "a/b\\c ü";
+    const MotionClip clip = export_clips(1).front().clip;
+    const ExportOptions options{.own_rig = std::make_shared<FigureScene>(twins)};
+    const FigureScene want = export_scene(clip, options);
+    EXPECT_EQ(want.rig.joints[1].name, "a/b\\c_ü-2");
+    for (const char* extension : {".bvh", ".fbx", ".glb"}) {
+        const fs::path file = folder / (std::string("clip") + extension);
+        save_clip(file, clip, {}, options);
+        const SceneFile read = std::string(extension) == ".bvh" ? read_bvh(file) : read_scene(file);
+        ASSERT_EQ(read.scene.motion.frame_count(), 1) << extension;
+        EXPECT_LT(scene_error(want, read.scene), 1e-3) << extension;
+    }
+}
+
 TEST_F(Readers, BrokenFilesAreErrorsAndNothingWorse) {
     const MotionClip clip = export_clips(5).front().clip;
     for (const char* extension : {".fbx", ".glb"}) {

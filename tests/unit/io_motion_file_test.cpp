@@ -188,6 +188,64 @@ TEST(MotionFile, ReadsOwnArraysAndHumanMl3dFeatures) {
     EXPECT_THAT(refusal(folder / "clip.txt"), HasSubstr("expected a file ending in .bvh, .fbx"));
 }
 
+/// SMPL's file in small: the figure's joints and two hands, a triangle around each.
+void write_tiny_smpl(const std::filesystem::path& file, bool with_regressor, float bad_corner = 0) {
+    const Rig figure = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
+    const auto places = rest_transforms(figure);
+    std::vector<float> vertices, weights(72 * 24, 0), regressor(24 * 72, 0), joints;
+    std::vector<std::int64_t> faces;
+    for (std::size_t j = 0; j < 24; ++j) {
+        const glm::dvec3 p = j < 22 ? places[j].translation : places[j - 2].translation + glm::dvec3(j == 22 ? 0.1 : -0.1, 0, 0);
+        for (int i = 0; i < 3; ++i) joints.push_back(static_cast<float>(p[i]));
+        for (std::size_t k = 0; k < 3; ++k) {
+            const glm::dvec3 v = p + 0.03 * glm::dvec3(k == 0 ? 1 : -0.5, 0, k == 0 ? 0 : k == 1 ? 1 : -1);
+            for (int i = 0; i < 3; ++i) vertices.push_back(static_cast<float>(v[i]));
+            faces.push_back(static_cast<std::int64_t>(3 * j + k));
+            weights[(3 * j + k) * 24 + j] = 1;
+            regressor[j * 72 + 3 * j + k] = 1.0f / 3;
+        }
+    }
+    faces[5] += static_cast<std::int64_t>(bad_corner);
+    NpzWriter npz;
+    npz.add("v_template", {72, 3}, vertices.data());
+    npz.add("weights", {72, 24}, weights.data());
+    npz.add("f", {24, 3}, faces.data());
+    if (with_regressor) npz.add("J_regressor", {24, 72}, regressor.data());
+    else npz.add("J", {24, 3}, joints.data());
+    npz.write(file);
+}
+
+TEST(SmplBody, IsARigToExportOn) {
+    const TemporaryFolder folder;
+    for (const bool with_regressor : {false, true}) {
+        write_tiny_smpl(folder / "smpl.npz", with_regressor);
+        const auto rig = read_rig(folder / "smpl.npz");
+        EXPECT_EQ(rig->rig.joint_count(), 24);
+        EXPECT_EQ(rig->rig.joints[22].parent, 20);
+        const FigureScene scene = export_scene(walk(10), {.own_rig = rig});
+        EXPECT_EQ(scene.meshes[0].positions.size(), 72u);
+        for (int t = 0; t < 10; ++t) {
+            const auto world = world_transforms(scene.rig, scene.motion, t);
+            for (std::size_t j = 0; j < 22; ++j) EXPECT_LT(glm::distance(glm::vec3(world[j].translation), walk(10).frame(t)[j]), 1e-3);
+        }
+        EXPECT_NO_THROW(save_clip(folder / "body.glb", walk(10), {}, {.own_rig = rig}));
+    }
+    write_tiny_smpl(folder / "bad.npz", true, 500);
+    try {
+        read_rig(folder / "bad.npz");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("f: face 1: expected vertices below 72, found 505"));
+    }
+    save_clip(folder / "clip.npz", walk(5), {});
+    try {
+        read_rig(folder / "clip.npz");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("SMPL model with the array \"v_template\""));
+    }
+}
+
 TEST(MotionFile, AHundredThousandFramesAndOneAreRead) {
     const TemporaryFolder folder;
     save_clip(folder / "one.bvh", walk(1), {});
