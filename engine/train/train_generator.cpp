@@ -14,6 +14,7 @@
 #include "engine/model/text_encoder.h"
 #include "engine/text/text_cache.h"
 #include "engine/train/compose.h"
+#include "engine/train/plain_captions.h"
 #include "engine/train/train_config.h"
 #include "engine/train/train_loop.h"
 
@@ -159,6 +160,13 @@ void train_generator(const TrainRequest& request) {
     auto composed = compose_motions(data, training.composed_clips, frames_max, request.seed);
     for (auto& motion : composed) motion.weight = training.composed_weight;
     std::move(composed.begin(), composed.end(), std::back_inserter(data.motions));
+  }
+
+  for (auto& motion : data.motions) {
+    const auto known = motion.captions.size();
+    for (std::size_t i = 0; motion.split == Split::Train && i < known && motion.captions.size() == known; ++i) {
+      if (auto plain = plain_caption(motion.captions[i]); !plain.empty()) motion.captions.push_back(std::move(plain));
+    }
   }
 
   stage("encoding captions");
