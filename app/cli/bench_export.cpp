@@ -24,13 +24,21 @@ int run_export_bench(const Context& context, int repeats) {
         fs::remove_all(folder, ignored);
     });
     const auto results = bench_export(folder, repeats);
-    if (!context.options.json) fmt::print("{:24} {:>10} {:>10} {:>12} {:>18} {:>9}\n", "a clip of 10 s as", "ms", "CPU ms", "bytes", "x bare file access", "wanted");
+    if (!context.options.json)
+        fmt::print("{:24} {:>10} {:>10} {:>12} {:>18} {:>9}\n", "a clip of 10 s as", "ms", "CPU ms", "bytes",
+                   "x bare file access", "wanted");
     for (const ExportBenchResult& result : results) {
         if (context.options.json) {
-            print_json({{"what", result.what}, {"ms", result.ms}, {"cpu_ms", result.cpu_ms}, {"bytes", result.bytes}, {"ratio", result.ratio}, {"wanted_ms", result.wanted_ms}});
+            print_json({{"what", result.what},
+                        {"ms", result.ms},
+                        {"cpu_ms", result.cpu_ms},
+                        {"bytes", result.bytes},
+                        {"ratio", result.ratio},
+                        {"wanted_ms", result.wanted_ms}});
         } else {
-            fmt::print("{:24} {:10.1f} {:10.1f} {:12} {:18.1f} {:6.0f} ms{}\n", result.what, result.ms, result.cpu_ms, static_cast<std::int64_t>(result.bytes), result.ratio,
-                       result.wanted_ms, result.ms <= result.wanted_ms ? "" : " *");
+            fmt::print("{:24} {:10.1f} {:10.1f} {:12} {:18.1f} {:6.0f} ms{}\n", result.what, result.ms, result.cpu_ms,
+                       static_cast<std::int64_t>(result.bytes), result.ratio, result.wanted_ms,
+                       result.ms <= result.wanted_ms ? "" : " *");
         }
     }
     return 0;

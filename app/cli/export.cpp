@@ -33,18 +33,22 @@ std::vector<std::vector<fs::path>> targets_of(const std::vector<fs::path>& clips
     std::set<fs::path> taken;
     for (const fs::path& output : options.outputs) {
         if (clips.size() > 1 && !is_name_pattern(output))
-            throw usage_error("{}: {} clips would go into one file; expected {{name}} or {{number}} in its name", output.string(), clips.size());
+            throw usage_error("{}: {} clips would go into one file; expected {{name}} or {{number}} in its name", output.string(),
+                              clips.size());
         for (std::size_t i = 0; i < clips.size(); ++i) {
-            const fs::path file = named(output, clips[i].stem().string(), static_cast<int>(i) + 1, static_cast<int>(clips.size()));
+            const fs::path file =
+                named(output, clips[i].stem().string(), static_cast<int>(i) + 1, static_cast<int>(clips.size()));
             if (!taken.insert(file).second)
-                throw usage_error("{}: two clips would go into this file, {} is one of them; {{number}} tells them apart", file.string(), clips[i].string());
+                throw usage_error("{}: two clips would go into this file, {} is one of them; {{number}} tells them apart",
+                                  file.string(), clips[i].string());
             targets[i].push_back(file);
         }
     }
     return targets;
 }
 
-void export_one(const Context& context, const fs::path& from, const std::vector<fs::path>& to, const MotionFileOptions& reading, const ExportPlan& plan) {
+void export_one(const Context& context, const fs::path& from, const std::vector<fs::path>& to, const MotionFileOptions& reading,
+                const ExportPlan& plan) {
     const MotionFile read = read_motion(from, reading);
     for (const std::string& warning : read.warnings) print_warning(from, warning);
     const MotionClip clip = clean_up(read.clip, plan.clean_up);
@@ -89,7 +93,8 @@ int run_export(const Context& context, const ExportOptions& options) {
     }
     end_status();
     if (failures.empty()) return 0;
-    throw Error(worst, fmt::format("{} of {} clips were not exported:\n  {}", failures.size(), clips.size(), fmt::join(failures, "\n  ")));
+    throw Error(worst, fmt::format("{} of {} clips were not exported:\n  {}", failures.size(), clips.size(),
+                                   fmt::join(failures, "\n  ")));
 }
 
 }  // namespace
@@ -101,9 +106,10 @@ void add_export(CLI::App& app, Context& context) {
         ->required()
         ->type_name("CLIP");
     command
-        ->add_option("-o,--out", options->outputs,
-                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times. {name} and {number} in it "
-                     "stand for each clip's own")
+        ->add_option(
+            "-o,--out", options->outputs,
+            "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times. {name} and {number} in it "
+            "stand for each clip's own")
         ->required()
         ->type_name("FILE")
         ->allow_extra_args(false);

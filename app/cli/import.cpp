@@ -63,8 +63,9 @@ std::vector<Source> sources_of(const ImportOptions& options) {
         else sources.push_back(std::move(source));
     }
     if (sources.empty())
-        throw input_error("{}: none of the {} motion files has a caption; expected {}", options.given.front().string(), without.size(),
-                          table_given ? "their names in " + options.captions.string() : "NAME.txt beside each, or --captions FILE");
+        throw input_error(
+            "{}: none of the {} motion files has a caption; expected {}", options.given.front().string(), without.size(),
+            table_given ? "their names in " + options.captions.string() : "NAME.txt beside each, or --captions FILE");
     for (const std::string& name : without) print_warning(name, "left out: it has no caption");
     return sources;
 }
@@ -72,10 +73,13 @@ std::vector<Source> sources_of(const ImportOptions& options) {
 /// By the hash of their names, so that a file's split does not depend on the others: 5 % val, 15 % test, at least one each.
 void split_up(std::vector<Source>& sources) {
     std::vector<std::pair<std::uint64_t, std::size_t>> order;
-    for (std::size_t i = 0; i < sources.size(); ++i) order.emplace_back(Hash().add(sources[i].file.filename().string()).value(), i);
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        order.emplace_back(Hash().add(sources[i].file.filename().string()).value(), i);
     std::sort(order.begin(), order.end());
     const auto share = [&](double part, std::size_t files_min) {
-        return sources.size() < files_min ? 0 : std::max<std::size_t>(1, static_cast<std::size_t>(part * static_cast<double>(sources.size()) + 0.5));
+        return sources.size() < files_min
+                   ? 0
+                   : std::max<std::size_t>(1, static_cast<std::size_t>(part * static_cast<double>(sources.size()) + 0.5));
     };
     const std::size_t val = share(kValShare, 2), test = share(kTestShare, 3);
     for (std::size_t i = 0; i < val + test; ++i) sources[order[i].second].split = i < val ? Split::Val : Split::Test;
@@ -101,7 +105,8 @@ MotionClip part_of(const MotionClip& clip, double from_second, double to_second)
     const int begin = std::min(T, static_cast<int>(from_second * clip.fps + 0.5));
     const int end = to_second > 0 ? std::clamp(static_cast<int>(to_second * clip.fps + 0.5), begin, T) : T;
     MotionClip part{clip.joint_count, clip.fps, {}};
-    part.positions.assign(clip.positions.begin() + static_cast<std::ptrdiff_t>(begin) * clip.joint_count, clip.positions.begin() + static_cast<std::ptrdiff_t>(end) * clip.joint_count);
+    part.positions.assign(clip.positions.begin() + static_cast<std::ptrdiff_t>(begin) * clip.joint_count,
+                          clip.positions.begin() + static_cast<std::ptrdiff_t>(end) * clip.joint_count);
     return part;
 }
 
@@ -110,9 +115,11 @@ struct Counts {
 };
 
 /// One data-set clip for each span that captions are about, cut into pieces of at most kFramesMax frames.
-void add_source(const Source& source, const MotionClip& clip, std::set<std::string>& taken, DatasetWriter& writer, Counts& counts) {
+void add_source(const Source& source, const MotionClip& clip, std::set<std::string>& taken, DatasetWriter& writer,
+                Counts& counts) {
     std::map<std::pair<double, double>, std::vector<std::string>> spans;
-    for (const ImportedCaption& caption : source.captions) spans[{caption.from_second, caption.to_second}].push_back(caption.text);
+    for (const ImportedCaption& caption : source.captions)
+        spans[{caption.from_second, caption.to_second}].push_back(caption.text);
     int added = 0;
     for (const auto& [span, captions] : spans) {
         const MotionClip part = part_of(clip, span.first, span.second);
@@ -128,7 +135,9 @@ void add_source(const Source& source, const MotionClip& clip, std::set<std::stri
             counts.captions += static_cast<int>(captions.size());
         }
     }
-    if (added == 0) print_warning(source.file, fmt::format("left out: expected at least {:.2f} s of motion, found {:.2f} s", (kFramesMin + 1) / kFps, clip.seconds()));
+    if (added == 0)
+        print_warning(source.file, fmt::format("left out: expected at least {:.2f} s of motion, found {:.2f} s",
+                                               (kFramesMin + 1) / kFps, clip.seconds()));
 }
 
 int run_import(const Context& context, const ImportOptions& options) {
@@ -141,8 +150,12 @@ int run_import(const Context& context, const ImportOptions& options) {
     Counts counts;
     std::size_t broken = 0;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (context.stop.stop_requested()) throw Error(ErrorKind::Interrupted, fmt::format("interrupted after {} of {} files; {} was not made", i, sources.size(), options.out.string()));
-        if (!context.options.json && stderr_is_terminal()) show_status(fmt::format("importing {}/{}  {}", i + 1, sources.size(), printable(sources[i].file.filename().string())));
+        if (context.stop.stop_requested())
+            throw Error(ErrorKind::Interrupted, fmt::format("interrupted after {} of {} files; {} was not made", i,
+                                                            sources.size(), options.out.string()));
+        if (!context.options.json && stderr_is_terminal())
+            show_status(
+                fmt::format("importing {}/{}  {}", i + 1, sources.size(), printable(sources[i].file.filename().string())));
         try {
             const MotionFile read = read_motion(sources[i].file, reading);
             for (const std::string& warning : read.warnings) print_warning(sources[i].file, warning);
@@ -156,9 +169,15 @@ int run_import(const Context& context, const ImportOptions& options) {
     writer.finish();
     end_status();
     if (context.options.json) {
-        print_json({{"folder", options.out.string()}, {"files", sources.size()}, {"broken", broken}, {"clips", counts.clips}, {"frames", counts.frames}, {"captions", counts.captions}});
+        print_json({{"folder", options.out.string()},
+                    {"files", sources.size()},
+                    {"broken", broken},
+                    {"clips", counts.clips},
+                    {"frames", counts.frames},
+                    {"captions", counts.captions}});
     } else {
-        fmt::print("{}: {} clips of {} files, {} captions, {}\n", options.out.string(), counts.clips, sources.size() - broken, counts.captions, duration_text(counts.frames / kFps));
+        fmt::print("{}: {} clips of {} files, {} captions, {}\n", options.out.string(), counts.clips, sources.size() - broken,
+                   counts.captions, duration_text(counts.frames / kFps));
     }
     return 0;
 }
@@ -166,16 +185,27 @@ int run_import(const Context& context, const ImportOptions& options) {
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
-    CLI::App* command = app.add_subcommand("import", "Makes a data set of motion files and captions, for train and finetune --paired");
+    CLI::App* command =
+        app.add_subcommand("import", "Makes a data set of motion files and captions, for train and finetune --paired");
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("files", options->given, "Motion files (" + motion_extension_list() + "), or folders of them")->required()->type_name("FILE|DIR");
-    command->add_option("--captions", options->captions, "Captions of all files: .csv (file, caption, start, end), .json or .txt; default: NAME.txt beside each")->type_name("FILE");
+    command->add_option("files", options->given, "Motion files (" + motion_extension_list() + "), or folders of them")
+        ->required()
+        ->type_name("FILE|DIR");
+    command
+        ->add_option("--captions", options->captions,
+                     "Captions of all files: .csv (file, caption, start, end), .json or .txt; default: NAME.txt beside each")
+        ->type_name("FILE");
     command->add_option("-o,--out", options->out, "Folder to make")->required()->type_name("DIR");
-    command->add_option("--codec", options->codec, "How motion is told: corrected for own models, official for published ones")->type_name("corrected|official")->capture_default_str();
+    command->add_option("--codec", options->codec, "How motion is told: corrected for own models, official for published ones")
+        ->type_name("corrected|official")
+        ->capture_default_str();
     add_reading_choices(*command, options->reading);
-    command->footer("Motion comes to HumanML3D's figure at 20 frames a second, on the floor, facing ahead; what is longer than 9.8 s is cut.");
+    command->footer(
+        "Motion comes to HumanML3D's figure at 20 frames a second, on the floor, facing ahead; what is longer than 9.8 s is "
+        "cut.");
     command->callback([&context, options] {
-        if (options->codec != "corrected" && options->codec != "official") throw usage_error("--codec: expected corrected or official, found \"{}\"", options->codec);
+        if (options->codec != "corrected" && options->codec != "official")
+            throw usage_error("--codec: expected corrected or official, found \"{}\"", options->codec);
         context.run = [&context, options] { return run_import(context, *options); };
     });
 }

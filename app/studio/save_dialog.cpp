@@ -118,7 +118,8 @@ std::string short_title(const ClipFormat& format) {
 
 const ClipFormat& chosen_format(const SaveForm& form) {
     const auto& formats = clip_formats();
-    const auto found = std::find_if(formats.begin(), formats.end(), [&form](const ClipFormat& format) { return format.extension == form.extension; });
+    const auto found = std::find_if(formats.begin(), formats.end(),
+                                    [&form](const ClipFormat& format) { return format.extension == form.extension; });
     return found == formats.end() ? formats.front() : *found;
 }
 
@@ -179,7 +180,8 @@ void draw_skeleton_rows(StudioState& state, bool& own_rig) {
         if (!own_rig && presets[static_cast<std::size_t>(i)].name == form.format.skeleton) chosen = i;
     }
     field_label("Skeleton", "Names, proportions and axes of the joints");
-    if (choose("##skeleton", chosen, own + 1, [&](int i) { return i == own ? std::string("My own rig") : presets[static_cast<std::size_t>(i)].title; })) {
+    if (choose("##skeleton", chosen, own + 1,
+               [&](int i) { return i == own ? std::string("My own rig") : presets[static_cast<std::size_t>(i)].title; })) {
         own_rig = chosen == own;
         if (!own_rig) {
             form.format.skeleton = presets[static_cast<std::size_t>(chosen)].name;
@@ -189,7 +191,8 @@ void draw_skeleton_rows(StudioState& state, bool& own_rig) {
     }
     if (!own_rig) return;
     field_label("Rig file", "FBX, glTF or BVH; its joints are told by their names or by their shape");
-    if (ImGui::InputText("##rig", &form.rig_file, ImGuiInputTextFlags_EnterReturnsTrue) || ImGui::IsItemDeactivatedAfterEdit()) load_rig(state);
+    if (ImGui::InputText("##rig", &form.rig_file, ImGuiInputTextFlags_EnterReturnsTrue) || ImGui::IsItemDeactivatedAfterEdit())
+        load_rig(state);
     if (!form.rig_error.empty()) {
         field_label("");
         text_wrapped(form.rig_error.c_str(), colour::kWarning);
@@ -212,7 +215,8 @@ void draw_space_rows(SaveForm& form) {
     static const std::vector<std::string> orders = {"ZXY", "ZYX", "XYZ", "XZY", "YXZ", "YZX"};
     field_label("Rotations", "Order of the channels");
     int order = static_cast<int>(std::find(orders.begin(), orders.end(), form.format.order.name()) - orders.begin());
-    if (choose("##order", order, static_cast<int>(orders.size()), [&](int i) { return orders[static_cast<std::size_t>(i)]; })) form.format.order = euler_order(orders[static_cast<std::size_t>(order)]);
+    if (choose("##order", order, static_cast<int>(orders.size()), [&](int i) { return orders[static_cast<std::size_t>(i)]; }))
+        form.format.order = euler_order(orders[static_cast<std::size_t>(order)]);
 }
 
 /// Returns true when a step changes.
@@ -245,7 +249,8 @@ bool draw_clean_up(SaveForm& form) {
     for (int i = 1; i < static_cast<int>(std::size(rates)); ++i) {
         if (steps.fps && *steps.fps == rates[i]) rate = i;
     }
-    if (choose("##fps", rate, static_cast<int>(std::size(rates)), [](int i) { return i == 0 ? std::string("as they are") : fmt::format("{} a second", rates[i]); })) {
+    if (choose("##fps", rate, static_cast<int>(std::size(rates)),
+               [](int i) { return i == 0 ? std::string("as they are") : fmt::format("{} a second", rates[i]); })) {
         steps.fps = rate == 0 ? std::nullopt : std::optional<double>(rates[rate]);
         changed = true;
     }

@@ -64,7 +64,8 @@ glm::dquat turned(const aiQuaternion& a, const aiQuaternion& b, double u) {
 
 class Reader {
   public:
-    Reader(const aiScene& scene, double unit, bool meshes_stand_in_the_world) : scene_(scene), unit_(unit), world_meshes_(meshes_stand_in_the_world) {}
+    Reader(const aiScene& scene, double unit, bool meshes_stand_in_the_world)
+        : scene_(scene), unit_(unit), world_meshes_(meshes_stand_in_the_world) {}
 
     SceneFile read() {
         list_nodes();
@@ -132,7 +133,8 @@ class Reader {
             if (!node.is_joint || node.parent < 0) continue;
             Node& above = nodes_[size(node.parent)];
             std::string name = above.node->mName.C_Str();
-            std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            std::transform(name.begin(), name.end(), name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
             above.is_joint = above.is_joint || (above.parent >= 0 && (moves[size(node.parent)] || name == "root"));
         }
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -239,13 +241,15 @@ class Reader {
             return;
         }
         if (scene_.mNumAnimations > 1)
-            file_.warnings.push_back(fmt::format("{} animations: \"{}\" was read", scene_.mNumAnimations, animation->mName.C_Str()));
+            file_.warnings.push_back(
+                fmt::format("{} animations: \"{}\" was read", scene_.mNumAnimations, animation->mName.C_Str()));
         const Clock clock = clock_of(*animation);
         const double ticks = animation->mTicksPerSecond > 0 ? animation->mTicksPerSecond : kUsualTicks;
         if (clock.step > 0) {
             motion.fps = ticks / clock.step;
             const double whole = std::round(motion.fps);
-            if (whole >= 1 && std::abs(motion.fps - whole) < 0.02 * whole && std::abs(motion.fps - whole) < 0.02) motion.fps = whole;
+            if (whole >= 1 && std::abs(motion.fps - whole) < 0.02 * whole && std::abs(motion.fps - whole) < 0.02)
+                motion.fps = whole;
         }
         std::vector<const aiNodeAnim*> tracks(nodes_.size(), nullptr);
         for (unsigned c = 0; c < animation->mNumChannels; ++c) {
@@ -260,7 +264,8 @@ class Reader {
             const double time = clock.start + t * clock.step;
             for (std::size_t i = 0; i < nodes_.size(); ++i) {
                 const Node& node = nodes_[i];
-                const glm::dmat4 local = tracks[i] != nullptr ? local_at(*tracks[i], time, node) : matrix_of(node.node->mTransformation);
+                const glm::dmat4 local =
+                    tracks[i] != nullptr ? local_at(*tracks[i], time, node) : matrix_of(node.node->mTransformation);
                 world[i] = node.parent < 0 ? local : world[size(node.parent)] * local;
                 if (node.is_joint) joints[size(node.joint)] = in_metres(rigid(world[i]));
             }
@@ -288,9 +293,11 @@ class Reader {
         aiVector3D scale, place;
         aiQuaternion turn;
         node.node->mTransformation.Decompose(scale, turn, place);
-        return composed(track.mNumPositionKeys > 0 ? value_at(track.mPositionKeys, track.mNumPositionKeys, time, mixed) : vector_of(place),
-                        track.mNumRotationKeys > 0 ? value_at(track.mRotationKeys, track.mNumRotationKeys, time, turned) : turned(turn, turn, 0),
-                        track.mNumScalingKeys > 0 ? value_at(track.mScalingKeys, track.mNumScalingKeys, time, mixed) : vector_of(scale));
+        return composed(
+            track.mNumPositionKeys > 0 ? value_at(track.mPositionKeys, track.mNumPositionKeys, time, mixed) : vector_of(place),
+            track.mNumRotationKeys > 0 ? value_at(track.mRotationKeys, track.mNumRotationKeys, time, turned)
+                                       : turned(turn, turn, 0),
+            track.mNumScalingKeys > 0 ? value_at(track.mScalingKeys, track.mNumScalingKeys, time, mixed) : vector_of(scale));
     }
 
     void read_mesh(int node, const aiMesh& from) {
@@ -306,18 +313,21 @@ class Reader {
             if (bone < 0) continue;
             for (unsigned w = 0; w < from.mBones[b]->mNumWeights; ++w) {
                 const aiVertexWeight& weight = from.mBones[b]->mWeights[w];
-                if (weight.mVertexId < from.mNumVertices && weight.mWeight > 0) weights[weight.mVertexId].emplace_back(weight.mWeight, nodes_[size(bone)].joint);
+                if (weight.mVertexId < from.mNumVertices && weight.mWeight > 0)
+                    weights[weight.mVertexId].emplace_back(weight.mWeight, nodes_[size(bone)].joint);
             }
         }
         for (unsigned v = 0; v < from.mNumVertices; ++v) {
             mesh.positions.emplace_back(unit_ * glm::dvec3(world * glm::dvec4(vector_of(from.mVertices[v]), 1)));
             const glm::dvec3 normal = from.mNormals != nullptr ? turn * vector_of(from.mNormals[v]) : glm::dvec3(0);
             mesh.normals.emplace_back(glm::length(normal) > 0 ? glm::normalize(normal) : glm::dvec3(0, 1, 0));
-            if (from.mTextureCoords[0] != nullptr) mesh.texture_points.emplace_back(from.mTextureCoords[0][v].x, from.mTextureCoords[0][v].y);
+            if (from.mTextureCoords[0] != nullptr)
+                mesh.texture_points.emplace_back(from.mTextureCoords[0][v].x, from.mTextureCoords[0][v].y);
             mesh.influences.push_back(influence_of(weights[v], std::max(0, carrier)));
         }
         for (unsigned f = 0; f < from.mNumFaces; ++f) {
-            if (from.mFaces[f].mNumIndices == 3) mesh.triangles.insert(mesh.triangles.end(), from.mFaces[f].mIndices, from.mFaces[f].mIndices + 3);
+            if (from.mFaces[f].mNumIndices == 3)
+                mesh.triangles.insert(mesh.triangles.end(), from.mFaces[f].mIndices, from.mFaces[f].mIndices + 3);
         }
         if (!mesh.triangles.empty()) file_.scene.meshes.push_back(std::move(mesh));
     }
@@ -364,7 +374,8 @@ SceneFile read_with_assimp(const std::filesystem::path& file) {
     double unit = 1;
     double centimetres = 0;
     float single = 0;
-    const bool fbx = scene->mMetaData != nullptr && (scene->mMetaData->Get("UnitScaleFactor", centimetres) || scene->mMetaData->Get("UnitScaleFactor", single));
+    const bool fbx = scene->mMetaData != nullptr &&
+                     (scene->mMetaData->Get("UnitScaleFactor", centimetres) || scene->mMetaData->Get("UnitScaleFactor", single));
     if (single > 0) centimetres = static_cast<double>(single);
     if (fbx) unit = centimetres > 1e-6 && centimetres < 1e6 ? 0.01 * centimetres : 0.01;
     SceneFile read = Reader(*scene, unit, !fbx).read();

@@ -154,7 +154,8 @@ class Parser {
             const char axis = word.empty() ? '?' : lower(word[0]);
             const std::string_view kind = word.substr(std::min<std::size_t>(1, word.size()));
             const bool position = same(kind, "position"), rotation = same(kind, "rotation");
-            if (axis < 'x' || axis > 'z' || !(position || rotation || same(kind, "scale"))) fail("a channel such as Xrotation", word);
+            if (axis < 'x' || axis > 'z' || !(position || rotation || same(kind, "scale")))
+                fail("a channel such as Xrotation", word);
             channels.push_back({position ? Channel::Position : rotation ? Channel::Rotation : Channel::Ignored,
                                 static_cast<std::uint8_t>(axis - 'x')});
         }
@@ -186,7 +187,8 @@ class Parser {
             if (read < width) continue;
             read = 0;
             // Joints without channels cost memory that no text stands for.
-            if (motion.rotations.size() + J > 2 * text_.size() + 100'000) fail("fewer joints without channels", fmt::format("{} joints", J));
+            if (motion.rotations.size() + J > 2 * text_.size() + 100'000)
+                fail("fewer joints without channels", fmt::format("{} joints", J));
             add_frame(row);
         }
         const auto warn = [this](std::string text) { file_.warnings.push_back(std::move(text)); };

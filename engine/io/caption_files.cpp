@@ -95,10 +95,13 @@ CaptionTable read_table(const fs::path& file, std::optional<char> separator) {
         std::vector<std::string> names = rows[0].cells;
         for (std::string& name : names) {
             name = cleaned(name);
-            std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            std::transform(name.begin(), name.end(), name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         }
         const auto column = [&names](std::initializer_list<const char*> wanted) {
-            const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& name) { return std::find(wanted.begin(), wanted.end(), name) != wanted.end(); });
+            const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+                return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+            });
             return static_cast<std::size_t>(found - names.begin());
         };
         const std::size_t f = column({"file", "filename", "name", "clip", "id"}), c = column({"caption", "text", "description"});
@@ -113,7 +116,8 @@ CaptionTable read_table(const fs::path& file, std::optional<char> separator) {
     CaptionTable table;
     for (const Row& row : rows) {
         const std::string place = fmt::format("{}:{}", file.string(), row.line);
-        if (row.cells.size() <= std::max(file_at, caption_at)) throw input_error("{}: expected a file and a caption, found one cell", place);
+        if (row.cells.size() <= std::max(file_at, caption_at))
+            throw input_error("{}: expected a file and a caption, found one cell", place);
         const auto cell = [&row](std::size_t at) { return at < row.cells.size() ? cleaned(row.cells[at]) : std::string(); };
         const std::string name = cell(file_at), caption = cell(caption_at);
         if (name.empty() || caption.empty()) throw input_error("{}: expected a file and a caption, found an empty cell", place);
@@ -125,7 +129,8 @@ CaptionTable read_table(const fs::path& file, std::optional<char> separator) {
 std::vector<std::string> texts_of(const nlohmann::json& value, const std::string& place) {
     std::vector<std::string> texts;
     const auto add = [&](const nlohmann::json& text) {
-        if (!text.is_string() || cleaned(text.get<std::string>()).empty()) throw input_error("{}: expected a caption, found {}", place, text.is_string() ? "an empty text" : text.type_name());
+        if (!text.is_string() || cleaned(text.get<std::string>()).empty())
+            throw input_error("{}: expected a caption, found {}", place, text.is_string() ? "an empty text" : text.type_name());
         texts.push_back(cleaned(text.get<std::string>()));
     };
     if (value.is_array()) std::for_each(value.begin(), value.end(), add);
@@ -142,10 +147,12 @@ CaptionTable read_json_table(const fs::path& file) {
         }
         return table;
     }
-    if (!content.is_array()) throw input_error("{}: expected an object of file names or a list, found {}", file.string(), content.type_name());
+    if (!content.is_array())
+        throw input_error("{}: expected an object of file names or a list, found {}", file.string(), content.type_name());
     for (std::size_t i = 0; i < content.size(); ++i) {
         const std::string place = fmt::format("{}: entry {}", file.string(), i);
-        if (!content[i].is_object()) throw input_error("{}: expected an object with \"file\" and \"caption\", found {}", place, content[i].type_name());
+        if (!content[i].is_object())
+            throw input_error("{}: expected an object with \"file\" and \"caption\", found {}", place, content[i].type_name());
         JsonReader reader(content[i], place);
         std::string name;
         double start = 0, end = 0;
@@ -168,7 +175,9 @@ CaptionTable read_captions(const fs::path& file) {
     if (extension == ".json") table = read_json_table(file);
     else if (extension == ".csv") table = read_table(file, std::nullopt);
     else if (extension == ".tsv" || extension == ".txt") table = read_table(file, '\t');
-    else throw input_error("{}: expected captions in a file ending in .csv, .tsv, .json or .txt, found \"{}\"", file.string(), extension);
+    else
+        throw input_error("{}: expected captions in a file ending in .csv, .tsv, .json or .txt, found \"{}\"", file.string(),
+                          extension);
     if (table.empty()) throw input_error("{}: expected captions, found none", file.string());
     return table;
 }

@@ -26,7 +26,8 @@ DatasetWriter::DatasetWriter(fs::path folder, FeatureCodec codec) : folder_(std:
     partial_ = folder_;
     partial_ += fmt::format(".partial-{}", ::getpid());
     for (const char* part : {"new_joint_vecs", "texts"}) {
-        if (!fs::create_directories(partial_ / part, code) || code) throw resource_error("{}: cannot be made: {}", partial_.string(), code.message());
+        if (!fs::create_directories(partial_ / part, code) || code)
+            throw resource_error("{}: cannot be made: {}", partial_.string(), code.message());
     }
 }
 

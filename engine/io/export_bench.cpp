@@ -48,7 +48,8 @@ Times best_of(int repeats, const std::function<void()>& action) {
     return best;
 }
 
-ExportBenchResult result_of(const std::string& what, const fs::path& file, double wanted_ms, const Times& times, const Times& bare) {
+ExportBenchResult result_of(const std::string& what, const fs::path& file, double wanted_ms, const Times& times,
+                            const Times& bare) {
     return {what, times.ms, times.cpu_ms, static_cast<double>(fs::file_size(file)), times.ms / bare.ms, wanted_ms};
 }
 
@@ -61,7 +62,8 @@ std::vector<ExportBenchResult> bench_export(const fs::path& folder, int repeats)
         const fs::path file = folder / ("bench" + extension);
         const Times times = best_of(repeats, [&] { save_clip(file, ten_seconds, {}); });
         const std::string bytes = read_text(file);
-        results.push_back(result_of(extension, file, kExportMs, times, best_of(repeats, [&] { write_file_atomically(file, bytes); })));
+        results.push_back(
+            result_of(extension, file, kExportMs, times, best_of(repeats, [&] { write_file_atomically(file, bytes); })));
     }
     const fs::path file = folder / "long.bvh";
     save_clip(file, made_up_clip(10'000), {});

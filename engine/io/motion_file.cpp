@@ -30,7 +30,8 @@ constexpr double kFpsMax = 1000;  // of AMASS files
 
 std::string extension_of(const fs::path& file) {
     std::string extension = file.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return extension;
 }
 
@@ -58,7 +59,8 @@ RigMotion at_rate(const RigMotion& motion, double fps) {
     for (int t = 0;; ++t) {
         const double at = t * motion.fps / fps;
         if (at > last + 1e-6) return out;
-        const auto a = static_cast<std::size_t>(std::min(static_cast<int>(at + 1e-6), last)), b = std::min(a + 1, static_cast<std::size_t>(last));
+        const auto a = static_cast<std::size_t>(std::min(static_cast<int>(at + 1e-6), last)),
+                   b = std::min(a + 1, static_cast<std::size_t>(last));
         const double u = std::clamp(at - static_cast<double>(a), 0.0, 1.0);
         for (std::size_t j = 0; j < J; ++j) {
             const glm::dquat& q = motion.rotations[a * J + j];
@@ -130,7 +132,8 @@ MotionClip read_amass(const std::map<std::string, NpyArray>& arrays, const Motio
         const auto rate = arrays.find(name);
         if (rate == arrays.end() || rate->second.element_count() != 1) continue;
         motion.fps = static_cast<double>(rate->second.as_float()[0]);
-        if (!(motion.fps >= 1) || !(motion.fps <= kFpsMax)) throw input_error("{}: expected 1 to {}, found {}", name, kFpsMax, motion.fps);
+        if (!(motion.fps >= 1) || !(motion.fps <= kFpsMax))
+            throw input_error("{}: expected 1 to {}, found {}", name, kFpsMax, motion.fps);
     }
     const glm::dvec3 rest = humanml3d_rest_pose().offsets[0];
     const glm::dquat stand = options.up.value_or(UpAxis::Z) == UpAxis::Z ? between({0, 0, 1}, {0, 1, 0}) : glm::dquat(1, 0, 0, 0);
@@ -157,11 +160,13 @@ MotionClip read_npz_motion(const fs::path& file, const MotionFileOptions& option
     const auto positions = arrays.find("positions");
     if (positions == arrays.end()) throw input_error("expected SMPL's array \"poses\" or \"positions\", found neither");
     const auto& shape = positions->second.shape;
-    if (shape.size() != 3 || shape[0] < 1 || shape[1] != 22 || shape[2] != 3) throw input_error("positions: expected (frames, 22, 3), found ({})", fmt::join(shape, ", "));
+    if (shape.size() != 3 || shape[0] < 1 || shape[1] != 22 || shape[2] != 3)
+        throw input_error("positions: expected (frames, 22, 3), found ({})", fmt::join(shape, ", "));
     const std::vector<float> values = positions->second.as_float();
     MotionClip clip;
     for (std::size_t i = 0; i + 2 < values.size(); i += 3) clip.positions.emplace_back(values[i], values[i + 1], values[i + 2]);
-    if (const auto fps = arrays.find("fps"); fps != arrays.end() && fps->second.element_count() == 1) clip.fps = static_cast<double>(fps->second.as_float()[0]);
+    if (const auto fps = arrays.find("fps"); fps != arrays.end() && fps->second.element_count() == 1)
+        clip.fps = static_cast<double>(fps->second.as_float()[0]);
     if (!(clip.fps >= 1) || !(clip.fps <= kFpsMax)) throw input_error("fps: expected 1 to {}, found {}", kFpsMax, clip.fps);
     check_clip(clip, humanml3d_skeleton());
     return at_rate(std::move(clip), options);
@@ -206,7 +211,8 @@ MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
         if (extension == ".npz") return {read_npz_motion(file, options), {}, {}};
         if (extension == ".npy") return {read_npy_motion(file, options), {}, {}};
         if (extension == ".json") return {at_rate(load_clip(file), options), {}, {}};
-        throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(), fmt::join(motion_extensions(), ", "), extension);
+        throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(), fmt::join(motion_extensions(), ", "),
+                          extension);
     });
 }
 
@@ -219,7 +225,9 @@ std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTabl
         FigureScene scene = read_known_rig(file, bones);
         scene.motion = {};
         scene = stand_upright(std::move(scene));
-        scene.motion = retarget_motion(figure_rig(), rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}), scene.rig);
+        scene.motion = retarget_motion(
+            figure_rig(), rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
+            scene.rig);
         check_scene(scene, file.string());
         return std::make_shared<FigureScene>(std::move(scene));
     });
@@ -230,7 +238,8 @@ BoneTable read_bone_table(const fs::path& file) {
     if (!content.is_object()) throw input_error("{}: expected an object such as {{\"l_hip\": \"LeftUpLeg\"}}", file.string());
     BoneTable table;
     for (const auto& [part, joint] : content.items()) {
-        if (!joint.is_string()) throw input_error("{}: {}: expected a joint's name, found {}", file.string(), part, joint.type_name());
+        if (!joint.is_string())
+            throw input_error("{}: {}: expected a joint's name, found {}", file.string(), part, joint.type_name());
         table[part] = joint.get<std::string>();
     }
     return table;

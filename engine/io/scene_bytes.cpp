@@ -44,7 +44,8 @@ class Reader {
     }
     std::uint64_t count(std::size_t item_bytes) {
         const auto count = plain<std::uint64_t>();
-        if (count > bytes_.size() / item_bytes) throw input_error("{}: its reader announced {} items, found fewer", place_, count);
+        if (count > bytes_.size() / item_bytes)
+            throw input_error("{}: its reader announced {} items, found fewer", place_, count);
         return count;
     }
     template <class T>

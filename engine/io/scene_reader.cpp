@@ -77,7 +77,8 @@ Ending drain(int from, std::uint64_t bytes_max, std::string& said) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(kSecondsMax);
     std::vector<char> buffer(1 << 16);
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         if (left <= 0) return Ending::TooLong;
         pollfd waiting{from, POLLIN, 0};
         const int ready = ::poll(&waiting, 1, static_cast<int>(left));
@@ -120,7 +121,8 @@ SceneFile read_scene(const fs::path& file) {
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (ending == Ending::TooLong) throw input_error("{}: not read within {} seconds", file.string(), kSecondsMax);
-    if (ending == Ending::TooMuch) throw input_error("{}: holds more than fits into {} bytes", file.string(), memory_limit(bytes));
+    if (ending == Ending::TooMuch)
+        throw input_error("{}: holds more than fits into {} bytes", file.string(), memory_limit(bytes));
     if (WIFSIGNALED(status) || said.empty())
         throw input_error("{}: is broken: reading it ended with {}", file.string(),
                           WIFSIGNALED(status) ? ::strsignal(WTERMSIG(status)) : "nothing");
@@ -131,7 +133,8 @@ SceneFile read_scene(const fs::path& file) {
 int scene_reader_main(const char* file) {
     std::error_code code;
     const rlim_t memory = memory_limit(fs::file_size(file, code));
-    for (const auto& [what, limit] : {std::pair<int, rlim_t>{RLIMIT_DATA, memory}, {RLIMIT_CPU, kSecondsMax}, {RLIMIT_CORE, 0}, {RLIMIT_FSIZE, 0}}) {
+    for (const auto& [what, limit] :
+         {std::pair<int, rlim_t>{RLIMIT_DATA, memory}, {RLIMIT_CPU, kSecondsMax}, {RLIMIT_CORE, 0}, {RLIMIT_FSIZE, 0}}) {
         const rlimit value{limit, limit};
         ::setrlimit(static_cast<__rlimit_resource>(what), &value);
     }

@@ -293,7 +293,8 @@ Rig astride(Rig rig) {
     for (const auto& [hip, angle] : {std::pair{kLeftHip, kStride}, std::pair{kRightHip, -kStride}}) {
         if (rig.roles[hip] < 0) continue;
         RigJoint& joint = rig.joints[static_cast<std::size_t>(rig.roles[hip])];
-        const glm::dquat parent = joint.parent < 0 ? glm::dquat(1, 0, 0, 0) : rest[static_cast<std::size_t>(joint.parent)].rotation;
+        const glm::dquat parent =
+            joint.parent < 0 ? glm::dquat(1, 0, 0, 0) : rest[static_cast<std::size_t>(joint.parent)].rotation;
         joint.rest.rotation = glm::conjugate(parent) * glm::angleAxis(angle, glm::dvec3(0, 0, 1)) * parent * joint.rest.rotation;
     }
     return rig;

@@ -58,11 +58,14 @@ std::vector<std::string> pieces_of(std::string_view name) {
 }
 
 Word word_of(const std::string& name) {
-    static const std::vector<std::string_view> prefixes = {"mixamorig", "bip", "def", "org", "j", "jnt", "joint", "valve", "biped", "cc", "base", "smpl",
-                                                           "smplx", "avg", "m", "f", "b", "bone", "skeleton", "skel", "rig", "character", "armature"};
+    static const std::vector<std::string_view> prefixes = {
+        "mixamorig", "bip", "def", "org", "j", "jnt",  "joint",    "valve", "biped", "cc",        "base",    "smpl",
+        "smplx",     "avg", "m",   "f",   "b", "bone", "skeleton", "skel",  "rig",   "character", "armature"};
     std::vector<std::string> pieces = pieces_of(name);
     Word word;
-    const auto is_side = [](const std::string& piece) { return piece == "l" || piece == "r" || piece == "left" || piece == "right"; };
+    const auto is_side = [](const std::string& piece) {
+        return piece == "l" || piece == "r" || piece == "left" || piece == "right";
+    };
     const auto side_of = [](const std::string& piece) { return piece[0] == 'l' ? Side::Left : Side::Right; };
     bool decoration = true;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -79,8 +82,9 @@ Word word_of(const std::string& name) {
         else word.base += piece;
     }
     // "lthigh", "rupperarm": a side without a separator. Only where the rest is a word that is known to be one.
-    static const std::vector<std::string_view> sided = {"thigh", "shin", "calf", "foot", "toe", "hip", "knee", "ankle", "collar", "clavicle", "shldr", "shoulder",
-                                                        "upperarm", "forearm", "forearmbend", "elbow", "hand", "wrist", "arm", "leg"};
+    static const std::vector<std::string_view> sided = {
+        "thigh", "shin",     "calf",     "foot",    "toe",         "hip",   "knee", "ankle", "collar", "clavicle",
+        "shldr", "shoulder", "upperarm", "forearm", "forearmbend", "elbow", "hand", "wrist", "arm",    "leg"};
     for (const std::string_view side : {"left", "right", "l", "r"}) {
         if (word.side != Side::Middle || !std::string_view(word.base).starts_with(side)) continue;
         const std::string rest = word.base.substr(side.size());
@@ -105,7 +109,8 @@ class Matcher {
     std::array<int, kRoleCount> match() {
         by_names();
         const auto missing = [this](Role role) { return roles_[size(role)] < 0; };
-        if (missing(kLeftHip) || missing(kRightHip) || missing(kLeftKnee) || missing(kRightKnee) || missing(kLeftAnkle) || missing(kRightAnkle))
+        if (missing(kLeftHip) || missing(kRightHip) || missing(kLeftKnee) || missing(kRightKnee) || missing(kLeftAnkle) ||
+            missing(kRightAnkle))
             by_shape();
         find_trunk();
         find_toes();
@@ -136,7 +141,8 @@ class Matcher {
             role(kLeftKnee, side) = find({"lowerleg", "loleg", "lowleg", "calf", "shin", "knee", "leg", "tibia"}, side);
             role(kLeftAnkle, side) = find({"ankle", "foot"}, side);
             role(kLeftFoot, side) = find({"toebase", "ball", "toe", "toes", "foot", "footend", "toeend"}, side);
-            role(kLeftShoulder, side) = find({"upperarm", "uparm", "upperarmbend", "shldr", "shldrbend", "arm", "shoulder", "humerus"}, side);
+            role(kLeftShoulder, side) =
+                find({"upperarm", "uparm", "upperarmbend", "shldr", "shldrbend", "arm", "shoulder", "humerus"}, side);
             role(kLeftElbow, side) = find({"forearm", "lowerarm", "loarm", "forearmbend", "elbow", "radius"}, side);
             role(kLeftWrist, side) = find({"wrist", "hand"}, side);
             role(kLeftCollar, side) = find({"collar", "clavicle", "shoulder", "incollar"}, side);
@@ -145,7 +151,8 @@ class Matcher {
         roles_[kHead] = find({"head"}, Side::Middle);
         roles_[kNeck] = find({"neck", "lowerneck", "necklower"}, Side::Middle);
         if (roles_[kPelvis] < 0 && roles_[kLeftHip] >= 0 && roles_[kRightHip] >= 0)
-            roles_[kPelvis] = common_ancestor(rig_.joints[size(roles_[kLeftHip])].parent, rig_.joints[size(roles_[kRightHip])].parent);
+            roles_[kPelvis] =
+                common_ancestor(rig_.joints[size(roles_[kLeftHip])].parent, rig_.joints[size(roles_[kRightHip])].parent);
     }
 
     std::vector<int> line_to(int joint) const {  // from the root down
@@ -169,7 +176,9 @@ class Matcher {
             const int top = collar >= 0 ? collar : shoulder;
             return top < 0 ? -1 : rig_.joints[size(top)].parent;
         };
-        const int chest = arm(0) >= 0 && arm(1) >= 0 ? common_ancestor(arm(0), arm(1)) : roles_[kNeck] >= 0 ? rig_.joints[size(roles_[kNeck])].parent : -1;
+        const int chest = arm(0) >= 0 && arm(1) >= 0 ? common_ancestor(arm(0), arm(1))
+                          : roles_[kNeck] >= 0       ? rig_.joints[size(roles_[kNeck])].parent
+                                                     : -1;
         if (pelvis < 0 || chest < 0) return;
         std::vector<int> spine;
         int joint = chest;
@@ -234,14 +243,16 @@ class Matcher {
         std::vector<int> chain{joint};
         while (!children_[size(joint)].empty()) {
             const auto& below = children_[size(joint)];
-            joint = *std::max_element(below.begin(), below.end(), [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
+            joint =
+                *std::max_element(below.begin(), below.end(), [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
             if (glm::distance(places_[size(joint)], places_[size(chain.back())]) > 1e-9) chain.push_back(joint);
         }
         return chain;
     }
     double length_of(const std::vector<int>& chain) const {
         double length = 0;
-        for (std::size_t i = 1; i < chain.size(); ++i) length += glm::distance(places_[size(chain[i])], places_[size(chain[i - 1])]);
+        for (std::size_t i = 1; i < chain.size(); ++i)
+            length += glm::distance(places_[size(chain[i])], places_[size(chain[i - 1])]);
         return length;
     }
 
@@ -256,7 +267,8 @@ class Matcher {
                 auto a = chain_from(below[i]), b = chain_from(below[k]);
                 const double x = length_of(a), y = length_of(b);
                 if (a.size() != b.size() || a.size() < joints_min || std::abs(x - y) > 0.1 * std::max(x, y)) continue;
-                if (x > best_length) std::tie(best_length, best) = std::pair(x, std::optional(std::pair(std::move(a), std::move(b))));
+                if (x > best_length)
+                    std::tie(best_length, best) = std::pair(x, std::optional(std::pair(std::move(a), std::move(b))));
             }
         }
         return best;
@@ -266,7 +278,8 @@ class Matcher {
         roles_.fill(-1);
         depth_.assign(rig_.joints.size(), 1);
         for (std::size_t j = rig_.joints.size(); j-- > 0;) {
-            if (rig_.joints[j].parent >= 0) depth_[size(rig_.joints[j].parent)] = std::max(depth_[size(rig_.joints[j].parent)], depth_[j] + 1);
+            if (rig_.joints[j].parent >= 0)
+                depth_[size(rig_.joints[j].parent)] = std::max(depth_[size(rig_.joints[j].parent)], depth_[j] + 1);
         }
         // The highest joint with two legs and something else is the hips; the arms hang on what else there is.
         for (std::size_t j = 0; j < rig_.joints.size(); ++j) {
@@ -277,7 +290,9 @@ class Matcher {
                 int chest = trunk;
                 while (chest >= 0 && !twins(chest, 3)) {
                     const auto& below = children_[size(chest)];
-                    chest = below.empty() ? -1 : *std::max_element(below.begin(), below.end(), [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
+                    chest = below.empty() ? -1 : *std::max_element(below.begin(), below.end(), [this](int a, int b) {
+                        return depth_[size(a)] < depth_[size(b)];
+                    });
                 }
                 if (chest < 0) continue;
                 roles_[kPelvis] = static_cast<int>(j);
@@ -346,7 +361,8 @@ void apply_bone_table(Rig& rig, const BoneTable& table) {
     for (std::size_t a = 0; a < kRoleCount; ++a) {
         for (std::size_t b = 0; b < a; ++b) {
             if (rig.roles[a] >= 0 && rig.roles[a] == rig.roles[b])
-                throw input_error("bone table: joint \"{}\" plays {} and {}; expected one part a joint", rig.joints[size(rig.roles[a])].name, parts[b], parts[a]);
+                throw input_error("bone table: joint \"{}\" plays {} and {}; expected one part a joint",
+                                  rig.joints[size(rig.roles[a])].name, parts[b], parts[a]);
         }
     }
 }

@@ -77,7 +77,8 @@ std::vector<double> lifts_of(const MotionClip& clip, std::size_t ball, const std
     std::vector<double> needed(static_cast<std::size_t>(T), 0.0);
     for (int t = 0; t + 1 < T; ++t) {
         const auto i = static_cast<std::size_t>(t);
-        const bool slips = height(t) < kHeightMax && height(t + 1) < kHeightMax && std::abs(height(t + 1) - height(t)) * clip.fps < kVerticalSpeedMax;
+        const bool slips = height(t) < kHeightMax && height(t + 1) < kHeightMax &&
+                           std::abs(height(t + 1) - height(t)) * clip.fps < kVerticalSpeedMax;
         if (!slips || (stands[i] && stands[i + 1])) continue;
         for (const int k : {t, t + 1}) needed[static_cast<std::size_t>(k)] = kClear - height(k);
     }
@@ -87,7 +88,8 @@ std::vector<double> lifts_of(const MotionClip& clip, std::size_t ball, const std
         if (stands[static_cast<std::size_t>(t)]) continue;
         for (int k = std::max(0, t - rise); k <= std::min(T - 1, t + rise); ++k)
             lifts[static_cast<std::size_t>(t)] =
-                std::max(lifts[static_cast<std::size_t>(t)], needed[static_cast<std::size_t>(k)] * (1 - smoothstep(std::abs(k - t) / (rise + 1.0))));
+                std::max(lifts[static_cast<std::size_t>(t)],
+                         needed[static_cast<std::size_t>(k)] * (1 - smoothstep(std::abs(k - t) / (rise + 1.0))));
     }
     return lifts;
 }

@@ -38,7 +38,8 @@ class RestingRig {
             if (!knows(role))
                 throw input_error("rig {}: no joint is known to be its {}; name it in a mapping table", rig.name, names[role]);
         }
-        for (const Leg& leg : kLegs) leg_ += glm::distance(at(leg.hip), at(leg.knee)) + glm::distance(at(leg.knee), at(leg.ankle));
+        for (const Leg& leg : kLegs)
+            leg_ += glm::distance(at(leg.hip), at(leg.knee)) + glm::distance(at(leg.knee), at(leg.ankle));
         if (!(leg_ > 1e-6)) throw input_error("rig {}: its legs have no length", rig.name);
     }
     bool knows(int role) const { return rig_.roles[size(role)] >= 0; }
@@ -162,7 +163,9 @@ class Retargeter {
     }
 
     glm::dvec3 scaled(const glm::dvec3& p) const { return scale_ * p + glm::dvec3(0, lift_, 0); }
-    const glm::dvec3& source_at(const std::vector<Transform>& world, Role role) const { return world[source_.joint(role)].translation; }
+    const glm::dvec3& source_at(const std::vector<Transform>& world, Role role) const {
+        return world[source_.joint(role)].translation;
+    }
 
     /// Between the hip joints is where the two figures agree.
     void place_hips(const std::vector<Transform>& world, std::vector<Transform>& posed) const {

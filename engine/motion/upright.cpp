@@ -30,7 +30,8 @@ double straightness(const Rig& rig, const std::vector<Transform>& world) {
     for (const int side : {0, 1}) {
         const auto joint = [&](Role left) { return at(rig, world, static_cast<Role>(left + side)); };
         const glm::dvec3 leg = joint(kLeftAnkle) - joint(kLeftHip);
-        const double bones = glm::distance(joint(kLeftHip), joint(kLeftKnee)) + glm::distance(joint(kLeftKnee), joint(kLeftAnkle));
+        const double bones =
+            glm::distance(joint(kLeftHip), joint(kLeftKnee)) + glm::distance(joint(kLeftKnee), joint(kLeftAnkle));
         if (!(bones > 0)) return 0;
         worst = std::min(worst, glm::length(leg) / bones);
         down += leg;
@@ -120,7 +121,8 @@ void mend_rest_pose(Rig& rig, const RigMotion& motion) {
     const auto t = static_cast<std::size_t>(straightest);
     for (std::size_t j = 0; j < rig.joints.size(); ++j) rig.joints[j].rest.rotation = motion.rotations[t * rig.joints.size() + j];
     for (std::size_t m = 0; m < motion.moving.size(); ++m)
-        rig.joints[static_cast<std::size_t>(motion.moving[m])].rest.translation = motion.translations[t * motion.moving.size() + m];
+        rig.joints[static_cast<std::size_t>(motion.moving[m])].rest.translation =
+            motion.translations[t * motion.moving.size() + m];
 }
 
 }  // namespace im

@@ -47,7 +47,8 @@ class ExportImport : public CommandLine {
 };
 
 TEST_F(ExportImport, EveryChoiceIsInTheFile) {
-    good({"export", "walk.npy", "-o", "a.bvh", "--skeleton", "mixamo", "--unit", "cm", "--rotation-order", "xyz", "--no-end-sites"});
+    good({"export", "walk.npy", "-o", "a.bvh", "--skeleton", "mixamo", "--unit", "cm", "--rotation-order", "xyz",
+          "--no-end-sites"});
     const std::string bvh = read_text(path("a.bvh"));
     EXPECT_THAT(bvh, HasSubstr("ROOT mixamorig:Hips"));
     EXPECT_THAT(bvh, HasSubstr("CHANNELS 3 Xrotation Yrotation Zrotation"));
@@ -58,13 +59,15 @@ TEST_F(ExportImport, EveryChoiceIsInTheFile) {
     good({"export", "walk.npy", "-o", "root.bvh", "--root", "root"});
     EXPECT_THAT(read_text(path("root.bvh")), HasSubstr("ROOT root\n"));
     EXPECT_EQ(good({"export", "walk.npy", "-o", "b.csv", "--fps", "60"})["frames"], 178);
-    for (const char* fps : {"24", "25", "30", "120"}) EXPECT_EQ(good({"export", "walk.npy", "-o", "b.npz", "--fps", fps})["fps"], std::stod(fps));
+    for (const char* fps : {"24", "25", "30", "120"})
+        EXPECT_EQ(good({"export", "walk.npy", "-o", "b.npz", "--fps", fps})["fps"], std::stod(fps));
 }
 
 TEST_F(ExportImport, EveryStepOfCleanUpChangesTheClip) {
     good({"export", "walk.npy", "-o", "plain.npy"});
     const std::string plain = read_text(path("plain.npy"));
-    const std::vector<std::vector<std::string>> steps = {{"--foot-lock"}, {"--ground"}, {"--smooth", "0.2"}, {"--loop"}, {"--root", "nobody"}};
+    const std::vector<std::vector<std::string>> steps = {
+        {"--foot-lock"}, {"--ground"}, {"--smooth", "0.2"}, {"--loop"}, {"--root", "nobody"}};
     for (std::vector<std::string> step : steps) {
         MotionClip low = load_clip(path("walk.npy"));
         for (glm::vec3& p : low.positions) p.y -= 0.03f;
@@ -98,7 +101,8 @@ TEST_F(ExportImport, ChoicesThatMakeNoSenseAreRefusedBeforeAnyWork) {
 }
 
 TEST_F(ExportImport, GenerateTakesTheSameChoices) {
-    const Outcome outcome = run(generate("a person walks", {"--seconds", "2", "--skeleton", "ue5", "--fps", "30", "-o", "a.bvh", "--json"}));
+    const Outcome outcome =
+        run(generate("a person walks", {"--seconds", "2", "--skeleton", "ue5", "--fps", "30", "-o", "a.bvh", "--json"}));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(read_text(path("a.bvh")), HasSubstr("JOINT thigh_l"));
     EXPECT_EQ(outcome.json()["fps"], 30);
@@ -128,7 +132,8 @@ TEST_F(ExportImport, ABrokenClipDoesNotKeepTheOthersBackAndNoHalfFileIsLeft) {
 }
 
 TEST_F(ExportImport, InterruptedItStopsBetweenClips) {
-    for (int i = 0; i < 200; ++i) fs::create_directories(folder / "in"), fs::copy_file(folder / "walk.npy", folder / fmt::format("in/{:03}.npy", i));
+    for (int i = 0; i < 200; ++i)
+        fs::create_directories(folder / "in"), fs::copy_file(folder / "walk.npy", folder / fmt::format("in/{:03}.npy", i));
     fs::create_directory(folder / "out");
     ProgramOptions changed = options();
     changed.signal = SIGINT;
@@ -149,7 +154,8 @@ TEST_F(ExportImport, TheOwnRigAndItsTableAreUsed) {
     EXPECT_EQ(table["l_hip"], "mixamorig:LeftUpLeg");
     table["l_hip"] = "mixamorig:Tail";
     write("map.json", table.dump());
-    expect_error(3, {"export", "walk.npy", "-o", "x.bvh", "--rig", "rig.glb", "--rig-map", "map.json"}, {"rig.glb", "mixamorig:Tail"});
+    expect_error(3, {"export", "walk.npy", "-o", "x.bvh", "--rig", "rig.glb", "--rig-map", "map.json"},
+                 {"rig.glb", "mixamorig:Tail"});
 }
 
 TEST_F(ExportImport, AFolderWithCaptionsBecomesADataSet) {
@@ -157,7 +163,8 @@ TEST_F(ExportImport, AFolderWithCaptionsBecomesADataSet) {
     good({"export", "in", "-o", (folder / "in/{name} moved.bvh").string(), "--skeleton", "unity", "--up", "z"});
     for (int i = 0; i < 6; ++i) fs::remove(folder / fmt::format("in/clip{}.npy", i));
     std::string table = "caption;file\n";
-    for (int i = 0; i < 6; ++i) table += fmt::format("\"a person; walks {}\";clip{} moved.bvh\nsomeone walks;clip{} moved\n", i, i, i);
+    for (int i = 0; i < 6; ++i)
+        table += fmt::format("\"a person; walks {}\";clip{} moved.bvh\nsomeone walks;clip{} moved\n", i, i, i);
     write("captions.csv", table);
     const json report = good({"import", "in", "--captions", "captions.csv", "--out", "set"});
     EXPECT_EQ(report["clips"], 6);
@@ -192,7 +199,8 @@ TEST_F(ExportImport, TrainTakesWhatImportMakes) {
     tokenizer["batch_frames"] = 64;
     tokenizer["window_frames"] = {32};
     write("config.json", config.dump());
-    const Outcome outcome = run({"train", "tokenizer", "--data", path("set"), "--config", path("config.json"), "--out", path("model"), "--device", "cpu"});
+    const Outcome outcome = run({"train", "tokenizer", "--data", path("set"), "--config", path("config.json"), "--out",
+                                 path("model"), "--device", "cpu"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
 }
 
@@ -200,7 +208,8 @@ TEST_F(ExportImport, LongMotionIsCutAndShortMotionLeftOut) {
     save("in/long.npy", 801);
     save("in/short.npy", 12);
     save("in/other.npy", 60);
-    write("captions.json", R"({"long": ["a person walks far"], "short.npy": "a step", "in/nothing": "x", "other.npy": ["one", "two"]})");
+    write("captions.json",
+          R"({"long": ["a person walks far"], "short.npy": "a step", "in/nothing": "x", "other.npy": ["one", "two"]})");
     const Outcome outcome = run({"import", "in", "--captions", "captions.json", "--out", "set", "--codec", "official", "--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(outcome.json()["clips"], 6);
@@ -228,7 +237,8 @@ TEST_F(ExportImport, SaysWhatIsWrongWithCaptionsAndLeavesNothingBehind) {
     write("in/a.bvh", "HIERARCHY");
     write("c.txt", "a.bvh\ta person walks\n");
     expect_error(3, {"import", "in", "--captions", "c.txt", "--out", "set"}, {"a.bvh:1"});
-    for (const auto& entry : fs::directory_iterator(folder.path())) EXPECT_FALSE(entry.path().filename().string().starts_with("set")) << entry.path();
+    for (const auto& entry : fs::directory_iterator(folder.path()))
+        EXPECT_FALSE(entry.path().filename().string().starts_with("set")) << entry.path();
 }
 
 }  // namespace

@@ -50,12 +50,14 @@ double scene_error(const FigureScene& want, const FigureScene& found) {
     for (int t = 0; t < want.motion.frame_count(); ++t) {
         const auto a = world_transforms(want.rig, want.motion, t), b = world_transforms(found.rig, found.motion, t);
         for (std::size_t j = 0; j < a.size(); ++j) {
-            const auto same = std::find_if(found.rig.joints.begin(), found.rig.joints.end(), [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
+            const auto same = std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
+                                           [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
             if (same == found.rig.joints.end()) {
                 ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
                 return 1e9;
             }
-            worst = std::max(worst, glm::distance(a[j].translation, b[static_cast<std::size_t>(same - found.rig.joints.begin())].translation));
+            worst = std::max(
+                worst, glm::distance(a[j].translation, b[static_cast<std::size_t>(same - found.rig.joints.begin())].translation));
         }
     }
     return worst;
@@ -113,7 +115,9 @@ TEST_F(Readers, TheClipIsExportedOnThePersonsOwnRig) {
         const FigureScene found = read_scene(out).scene;
         EXPECT_EQ(found.rig.joint_count(), own.rig.joint_count());
         EXPECT_LT(scene_error(want, found), 2e-3);
-        const auto height = [](const FigureScene& scene) { return world_transforms(scene.rig, scene.motion, 0)[static_cast<std::size_t>(scene.rig.roles[kHead])].translation.y; };
+        const auto height = [](const FigureScene& scene) {
+            return world_transforms(scene.rig, scene.motion, 0)[static_cast<std::size_t>(scene.rig.roles[kHead])].translation.y;
+        };
         EXPECT_GT(height(want), 2.5);  // metres: the rig is twice as tall
     }
 }
@@ -139,7 +143,9 @@ TEST_F(Readers, ARigWhoseBonesAreNotKnownSaysWhichTableItWants) {
 
 TEST_F(Readers, ManyBonesAreRead) {
     FigureScene many;
-    for (int j = 0; j < 300; ++j) many.rig.joints.push_back({"骨 " + std::to_string(j), j == 0 ? -1 : (j - 1) / 2, {{0.1 * (j % 3 - 1), 0.1, 0.05}, {1, 0, 0, 0}}});
+    for (int j = 0; j < 300; ++j)
+        many.rig.joints.push_back(
+            {"骨 " + std::to_string(j), j == 0 ? -1 : (j - 1) / 2, {{0.1 * (j % 3 - 1), 0.1, 0.05}, {1, 0, 0, 0}}});
     many.motion.joint_count = 300;
     many.motion.rotations.assign(600, {1, 0, 0, 0});
     many.meshes.push_back(body_mesh(many.rig));

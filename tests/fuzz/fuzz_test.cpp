@@ -33,8 +33,11 @@ double seconds_for_each() {
 
 /// A file with a few things wrong: bits, bytes, numbers, pieces cut, doubled or moved.
 std::string mutated(std::string bytes, std::mt19937& random) {
-    const auto below = [&random](std::size_t count) { return count == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
-    static constexpr std::string_view words[] = {"-1", "0", "1e308", "nan", "4294967295", "9223372036854775807", "{", "}", "\xff", "CHANNELS 6", "JOINT", "[", ":", "inf"};
+    const auto below = [&random](std::size_t count) {
+        return count == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+    };
+    static constexpr std::string_view words[] = {
+        "-1", "0", "1e308", "nan", "4294967295", "9223372036854775807", "{", "}", "\xff", "CHANNELS 6", "JOINT", "[", ":", "inf"};
     for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
         const std::size_t at = below(bytes.size() + 1), length = std::min(bytes.size() - at, 1 + below(1 + below(64)));
         switch (below(8)) {
@@ -50,7 +53,8 @@ std::string mutated(std::string bytes, std::mt19937& random) {
             case 5: bytes.replace(at, length, words[below(std::size(words))]); break;
             case 6: bytes.insert(below(bytes.size() + 1), bytes.substr(at, length)); break;
             default:  // a number of 4 or 8 bytes, little-endian, at an extreme
-                for (std::size_t i = at; i < std::min(bytes.size(), at + (below(2) == 0 ? 4 : 8)); ++i) bytes[i] = static_cast<char>(below(3) == 0 ? 0x7f : 0xff);
+                for (std::size_t i = at; i < std::min(bytes.size(), at + (below(2) == 0 ? 4 : 8)); ++i)
+                    bytes[i] = static_cast<char>(below(3) == 0 ? 0x7f : 0xff);
         }
     }
     if (below(20) == 0) bytes.resize(below(bytes.size() + 1));
@@ -87,8 +91,10 @@ TEST_P(Fuzz, NothingThatLibFuzzerThinksOfDoesHarm) {
     int number = 0;
     for (const std::string& seed : target.seeds()) write_file_atomically(folder / fmt::format("corpus/{}", number++), seed);
     const int seconds = std::max(1, static_cast<int>(seconds_for_each() / 2));
-    const std::string command = fmt::format("cd '{}' && IM_FUZZ_TARGET={} '{}' -max_total_time={} -timeout=10 -rss_limit_mb=2048 -seed=1 -max_len=20000 -print_final_stats=1 corpus > log.txt 2>&1",
-                                            folder.path().string(), target.name, IM_FUZZER, seconds);
+    const std::string command = fmt::format(
+        "cd '{}' && IM_FUZZ_TARGET={} '{}' -max_total_time={} -timeout=10 -rss_limit_mb=2048 -seed=1 -max_len=20000 "
+        "-print_final_stats=1 corpus > log.txt 2>&1",
+        folder.path().string(), target.name, IM_FUZZER, seconds);
     const int status = std::system(command.c_str());
     const std::string log = read_text(folder / "log.txt");
     EXPECT_EQ(status, 0) << log.substr(log.size() - std::min<std::size_t>(log.size(), 5000));
@@ -97,7 +103,8 @@ TEST_P(Fuzz, NothingThatLibFuzzerThinksOfDoesHarm) {
 #endif
 }
 
-INSTANTIATE_TEST_SUITE_P(Readers, Fuzz, testing::ValuesIn(fuzz_targets()), [](const auto& target) { return std::string(target.param.name); });
+INSTANTIATE_TEST_SUITE_P(Readers, Fuzz, testing::ValuesIn(fuzz_targets()),
+                         [](const auto& target) { return std::string(target.param.name); });
 
 TEST(FuzzScenes, BrokenFbxAndGltfAreErrorsWhateverHappensToTheirReader) {
     const char* program = std::getenv("IM_PROGRAM");

@@ -47,7 +47,8 @@ void read_bvh_bytes(std::string_view bytes) {
 std::vector<std::string> bvh_seeds() {
     const std::string hierarchy =
         "HIERARCHY\nROOT hips\n{\n OFFSET 0 90 0\n CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\n"
-        " JOINT arm\n {\n  OFFSET 10 0 0\n  CHANNELS 3 Zrotation Xrotation Yrotation\n  End Site\n  {\n   OFFSET 5 0 0\n  }\n }\n}\n";
+        " JOINT arm\n {\n  OFFSET 10 0 0\n  CHANNELS 3 Zrotation Xrotation Yrotation\n  End Site\n  {\n   OFFSET 5 0 0\n  }\n "
+        "}\n}\n";
     return {hierarchy + "MOTION\nFrames: 2\nFrame Time: 0.05\n1 91 2 0 0 0 0 0 0\n1 92 2 0 0 0 90 0 0\n",
             "HIERARCHY ROOT a { CHANNELS 1 Xrotation } ROOT b { CHANNELS 1 Yscale } MOTION Frames: 1 Frame Time: 1e-2 1 2"};
 }
@@ -58,7 +59,12 @@ void read_npy_bytes(std::string_view bytes) {
 
 std::vector<std::string> npy_seeds() {
     std::vector<std::string> seeds;
-    for (const char* dtype : {"<f4", "<f8", "<i2", "|u1"}) seeds.push_back(npy_preamble(dtype, {2, 3}) + std::string(dtype[2] == '4' ? 24 : dtype[2] == '8' ? 48 : dtype[2] == '2' ? 12 : 6, '\1'));
+    for (const char* dtype : {"<f4", "<f8", "<i2", "|u1"})
+        seeds.push_back(npy_preamble(dtype, {2, 3}) + std::string(dtype[2] == '4'   ? 24
+                                                                  : dtype[2] == '8' ? 48
+                                                                  : dtype[2] == '2' ? 12
+                                                                                    : 6,
+                                                                  '\1'));
     return seeds;
 }
 
@@ -77,11 +83,12 @@ std::vector<std::string> npz_seeds() {
     })};
     // One deflated array, as numpy.savez_compressed writes it: (2,) float32.
     static constexpr unsigned char deflated[] = {
-        0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00,
-        0x05, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x4b, 0x4c, 0x4a, 0x06, 0x00, 0x50, 0x4b, 0x01, 0x02, 0x14, 0x00, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00,
-        0x00, 0x00, 0x21, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x50, 0x4b, 0x05, 0x06, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x33, 0x00, 0x00,
-        0x00, 0x28, 0x00, 0x00, 0x00, 0x00, 0x00};
+        0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05,
+        0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x4b, 0x4c, 0x4a,
+        0x06, 0x00, 0x50, 0x4b, 0x01, 0x02, 0x14, 0x00, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x50, 0x4b, 0x05, 0x06, 0x00, 0x00,
+        0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x33, 0x00, 0x00, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00, 0x00};
     seeds.emplace_back(reinterpret_cast<const char*>(deflated), sizeof deflated);
     return seeds;
 }
@@ -96,7 +103,10 @@ void read_safetensors_bytes(std::string_view bytes) {
 std::vector<std::string> safetensors_seeds() {
     static const float values[] = {1, 2, 3, 4, 5, 6};
     return {written([](const std::filesystem::path& file) {
-        write_safetensors(file, {{"a", {"F32", {2, 3}, std::as_bytes(std::span(values))}}, {"b", {"U8", {24}, std::as_bytes(std::span(values))}}}, {{"format", "pt"}});
+        write_safetensors(
+            file,
+            {{"a", {"F32", {2, 3}, std::as_bytes(std::span(values))}}, {"b", {"U8", {24}, std::as_bytes(std::span(values))}}},
+            {{"format", "pt"}});
     })};
 }
 
@@ -127,7 +137,8 @@ const std::vector<FuzzTarget>& fuzz_targets() {
 }
 
 MemoryFile::MemoryFile(std::string_view bytes) : file_(::memfd_create("fuzz", MFD_CLOEXEC)) {
-    if (file_ < 0 || ::write(file_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) throw std::runtime_error("no file in memory");
+    if (file_ < 0 || ::write(file_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+        throw std::runtime_error("no file in memory");
 }
 
 MemoryFile::~MemoryFile() {

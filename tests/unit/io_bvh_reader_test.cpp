@@ -80,7 +80,8 @@ TEST(BvhReader, TakesAnyWhiteSpace) {
     lines.replace(lines.find("End\nSite"), 8, "End Site");
     std::string braces = kClip;
     for (std::size_t at; (at = braces.find("\n{")) != std::string::npos;) braces.replace(at, 2, " {");
-    for (const std::string& text : {windows, tabs, lines, braces, "\xEF\xBB\xBF" + kClip, kClip + std::string(5, '\0') + "\n\n", kClip.substr(0, kClip.size() - 1)}) {
+    for (const std::string& text : {windows, tabs, lines, braces, "\xEF\xBB\xBF" + kClip, kClip + std::string(5, '\0') + "\n\n",
+                                    kClip.substr(0, kClip.size() - 1)}) {
         const SceneFile found = parse_bvh(text, "clip.bvh");
         EXPECT_EQ(found.scene.motion.rotations, want.scene.motion.rotations);
         EXPECT_EQ(found.scene.motion.translations, want.scene.motion.translations);
@@ -118,7 +119,8 @@ TEST(BvhReader, TakesFramesAsFoundAndSaysSo) {
     EXPECT_THAT(with_frames("1", row + row).warnings, ElementsAre("1 frames are stated, 2 were found and read"));
     const SceneFile cut = with_frames("2", row + "1 91 2 0");
     EXPECT_EQ(cut.scene.motion.frame_count(), 1);
-    EXPECT_THAT(cut.warnings, ElementsAre("frame 2 has 4 of 9 values and was left out", "2 frames are stated, 1 were found and read"));
+    EXPECT_THAT(cut.warnings,
+                ElementsAre("frame 2 has 4 of 9 values and was left out", "2 frames are stated, 1 were found and read"));
     EXPECT_EQ(with_frames("1", row).scene.motion.frame_count(), 1);
 }
 
@@ -140,14 +142,16 @@ TEST(BvhReader, NamesTheLineOfWhatItCannotRead) {
     };
     EXPECT_THAT(with("HIERARCHY", "HIERARCY"), HasSubstr("clip.bvh:1: expected HIERARCHY, found \"HIERARCY\""));
     EXPECT_THAT(with("OFFSET 10", "OFFSET ten"), HasSubstr("clip.bvh:8: expected a number, found \"ten\""));
-    EXPECT_THAT(with("Zrotation", "Wrotation"), HasSubstr("clip.bvh:5: expected a channel such as Xrotation, found \"Wrotation\""));
+    EXPECT_THAT(with("Zrotation", "Wrotation"),
+                HasSubstr("clip.bvh:5: expected a channel such as Xrotation, found \"Wrotation\""));
     EXPECT_THAT(with("CHANNELS 6", "CHANNELS 600"), HasSubstr("clip.bvh:5: expected 0 to 12 channels"));
     EXPECT_THAT(with("MOTION", "}"), HasSubstr("expected ROOT or MOTION, found \"}\""));
     EXPECT_THAT(with("1 92", "nan 92"), HasSubstr("clip.bvh:20: expected frame 2, value 1: a number, found \"nan\""));
     EXPECT_THAT(with("1 92", "inf 92"), HasSubstr("frame 2, value 1"));
     EXPECT_THAT(with("1 92", "-1.#IND 92"), HasSubstr("frame 2, value 1"));
     EXPECT_THAT(with("1 92", "1e999 92"), HasSubstr("frame 2, value 1"));
-    EXPECT_THAT(refusal(kHierarchy + "MOTION\nFrames: 0\nFrame Time: 0.05\n"), HasSubstr("expected at least one frame of motion, found the end"));
+    EXPECT_THAT(refusal(kHierarchy + "MOTION\nFrames: 0\nFrame Time: 0.05\n"),
+                HasSubstr("expected at least one frame of motion, found the end"));
     EXPECT_THAT(refusal(""), HasSubstr("expected HIERARCHY, found the end of the file"));
     EXPECT_THAT(refusal("HIERARCHY\nMOTION\n"), HasSubstr("expected ROOT"));
 }

@@ -63,7 +63,8 @@ TEST(MotionFile, TellsAxesUnitsAndOrdersByItself) {
     for (const UpAxis up : {UpAxis::Y, UpAxis::Z}) {
         for (const char* order : {"XYZ", "ZYX"}) {
             const auto file = folder / (std::to_string(number++) + ".bvh");
-            save_clip(file, walk(), {}, {.up = up, .metres_per_unit = up == UpAxis::Y ? 0.01 : 0.0254, .order = euler_order(order)});
+            save_clip(file, walk(), {},
+                      {.up = up, .metres_per_unit = up == UpAxis::Y ? 0.01 : 0.0254, .order = euler_order(order)});
             EXPECT_LT(largest_distance(read_motion(file).clip, placed(walk())), 1e-3) << number;
         }
     }
@@ -90,13 +91,16 @@ TEST(MotionFile, IsResampled) {
     EXPECT_EQ(clip.fps, 20);
     ASSERT_EQ(clip.frame_count(), 20);
     const MotionClip all = placed(fast);  // a little higher or lower: the lowest joint of other frames is on the floor
-    for (int t = 0; t < 20; ++t) EXPECT_LT(glm::distance(clip.frame(t)[20] - clip.frame(t)[0], all.frame(6 * t)[20] - all.frame(6 * t)[0]), 1e-3);
+    for (int t = 0; t < 20; ++t)
+        EXPECT_LT(glm::distance(clip.frame(t)[20] - clip.frame(t)[0], all.frame(6 * t)[20] - all.frame(6 * t)[0]), 1e-3);
 }
 
 TEST(MotionFile, LyingAndTurningFiguresStayWhatTheyAre) {
     const TemporaryFolder folder;
     const MotionClip turn = moving_figure(80, [](int t) { return 0.15 * t; }, 0.2);
-    const MotionClip lying = moved(moving_figure(40, [](int) { return 0.0; }, 0.05), glm::angleAxis(-std::numbers::pi / 2, glm::dvec3(1, 0, 0)), {0, 0.2, 0});
+    const MotionClip lying = moved(moving_figure(
+                                       40, [](int) { return 0.0; }, 0.05),
+                                   glm::angleAxis(-std::numbers::pi / 2, glm::dvec3(1, 0, 0)), {0, 0.2, 0});
     for (const MotionClip& clip : {turn, lying}) {
         save_clip(folder / "clip.bvh", clip, {});
         EXPECT_LT(largest_distance(read_motion(folder / "clip.bvh").clip, placed(clip)), 1e-3);
@@ -117,7 +121,8 @@ TEST(MotionFile, UnknownNamesAreReadByShapeOrByATable) {
     EXPECT_LT(largest_distance(read_motion(folder / "clip.bvh").clip, want), 1e-3);
     write_bone_table(folder / "map.json", table);
     EXPECT_EQ(read_bone_table(folder / "map.json"), table);
-    EXPECT_LT(largest_distance(read_motion(folder / "clip.bvh", {.bones = read_bone_table(folder / "map.json")}).clip, want), 1e-3);
+    EXPECT_LT(largest_distance(read_motion(folder / "clip.bvh", {.bones = read_bone_table(folder / "map.json")}).clip, want),
+              1e-3);
     table["l_knee"] = "nobody";
     EXPECT_THAT(refusal(folder / "clip.bvh", {.bones = table}), HasSubstr("no joint \"nobody\""));
 }
@@ -226,7 +231,8 @@ TEST(SmplBody, IsARigToExportOn) {
         EXPECT_EQ(scene.meshes[0].positions.size(), 72u);
         for (int t = 0; t < 10; ++t) {
             const auto world = world_transforms(scene.rig, scene.motion, t);
-            for (std::size_t j = 0; j < 22; ++j) EXPECT_LT(glm::distance(glm::vec3(world[j].translation), walk(10).frame(t)[j]), 1e-3);
+            for (std::size_t j = 0; j < 22; ++j)
+                EXPECT_LT(glm::distance(glm::vec3(world[j].translation), walk(10).frame(t)[j]), 1e-3);
         }
         EXPECT_NO_THROW(save_clip(folder / "body.glb", walk(10), {}, {.own_rig = rig}));
     }
@@ -254,7 +260,8 @@ TEST(MotionFile, AHundredThousandFramesAndOneAreRead) {
     Rig rig = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
     std::string text = "HIERARCHY\n";
     const auto joint = [&text](const char* kind, const char* name, double x, double y) {
-        text += std::string(kind) + " " + name + "\n{ OFFSET " + std::to_string(x) + " " + std::to_string(y) + " 0 CHANNELS " + (kind[0] == 'R' ? "1 Yrotation\n" : "0\n");
+        text += std::string(kind) + " " + name + "\n{ OFFSET " + std::to_string(x) + " " + std::to_string(y) + " 0 CHANNELS " +
+                (kind[0] == 'R' ? "1 Yrotation\n" : "0\n");
     };
     joint("ROOT", "Hips", 0, 1);
     for (const char* side : {"Left", "Right"}) {

@@ -20,7 +20,8 @@ using testing::HasSubstr;
 /// What each part is called, in the order of Role; "" where nobody plays it.
 std::array<std::string, kRoleCount> names_of(const Rig& rig, const std::array<int, kRoleCount>& roles) {
     std::array<std::string, kRoleCount> names;
-    for (std::size_t role = 0; role < kRoleCount; ++role) names[role] = roles[role] < 0 ? "" : rig.joints[static_cast<std::size_t>(roles[role])].name;
+    for (std::size_t role = 0; role < kRoleCount; ++role)
+        names[role] = roles[role] < 0 ? "" : rig.joints[static_cast<std::size_t>(roles[role])].name;
     return names;
 }
 
@@ -35,7 +36,8 @@ Rig renamed(const std::vector<std::string>& names) {
 void expect_every_part_found(const Rig& rig, const std::string& what) {
     const auto found = match_bones(rig);
     for (int role = 0; role < kRoleCount; ++role)
-        EXPECT_EQ(found[static_cast<std::size_t>(role)], role) << what << ": " << humanml3d_skeleton().joint_names[static_cast<std::size_t>(role)];
+        EXPECT_EQ(found[static_cast<std::size_t>(role)], role)
+            << what << ": " << humanml3d_skeleton().joint_names[static_cast<std::size_t>(role)];
 }
 
 TEST(BoneMatch, KnowsEveryPresetByItsNames) {
@@ -46,25 +48,34 @@ TEST(BoneMatch, KnowsEveryPresetByItsNames) {
 }
 
 TEST(BoneMatch, KnowsTheNamesOfOtherFamilies) {
-    expect_every_part_found(renamed({"Pelvis", "L_Hip", "R_Hip", "Spine1", "L_Knee", "R_Knee", "Spine2", "L_Ankle", "R_Ankle", "Spine3", "L_Foot", "R_Foot", "Neck",
-                                     "L_Collar", "R_Collar", "Head", "L_Shoulder", "R_Shoulder", "L_Elbow", "R_Elbow", "L_Wrist", "R_Wrist"}),
-                            "SMPL");
-    expect_every_part_found(renamed({"Hips", "LeftUpLeg", "RightUpLeg", "LowerBack", "LeftLeg", "RightLeg", "Spine", "LeftFoot", "RightFoot", "Spine1", "LeftToeBase",
-                                     "RightToeBase", "Neck", "LeftShoulder", "RightShoulder", "Head", "LeftArm", "RightArm", "LeftForeArm", "RightForeArm", "LeftHand",
-                                     "RightHand"}),
-                            "CMU");
-    expect_every_part_found(renamed({"Bip01 Pelvis", "Bip01 L Thigh", "Bip01 R Thigh", "Bip01 Spine", "Bip01 L Calf", "Bip01 R Calf", "Bip01 Spine1", "Bip01 L Foot",
-                                     "Bip01 R Foot", "Bip01 Spine2", "Bip01 L Toe0", "Bip01 R Toe0", "Bip01 Neck", "Bip01 L Clavicle", "Bip01 R Clavicle", "Bip01 Head",
-                                     "Bip01 L UpperArm", "Bip01 R UpperArm", "Bip01 L Forearm", "Bip01 R Forearm", "Bip01 L Hand", "Bip01 R Hand"}),
-                            "Biped");
-    expect_every_part_found(renamed({"hip", "lThigh", "rThigh", "abdomen", "lShin", "rShin", "abdomen2", "lFoot", "rFoot", "chest", "lToe", "rToe", "neck", "lCollar",
-                                     "rCollar", "head", "lShldr", "rShldr", "lForeArm", "rForeArm", "lHand", "rHand"}),
+    expect_every_part_found(
+        renamed({"Pelvis",     "L_Hip",      "R_Hip",   "Spine1",  "L_Knee",  "R_Knee",   "Spine2",   "L_Ankle",
+                 "R_Ankle",    "Spine3",     "L_Foot",  "R_Foot",  "Neck",    "L_Collar", "R_Collar", "Head",
+                 "L_Shoulder", "R_Shoulder", "L_Elbow", "R_Elbow", "L_Wrist", "R_Wrist"}),
+        "SMPL");
+    expect_every_part_found(
+        renamed({"Hips",      "LeftUpLeg", "RightUpLeg",  "LowerBack",    "LeftLeg",  "RightLeg",     "Spine",         "LeftFoot",
+                 "RightFoot", "Spine1",    "LeftToeBase", "RightToeBase", "Neck",     "LeftShoulder", "RightShoulder", "Head",
+                 "LeftArm",   "RightArm",  "LeftForeArm", "RightForeArm", "LeftHand", "RightHand"}),
+        "CMU");
+    expect_every_part_found(
+        renamed({"Bip01 Pelvis", "Bip01 L Thigh",    "Bip01 R Thigh",    "Bip01 Spine",      "Bip01 L Calf",
+                 "Bip01 R Calf", "Bip01 Spine1",     "Bip01 L Foot",     "Bip01 R Foot",     "Bip01 Spine2",
+                 "Bip01 L Toe0", "Bip01 R Toe0",     "Bip01 Neck",       "Bip01 L Clavicle", "Bip01 R Clavicle",
+                 "Bip01 Head",   "Bip01 L UpperArm", "Bip01 R UpperArm", "Bip01 L Forearm",  "Bip01 R Forearm",
+                 "Bip01 L Hand", "Bip01 R Hand"}),
+        "Biped");
+    expect_every_part_found(renamed({"hip",    "lThigh", "rThigh",   "abdomen",  "lShin", "rShin",   "abdomen2", "lFoot",
+                                     "rFoot",  "chest",  "lToe",     "rToe",     "neck",  "lCollar", "rCollar",  "head",
+                                     "lShldr", "rShldr", "lForeArm", "rForeArm", "lHand", "rHand"}),
                             "Daz");
-    expect_every_part_found(renamed({"J_Bip_C_Hips", "J_Bip_L_UpperLeg", "J_Bip_R_UpperLeg", "J_Bip_C_Spine", "J_Bip_L_LowerLeg", "J_Bip_R_LowerLeg", "J_Bip_C_Chest",
-                                     "J_Bip_L_Foot", "J_Bip_R_Foot", "J_Bip_C_UpperChest", "J_Bip_L_ToeBase", "J_Bip_R_ToeBase", "J_Bip_C_Neck", "J_Bip_L_Shoulder",
-                                     "J_Bip_R_Shoulder", "J_Bip_C_Head", "J_Bip_L_UpperArm", "J_Bip_R_UpperArm", "J_Bip_L_LowerArm", "J_Bip_R_LowerArm", "J_Bip_L_Hand",
-                                     "J_Bip_R_Hand"}),
-                            "VRM");
+    expect_every_part_found(
+        renamed({"J_Bip_C_Hips",     "J_Bip_L_UpperLeg", "J_Bip_R_UpperLeg", "J_Bip_C_Spine",    "J_Bip_L_LowerLeg",
+                 "J_Bip_R_LowerLeg", "J_Bip_C_Chest",    "J_Bip_L_Foot",     "J_Bip_R_Foot",     "J_Bip_C_UpperChest",
+                 "J_Bip_L_ToeBase",  "J_Bip_R_ToeBase",  "J_Bip_C_Neck",     "J_Bip_L_Shoulder", "J_Bip_R_Shoulder",
+                 "J_Bip_C_Head",     "J_Bip_L_UpperArm", "J_Bip_R_UpperArm", "J_Bip_L_LowerArm", "J_Bip_R_LowerArm",
+                 "J_Bip_L_Hand",     "J_Bip_R_Hand"}),
+        "VRM");
 }
 
 TEST(BoneMatch, TellsLimbsOfUnknownNamesByShape) {
@@ -115,9 +126,12 @@ TEST(Upright, RigsThatLieOrLookAwayStandUpWithTheirMotion) {
     const FigureScene untouched = stand_upright(scene);
     EXPECT_EQ(untouched.motion.rotations, scene.motion.rotations);
     FigureScene turned = scene;
-    const Transform away{{0, 0, 0}, glm::angleAxis(1.5707963267948966, glm::dvec3(1, 0, 0)) * glm::angleAxis(3.141592653589793, glm::dvec3(0, 1, 0))};
+    const Transform away{
+        {0, 0, 0},
+        glm::angleAxis(1.5707963267948966, glm::dvec3(1, 0, 0)) * glm::angleAxis(3.141592653589793, glm::dvec3(0, 1, 0))};
     turned.rig.joints[0].rest = away * turned.rig.joints[0].rest;
-    for (std::size_t i = 0; i < turned.motion.rotations.size(); i += 22) turned.motion.rotations[i] = away.rotation * turned.motion.rotations[i];
+    for (std::size_t i = 0; i < turned.motion.rotations.size(); i += 22)
+        turned.motion.rotations[i] = away.rotation * turned.motion.rotations[i];
     for (glm::dvec3& p : turned.motion.translations) p = away * p;
     const FigureScene found = stand_upright(turned);
     for (int t = 0; t < 5; ++t) {
@@ -134,7 +148,8 @@ TEST(Upright, ARestPoseThatIsNoneIsTakenFromTheMotion) {
     mend_rest_pose(same, motion);
     EXPECT_EQ(same.joints[4].rest.rotation, rig.joints[4].rest.rotation);
     Rig folded = rig;  // all bones along X, put right by every frame's rotations
-    for (std::size_t j = 1; j < 22; ++j) folded.joints[j].rest.translation = {glm::length(folded.joints[j].rest.translation), 0, 0};
+    for (std::size_t j = 1; j < 22; ++j)
+        folded.joints[j].rest.translation = {glm::length(folded.joints[j].rest.translation), 0, 0};
     mend_rest_pose(folded, motion);
     EXPECT_NE(folded.joints[1].rest.rotation, rig.joints[1].rest.rotation);
 }
@@ -145,7 +160,8 @@ TEST(Retarget, ToTheSameRigIsTheSameMotion) {
     const RigMotion same = retarget_motion(rig, motion, rig);
     for (int t = 0; t < 20; ++t) {
         const auto want = world_transforms(rig, motion, t), is = world_transforms(rig, same, t);
-        for (std::size_t j = 0; j < 22; ++j) EXPECT_LT(glm::distance(want[j].translation, is[j].translation), 2e-4) << t << " " << j;
+        for (std::size_t j = 0; j < 22; ++j)
+            EXPECT_LT(glm::distance(want[j].translation, is[j].translation), 2e-4) << t << " " << j;
     }
 }
 
@@ -158,7 +174,13 @@ TEST(Retarget, ThereAndBackKeepsLimbsAndPath) {
         for (int t = 0; t < 20; ++t) {
             const auto want = world_transforms(figure, motion, t), is = world_transforms(figure, back, t);
             // Knees bend more or less where the rigs' hips are wider or narrower.
-            for (const auto& [role, metres] : {std::pair{kLeftAnkle, 0.005}, {kRightAnkle, 0.005}, {kLeftKnee, 0.04}, {kRightKnee, 0.04}, {kLeftWrist, 0.02}, {kRightWrist, 0.02}, {kHead, 0.02}})
+            for (const auto& [role, metres] : {std::pair{kLeftAnkle, 0.005},
+                                               {kRightAnkle, 0.005},
+                                               {kLeftKnee, 0.04},
+                                               {kRightKnee, 0.04},
+                                               {kLeftWrist, 0.02},
+                                               {kRightWrist, 0.02},
+                                               {kHead, 0.02}})
                 EXPECT_LT(glm::distance(want[role].translation, is[role].translation), metres) << preset.name << t << " " << role;
         }
     }
@@ -175,7 +197,8 @@ TEST(RootMotion, PutsThePathOnTheRootAndMovesNoJoint) {
         const std::size_t extra = moved.rig.joints.size() - scene.rig.joints.size();
         for (int t = 0; t < 60; t += 7) {
             const auto want = world_transforms(scene.rig, scene.motion, t), is = world_transforms(moved.rig, moved.motion, t);
-            for (std::size_t j = 1; j < want.size(); ++j) EXPECT_LT(glm::distance(want[j].translation, is[j + extra].translation), 1e-6);
+            for (std::size_t j = 1; j < want.size(); ++j)
+                EXPECT_LT(glm::distance(want[j].translation, is[j + extra].translation), 1e-6);
             EXPECT_EQ(is[0].translation.y, 0);
             const glm::dvec3 hips = is[static_cast<std::size_t>(moved.rig.roles[kPelvis])].translation;
             EXPECT_LT(std::hypot(is[0].translation.x - hips.x, is[0].translation.z - hips.z), 0.1);

@@ -93,7 +93,8 @@ TEST(FootLock, FeetThatSlipFastSwingClearOfTheFloor) {
     EXPECT_LT(measure_foot_skate(locked, skeleton).mm_per_frame, 0.2 * measure_foot_skate(dragged, skeleton).mm_per_frame);
     EXPECT_LT(mean_distance(dragged, locked), 0.01);
     for (int t = 1; t + 1 < 60; ++t) {
-        const glm::vec3 bend = locked.frame(t - 1)[kLeftFoot] - 2.0f * locked.frame(t)[kLeftFoot] + locked.frame(t + 1)[kLeftFoot];
+        const glm::vec3 bend =
+            locked.frame(t - 1)[kLeftFoot] - 2.0f * locked.frame(t)[kLeftFoot] + locked.frame(t + 1)[kLeftFoot];
         EXPECT_LT(std::abs(bend.y), 0.05f) << t;
     }
 }
@@ -110,7 +111,8 @@ TEST(FootLock, ReleasesFeetWithoutAJump) {
         double worst = 0;  // acceleration of the ball, metres a frame a frame
         for (int t = 1; t + 1 < clip.frame_count(); ++t) {
             for (const std::size_t j : {10u, 11u}) {
-                worst = std::max<double>(worst, glm::length(clip.frame(t + 1)[j] - 2.0f * clip.frame(t)[j] + clip.frame(t - 1)[j]));
+                worst =
+                    std::max<double>(worst, glm::length(clip.frame(t + 1)[j] - 2.0f * clip.frame(t)[j] + clip.frame(t - 1)[j]));
             }
         }
         return worst;
@@ -157,7 +159,8 @@ TEST(Smoothing, CalmsNoiseAndKeepsStandingFeetWhereTheyAre) {
     std::mt19937 random(1);
     std::normal_distribution<float> noise(0, 0.01f);
     for (int t = 0; t < 100; ++t) {
-        for (const std::size_t j : {18u, 19u, 20u, 21u}) noisy.frame(t)[j] += glm::vec3(noise(random), noise(random), noise(random));
+        for (const std::size_t j : {18u, 19u, 20u, 21u})
+            noisy.frame(t)[j] += glm::vec3(noise(random), noise(random), noise(random));
     }
     noisy = restore_bone_lengths(noisy, skeleton);
     const MotionClip smooth = clean_up(noisy, {.smoothing = 0.2});
@@ -177,7 +180,8 @@ TEST(Loop, EndsInThePoseThatItBeganWith) {
     const MotionClip loop = clean_up(clip, {.loop = true});
     const auto seen = [](const MotionClip& of, int t, std::size_t joint) {  // from where the figure stands and faces
         const std::vector<glm::dvec3> joints(of.frame(t).begin(), of.frame(t).end());
-        const glm::dvec3 ahead = glm::normalize(facing(joints, skeleton)), aside(ahead.z, 0, -ahead.x), p = joints[joint] - joints[0];
+        const glm::dvec3 ahead = glm::normalize(facing(joints, skeleton)), aside(ahead.z, 0, -ahead.x),
+                         p = joints[joint] - joints[0];
         return glm::dvec3(glm::dot(p, aside), joints[joint].y, glm::dot(p, ahead));
     };
     double before = 0, after = 0;
@@ -206,7 +210,10 @@ TEST(CleanUp, RefusesOtherFiguresAndDoesNothingWithoutASteps) {
     kit.joint_count = 21;
     kit.positions.assign(21, glm::vec3(1));
     EXPECT_THROW(clean_up(kit, {.lock_feet = true}), Error);
-    EXPECT_EQ(clean_up(moving_figure(1, [](int) { return 0.5; }), {.smoothing = 0.1, .loop = true, .above_floor = true, .lock_feet = true, .in_place = true}).frame_count(), 1);
+    EXPECT_EQ(clean_up(moving_figure(1, [](int) { return 0.5; }),
+                       {.smoothing = 0.1, .loop = true, .above_floor = true, .lock_feet = true, .in_place = true})
+                  .frame_count(),
+              1);
 }
 
 }  // namespace

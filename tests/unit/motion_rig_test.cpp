@@ -87,7 +87,8 @@ TEST(RigPreset, HasItsAxesAlongTheBones) {
         const auto world = rest_transforms(rig);
         for (const auto& [from, to] : {std::pair{kLeftElbow, kLeftWrist}, {kRightElbow, kRightWrist}, {kRightHip, kRightKnee}}) {
             const auto j = static_cast<std::size_t>(rig.roles[from]);
-            EXPECT_LT(degrees_between(world[j].rotation * glm::dvec3(0, 1, 0), place(rig, world, to) - world[j].translation), 1e-6);
+            EXPECT_LT(degrees_between(world[j].rotation * glm::dvec3(0, 1, 0), place(rig, world, to) - world[j].translation),
+                      1e-6);
         }
     }
     const Rig& ue5 = rig_preset("ue5");
@@ -141,7 +142,8 @@ TEST(Retarget, KeepsPlantedFeetPlantedAndScalesThePathByTheLegs) {
         const RigMotion out = retarget_to_rig(motion, rig);
         const glm::dvec3 start = place(rig, world_transforms(rig, out, 0), kLeftAnkle);
         double slide = 0;
-        for (int t = 0; t < 40; ++t) slide = std::max(slide, glm::distance(start, place(rig, world_transforms(rig, out, t), kLeftAnkle)));
+        for (int t = 0; t < 40; ++t)
+            slide = std::max(slide, glm::distance(start, place(rig, world_transforms(rig, out, t), kLeftAnkle)));
         EXPECT_LT(slide, 0.002);
     }
 }
@@ -230,7 +232,8 @@ TEST(Twist, NeverTurnsFasterThanThePositionsShow) {
     const auto fastest = [&](const PosedMotion& posed) {
         double worst = 0;
         for (std::size_t t = 1; t < 60; ++t)
-            worst = std::max(worst, turn_degrees(posed.rotations[(t - 1) * 22 + kLeftShoulder], posed.rotations[t * 22 + kLeftShoulder]));
+            worst = std::max(
+                worst, turn_degrees(posed.rotations[(t - 1) * 22 + kLeftShoulder], posed.rotations[t * 22 + kLeftShoulder]));
         return worst;
     };
     const PosedMotion swung = fit_pose(clip, skeleton, rest);
@@ -244,7 +247,8 @@ TEST(Twist, FeetThatPointBackwardsDoNotSpin) {
     const glm::dquat back = glm::angleAxis(kPi, glm::dvec3(1, 0, 0));
     for (std::size_t t = 0; t < 60; ++t) {
         const double angle = 0.5 * kPi * static_cast<double>(t);
-        motion.rotations[t * 22 + kLeftAnkle] = glm::angleAxis(0.08 * std::cos(angle), glm::dvec3(0, 1, 0)) * glm::angleAxis(0.08 * std::sin(angle), glm::dvec3(1, 0, 0)) * back;
+        motion.rotations[t * 22 + kLeftAnkle] = glm::angleAxis(0.08 * std::cos(angle), glm::dvec3(0, 1, 0)) *
+                                                glm::angleAxis(0.08 * std::sin(angle), glm::dvec3(1, 0, 0)) * back;
     }
     const MotionClip clip = forward_kinematics(motion, skeleton, rest);
     const auto fastest = [&](const PosedMotion& posed) {
@@ -274,7 +278,9 @@ TEST(BodyMesh, IsAClosedSurfaceWhoseVerticesFollowJoints) {
         for (const auto& [a, b] : edges) EXPECT_TRUE(std::binary_search(edges.begin(), edges.end(), std::pair{b, a}));
         double volume = 0;
         for (std::size_t i = 0; i < mesh.triangles.size(); i += 3) {
-            volume += glm::dot(mesh.positions[mesh.triangles[i]], glm::cross(mesh.positions[mesh.triangles[i + 1]], mesh.positions[mesh.triangles[i + 2]])) / 6;
+            volume += glm::dot(mesh.positions[mesh.triangles[i]],
+                               glm::cross(mesh.positions[mesh.triangles[i + 1]], mesh.positions[mesh.triangles[i + 2]])) /
+                      6;
         }
         EXPECT_GT(volume, 0.03);  // positive: triangles face outward
         EXPECT_LT(volume, 0.12);
