@@ -2,46 +2,16 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include "app/studio/clip_rating.h"
 #include "app/studio/icons.h"
 #include "app/studio/panels.h"
 #include "app/studio/save_dialog.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/theme.h"
-#include "app/studio/viewport_scene.h"
 #include "app/studio/widgets.h"
 
 namespace im::studio {
 namespace {
-
-void draw_variation_picker(StudioState& state, const Take& take) {
-    if (take.figures.size() < 2) {
-        return;
-    }
-    heading("Variation");
-    const float side = em(2);
-    const float gap = em(0.3f);
-    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
-    for (std::size_t i = 0; i < take.figures.size(); ++i) {
-        if (i > 0 && ImGui::GetItemRectMax().x + gap + side <= right) {
-            ImGui::SameLine(0, gap);
-        }
-        const bool chosen = static_cast<int>(i) == state.selected_figure;
-        ImGui::PushStyleColor(ImGuiCol_Button, chosen ? colour::rgb(0x3d4478) : colour::kRaised);
-        if (ImGui::Button(fmt::format("{}###variation {}", i + 1, i + 1).c_str(), ImVec2(side, side))) {
-            state.selected_figure = static_cast<int>(i);
-        }
-        ImGui::PopStyleColor();
-        // The figure's colour in the viewport.
-        const glm::vec3 c = render::variation_color(i);
-        const ImVec2 low = ImGui::GetItemRectMin();
-        const ImVec2 high = ImGui::GetItemRectMax();
-        const float inset = em(0.35f);
-        ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(low.x + inset, high.y - em(0.28f)),
-                                                  ImVec2(high.x - inset, high.y - em(0.12f)),
-                                                  ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1)), em(0.08f));
-    }
-    ImGui::Spacing();
-}
 
 void fact(const char* name, const std::string& value, const char* explanation = nullptr) {
     ImGui::TableNextRow();
@@ -83,7 +53,10 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
         fact("Seed", fmt::format("{}", take.request.seed));
     }
     fact("Model", take.model.empty() ? "-" : take.model);
-    if (take.status == TakeStatus::Done) {
+    if (take.best_of > 1) {
+        fact("Best of", fmt::format("{}", take.best_of), "Candidates for each variation, of which the reward kept the best");
+    }
+    if (take.status == TakeStatus::Done && !guard_prompt) {
         fact("Made in", fmt::format("{:.2f} s", take.seconds));
     }
     ImGui::EndTable();
@@ -111,7 +84,9 @@ void draw_clip_panel(StudioState& state) {
     if (ImGui::Begin(kClipPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
         const Take* take = state.take();
         const Figure* figure = state.figure();
-        if (!take || !figure) {
+        if (state.blind_test) {
+            draw_blind_test(state);
+        } else if (!take || !figure) {
             text_wrapped("Facts about a clip and its export appear here as soon as there is one.",
                          colour::kTextDim);
         } else {
@@ -121,10 +96,16 @@ void draw_clip_panel(StudioState& state) {
                          colour::kText);
             ImGui::Spacing();
             draw_variation_picker(state, *take);
+            draw_scores(state, *figure);
+            if (!state.preview) {
+                draw_rating(state, *figure);
+            }
             heading("Clip");
             draw_facts(*take, *figure, state.preview.has_value());
             ImGui::Spacing();
             draw_save_buttons(state, *take, *figure);
+            ImGui::Spacing();
+            draw_taste(state);
         }
     }
     ImGui::End();

@@ -50,8 +50,12 @@ constexpr Line kLooking[] = {
     {"Click", "Choose a figure"},
     {"F", "Camera follows the movement"},
     {"Home", "Show everything"},
-    {"0 to 5", "Three-quarter, front, back, left, right, top"},
+    {"Shift or keypad, 0 to 5", "Three-quarter, front, back, left, right, top"},
     {"G, T", "Grid, path over the ground"},
+};
+constexpr Line kRating[] = {
+    {"1 to 5", "Rate the chosen clip; the same again takes it back"},
+    {"A, B, S", "Blind comparison: the left, the right one, cannot say"},
 };
 constexpr Line kFiles[] = {
     {"Ctrl+S", "Save the chosen clip"},
@@ -78,6 +82,7 @@ void draw_help_window(StudioState& state) {
         section("Generate", kGenerating, std::size(kGenerating));
         section("Play", kPlaying, std::size(kPlaying));
         section("Look", kLooking, std::size(kLooking));
+        section("Rate", kRating, std::size(kRating));
         section("Files and windows", kFiles, std::size(kFiles));
         text_dim("InstructMotion Studio " IM_VERSION);
     }

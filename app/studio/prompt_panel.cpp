@@ -49,6 +49,7 @@ void draw_generate_row(StudioState& state) {
     const Take& take = state.takes.back();
     progress_bar(take.progress,
                  take.status == TakeStatus::Waiting ? "Waiting for the model ..."
+                 : take.best_of > 1                 ? fmt::format("Choosing the best of {}", take.best_of).c_str()
                                                     : fmt::format("Generating  {:.0f} %", take.progress * 100).c_str(),
                  ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
     ImGui::SameLine();
@@ -75,6 +76,17 @@ void draw_length(StudioState& state) {
         const double token = info.frames_per_token / info.fps;
         form.seconds = static_cast<float>(std::round(form.seconds / token) * token);
     }
+}
+
+void draw_best_of(StudioState& state) {
+    const char* const kExplanation =
+        "Candidates for each variation, of which the reward keeps the best. More follow the words better and take "
+        "longer; nothing plays before all are there.";
+    field_label("Best of", kExplanation);
+    ImGui::BeginDisabled(!state.model.scores);
+    ImGui::SliderInt("##best of", &state.prompt.best_of, 1, 16, state.prompt.best_of == 1 ? "off" : "%d", ImGuiSliderFlags_AlwaysClamp);
+    ImGui::EndDisabled();
+    tooltip(state.model.scores ? kExplanation : "The model has no encoders that score its clips (reward.safetensors)");
 }
 
 void draw_seed(StudioState& state) {
@@ -148,6 +160,7 @@ void draw_prompt_panel(StudioState& state) {
         field_label("Variations", "How many different movements to make of this prompt.");
         ImGui::SliderInt("##variations", &state.prompt.variations, 1, kVariationsShown, "%d",
                          ImGuiSliderFlags_AlwaysClamp);
+        draw_best_of(state);
         draw_length(state);
         draw_seed(state);
         draw_sampling(state);

@@ -1,6 +1,10 @@
+#include <algorithm>
+
 #include <imgui.h>
 
+#include "app/studio/clip_rating.h"
 #include "app/studio/panels.h"
+#include "app/studio/rating_actions.h"
 #include "app/studio/save_dialog.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/training_actions.h"
@@ -33,6 +37,14 @@ void handle_always(StudioState& state) {
     }
 }
 
+/// In the order that the clip panel lists them.
+void select_next_figure(StudioState& state, int step) {
+    const std::vector<int> order = ranked_figures(*state.take());
+    const int count = static_cast<int>(order.size());
+    const int place = static_cast<int>(std::find(order.begin(), order.end(), state.selected_figure) - order.begin());
+    state.selected_figure = order[static_cast<std::size_t>((place % count + step + count) % count)];
+}
+
 void handle_playback(StudioState& state) {
     const Take* take = state.take();
     if (!take) {
@@ -57,12 +69,31 @@ void handle_playback(StudioState& state) {
     if (ImGui::IsKeyChordPressed(ImGuiKey_L)) {
         state.playback.loop = !state.playback.loop;
     }
-    const int count = static_cast<int>(take->figures.size());
     if (ImGui::IsKeyChordPressed(ImGuiKey_UpArrow)) {
-        state.selected_figure = (state.selected_figure + count - 1) % count;
+        select_next_figure(state, -1);
     }
     if (ImGui::IsKeyChordPressed(ImGuiKey_DownArrow)) {
-        state.selected_figure = (state.selected_figure + 1) % count;
+        select_next_figure(state, 1);
+    }
+}
+
+void handle_rating(StudioState& state) {
+    if (state.blind_test) {
+        if (ImGui::IsKeyChordPressed(ImGuiKey_A)) {
+            answer_blind_test(state, Verdict::Left);
+        } else if (ImGui::IsKeyChordPressed(ImGuiKey_B)) {
+            answer_blind_test(state, Verdict::Right);
+        } else if (ImGui::IsKeyChordPressed(ImGuiKey_S)) {
+            answer_blind_test(state, Verdict::Skip);
+        } else if (ImGui::IsKeyChordPressed(ImGuiKey_Escape)) {
+            end_blind_test(state);
+        }
+        return;
+    }
+    for (int stars = 1; stars <= 5; ++stars) {
+        if (ImGui::IsKeyChordPressed(static_cast<ImGuiKey>(ImGuiKey_0 + stars))) {
+            rate_selected(state, stars);
+        }
     }
 }
 
@@ -80,7 +111,8 @@ void handle_viewport(ViewportForm& form) {
         form.frame_all_requested = true;
     }
     for (int i = 0; i <= static_cast<int>(ViewDirection::Top); ++i) {
-        if (ImGui::IsKeyChordPressed(static_cast<ImGuiKey>(ImGuiKey_0 + i))) {
+        if (ImGui::IsKeyChordPressed(ImGuiMod_Shift | static_cast<ImGuiKey>(ImGuiKey_0 + i)) ||
+            ImGui::IsKeyChordPressed(static_cast<ImGuiKey>(ImGuiKey_Keypad0 + i))) {
             form.view_requested = static_cast<ViewDirection>(i);
         }
     }
@@ -95,6 +127,7 @@ void handle_shortcuts(StudioState& state) {
     handle_always(state);
     if (!ImGui::GetIO().WantTextInput) {
         handle_playback(state);
+        handle_rating(state);
         handle_viewport(state.viewport);
     }
 }

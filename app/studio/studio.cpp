@@ -9,7 +9,7 @@ namespace {
 
 studio::StudioParts parts_of(const StudioOptions& options) {
     return {.open_model = [options](const std::filesystem::path& folder) {
-        return MotionGenerator::load(folder, GeneratorOptions{options.device, options.threads});
+        return load_model_folder(folder, GeneratorOptions{options.device, options.threads});
     }};
 }
 

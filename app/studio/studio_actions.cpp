@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "app/studio/clip_rating.h"
 #include "app/studio/log_sink.h"
+#include "app/studio/rating_actions.h"
 #include "app/studio/training_actions.h"
 #include "app/studio/workspace_files.h"
 #include "engine/io/clip_io.h"
@@ -56,6 +58,8 @@ struct EventHandler {
     void operator()(const ModelReady& event) const {
         state.model.status = ModelStatus::Ready;
         state.model.info = event.info;
+        state.model.scores = event.scores;
+        state.taste.changed = true;  // other encoders may see it differently
         spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name,
                      event.info.parameters / 1e6);
     }
@@ -69,6 +73,7 @@ struct EventHandler {
         if (Take* take = find_take(state, event.job)) {
             take->status = TakeStatus::Running;
             take->model = state.model.info.name;
+            take->model_folder = state.model.info.folder;
         }
     }
 
@@ -102,6 +107,7 @@ struct EventHandler {
             figure.facts = std::move(event.motions[i]);
             figure.clip = std::move(figure.facts->clip);
             figure.distance = travel_distance(figure.clip);
+            figure.candidate = event.candidates[i];
             tokens += figure.facts->tokens.size();
         }
         take->status = TakeStatus::Done;
@@ -112,6 +118,28 @@ struct EventHandler {
         }
         spdlog::info("Generated {} {} in {:.2f} s, {:.0f} tokens/s", event.motions.size(),
                      event.motions.size() == 1 ? "clip" : "clips", event.seconds, state.tokens_per_second);
+    }
+
+    void operator()(const MotionsScored& event) const {
+        Take* take = find_take(state, event.job);
+        if (!take) {
+            return;
+        }
+        for (std::size_t i = 0; i < take->figures.size(); ++i) {
+            if (i < event.reward.size()) {
+                take->figures[i].reward = event.reward[i];
+            }
+            if (i < event.judge.size()) {
+                take->figures[i].judge = event.judge[i];
+            }
+        }
+        if (event.reward.empty()) {
+            take->best_of = 1;  // nothing to choose by
+        }
+        if (state.take() == take && !event.reward.empty() && state.selected_figure == 0) {
+            state.selected_figure = ranked_figures(*take).front();
+        }
+        keep_clips(state, *take);
     }
 
     void operator()(ClipsDecoded& event) const { take_decoded(state, event); }
@@ -180,7 +208,8 @@ void start_generation(StudioState& state) {
     }
     take.made = std::chrono::system_clock::now();
     take.figures.resize(form.variations);
-    take.job = state.worker.generate(take.request);
+    take.best_of = form.best_of;
+    take.job = state.worker.generate(take.request, take.best_of);
     state.takes.push_back(std::move(take));
     add_to_history(state, form.text);
 
@@ -220,6 +249,7 @@ void reuse_take(StudioState& state, const Take& take) {
     form.seed = take.request.seed;
     form.seed_locked = true;
     form.sampling = take.request.sampling;
+    form.best_of = take.best_of;
     form.error.clear();
     form.focus_requested = true;
 }
@@ -242,6 +272,7 @@ void drain_events(StudioState& state) {
     }
     drain_training(state);
     state.tasks.drain();
+    state.learning_tasks.drain();
     update_prompt_lab(state);
     for (LogLine& line : drain_log()) {
         state.log.lines.push_back(std::move(line));

@@ -14,6 +14,7 @@
 
 #include "app/studio/log_sink.h"
 #include "app/studio/panels.h"
+#include "app/studio/rating_actions.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/theme.h"
 #include "app/studio/training_actions.h"
@@ -60,6 +61,8 @@ StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
     state_.trainer = std::make_unique<TrainingWorker>(
         TrainingPlace{state_.workspace, options.device, options.threads}, std::move(parts.make_run));
     state_.trainer->find_unfinished();
+    state_.store = std::make_shared<ClipStore>(ClipStore{state_.workspace, nullptr});
+    state_.learner = std::make_shared<PreferenceLearner>(state_.workspace, GeneratorOptions{options.device, options.threads});
     read_training_defaults();
     open_imgui();
     scene_ = std::make_unique<ViewportScene>();
@@ -160,6 +163,7 @@ void StudioApp::draw_panels(double elapsed) {
     if (const Take* take = state_.take()) {
         state_.playback.advance(elapsed, take->ready_seconds(), take->growing());
     }
+    learn_taste_when_due(state_, elapsed);
     scene_->update(state_, elapsed);
 
     draw_menu_bar(state_);

@@ -15,6 +15,7 @@
 #include <spdlog/common.h>
 
 #include "app/studio/playback.h"
+#include "app/studio/rating_state.h"
 #include "app/studio/prompt_lab.h"
 #include "app/studio/training_state.h"
 #include "app/workers/background_tasks.h"
@@ -31,6 +32,7 @@ struct ModelState {
     ModelStatus status = ModelStatus::Loading;
     std::filesystem::path folder;  ///< of the model that is loaded or being loaded
     ModelInfo info;
+    bool scores = false;  ///< it has encoders that score its clips
     std::string error;
 };
 
@@ -40,6 +42,11 @@ struct Figure {
     std::optional<GeneratedMotion> facts;  ///< its own clip is moved into `clip`
     double distance = 0;                   ///< metres that the root travelled over the floor
     std::string label;                     ///< over its head in the viewport; empty: its number
+    int candidate = 0;                     ///< variation that a plain request draws it as: with best-of-N not its number
+    std::optional<MotionScore> reward, judge;
+    std::optional<double> liking;  ///< by what was learnt from ratings, 0..1
+    std::int64_t clip_id = 0;      ///< in the workspace; 0: not kept yet
+    int rating = 0;                ///< 1..5; 0: none
 };
 
 enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
@@ -48,7 +55,9 @@ enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
 struct Take {
     JobId job = 0;
     GenerateRequest request;
+    int best_of = 1;  ///< each figure is the best of so many
     std::string model;
+    std::filesystem::path model_folder;
     std::chrono::system_clock::time_point made;
     TakeStatus status = TakeStatus::Waiting;
     double progress = 0;  ///< 0..1
@@ -69,6 +78,7 @@ struct PromptForm {
     float seconds = 5;
     std::uint64_t seed = 1;
     bool seed_locked = false;
+    int best_of = 1;  ///< candidates for each variation, of which the reward keeps the best
     SamplingOptions sampling;
     std::string error;   ///< shown under the button until the next try
     std::string search;  ///< in the history
@@ -166,7 +176,7 @@ struct Timing {
 };
 
 /// Opens a model folder on the generation worker's thread.
-using ModelOpener = std::function<std::shared_ptr<MotionGenerator>(const std::filesystem::path& folder)>;
+using ModelOpener = std::function<LoadedModel(const std::filesystem::path& folder)>;
 
 struct StudioState {
     std::filesystem::path workspace;
@@ -184,7 +194,7 @@ struct StudioState {
 
     std::deque<Take> takes;                 ///< of this session, newest last
     std::optional<std::size_t> shown_take;  ///< index into takes
-    std::optional<Take> preview;            ///< shown instead: guard prompts of a fine-tuning run
+    std::optional<Take> preview;            ///< shown instead: guard prompts of a fine-tuning run, or a blind test
     int selected_figure = 0;
     double tokens_per_second = 0;  ///< of the last or running generation
 
@@ -194,11 +204,15 @@ struct StudioState {
     TrainingState training;
     PromptLabState lab;
     Closing closing = Closing::No;
+    TasteState taste;
+    std::optional<BlindTest> blind_test;
 
     ModelOpener open_model;
     GenerationWorker worker;
     std::unique_ptr<TrainingWorker> trainer;
-    BackgroundTasks tasks;
+    std::shared_ptr<ClipStore> store;             ///< used by `tasks` only
+    std::shared_ptr<PreferenceLearner> learner;   ///< used by `learning_tasks` only
+    BackgroundTasks tasks, learning_tasks;
 
     const Take* take() const { return preview ? &*preview : shown_take ? &takes[*shown_take] : nullptr; }
     const Figure* figure() const;  ///< the selected one, or null

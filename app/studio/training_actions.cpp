@@ -151,6 +151,10 @@ std::vector<std::string> training_prompts(const StudioState& state) {
     return {};
 }
 
+bool can_use_preferences(const StudioState& state) {
+    return state.taste.taste && state.taste.taste->reason.empty() && state.taste.taste->learnt.ramp > 0;
+}
+
 void start_training(StudioState& state) {
     TrainingForm& form = state.training.form;
     form.error.clear();
@@ -172,6 +176,7 @@ void start_training(StudioState& state) {
     request.model = state.model.folder;
     request.paired = form.paired;
     request.settings = form.settings;
+    request.preferences = form.use_preferences && can_use_preferences(state);
     state.training.unfinished.reset();
     state.training.view.reset();
     state.training.use_snapshots = false;
@@ -295,6 +300,7 @@ bool take_decoded(StudioState& state, ClipsDecoded& event) {
 }
 
 void close_preview(StudioState& state) {
+    state.blind_test.reset();
     state.training.gallery.prompt.reset();
     state.training.gallery.all = false;
     state.training.gallery.decoding = 0;

@@ -12,6 +12,8 @@ namespace im::studio {
 /// The prompts that the form stands for; empty for a file, which the worker reads.
 std::vector<std::string> training_prompts(const StudioState& state);
 
+/// Whether enough was learnt from ratings for it to be a term of the reward.
+bool can_use_preferences(const StudioState& state);
 /// Starts a run on the active model, or puts the reason why not into the form's error.
 void start_training(StudioState& state);
 /// Goes on with the run that an earlier session left unfinished, or with the stopped one that is shown.

@@ -197,6 +197,10 @@ void draw_method(StudioState& state) {
         settings.text_weight = weight;
     }
     tooltip(kTextWeight);
+    if (can_use_preferences(state)) {
+        field_label("Your taste", "What was learnt from your ratings counts in the reward");
+        ImGui::Checkbox("##taste", &form.use_preferences);
+    }
     field_label("Name", "Of the run and the model it makes");
     ImGui::InputTextWithHint("##name", "after the first prompt", &form.name);
 }

@@ -26,6 +26,7 @@ struct TrainingForm {
     std::string file;              ///< a prompt set
     std::string name;              ///< of the run; empty: made of the first prompt
     std::string paired;            ///< folder of captured motions; empty: words alone
+    bool use_preferences = false;  ///< what was learnt from ratings is a term of the reward
     TrainingSettings settings;
     TrainingSettings defaults;
     std::string error;  ///< shown under the button until the next try

@@ -68,12 +68,12 @@ void draw_camera(ViewportForm& form) {
             const char* key;
             ViewDirection direction;
         };
-        constexpr Named kViews[] = {{"Three-quarter", "0", ViewDirection::Perspective},
-                                    {"Front", "1", ViewDirection::Front},
-                                    {"Back", "2", ViewDirection::Back},
-                                    {"Left side", "3", ViewDirection::Left},
-                                    {"Right side", "4", ViewDirection::Right},
-                                    {"Top", "5", ViewDirection::Top}};
+        constexpr Named kViews[] = {{"Three-quarter", "Shift+0", ViewDirection::Perspective},
+                                    {"Front", "Shift+1", ViewDirection::Front},
+                                    {"Back", "Shift+2", ViewDirection::Back},
+                                    {"Left side", "Shift+3", ViewDirection::Left},
+                                    {"Right side", "Shift+4", ViewDirection::Right},
+                                    {"Top", "Shift+5", ViewDirection::Top}};
         for (const Named& view : kViews) {
             if (ImGui::MenuItem(view.label, view.key)) {
                 form.view_requested = view.direction;

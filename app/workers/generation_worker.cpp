@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/best_of.h"
 #include "engine/motion/skeleton.h"
 
 namespace im {
@@ -24,10 +25,11 @@ void GenerationWorker::load(ModelLoader loader) {
     send(Load{std::move(loader)});
 }
 
-JobId GenerationWorker::generate(GenerateRequest request) {
+JobId GenerationWorker::generate(GenerateRequest request, int best_of) {
     Job job;
     job.id = next_id();
     job.request = std::move(request);
+    job.best_of = best_of;
     {
         std::lock_guard lock(mutex_);
         stops_.emplace_back(job.id, job.stop);
@@ -82,9 +84,9 @@ void GenerationWorker::execute(Load& load) {
     events_.push(ModelLoading{});
     try {
         // The old model goes first: two official-size models may not fit.
-        generator_.reset();
-        generator_ = load.loader();
-        events_.push(ModelReady{generator_->info()});
+        model_ = {};
+        model_ = load.loader();
+        events_.push(ModelReady{model_.generator->info(), model_.reward != nullptr});
     } catch (const std::exception& error) {
         spdlog::error("The model could not be loaded: {}", error.what());
         events_.push(ModelFailed{error.what()});
@@ -104,7 +106,7 @@ void GenerationWorker::execute(Job& job) {
         finish(JobStopped{job.id});
         return;
     }
-    if (!generator_) {
+    if (!model_.generator) {
         finish(
             JobFailed{job.id, "No model is loaded. The log says why; choose another model and try again."});
         return;
@@ -112,18 +114,10 @@ void GenerationWorker::execute(Job& job) {
 
     events_.push(JobStarted{job.id});
     try {
-        const int joint_count = skeleton_by_name(generator_->info().skeleton).joint_count();
-        StreamListener listener;
-        listener.on_frames = [&](int variation, int first_frame, std::span<const glm::vec3> frames) {
-            events_.push(
-                FramesArrived{job.id, variation, first_frame, joint_count, {frames.begin(), frames.end()}});
-        };
-        listener.on_progress = [&](double fraction) { events_.push(JobProgress{job.id, fraction}); };
-
-        const auto begin = std::chrono::steady_clock::now();
-        auto motions = generator_->generate(job.request, listener, token);
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-        finish(JobDone{job.id, std::move(motions), taken.count()});
+        JobDone done = carry_out(job);
+        const std::vector<GeneratedMotion> motions = done.motions;
+        finish(std::move(done));
+        score(job.id, motions);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Interrupted) {
             finish(JobStopped{job.id});
@@ -137,15 +131,57 @@ void GenerationWorker::execute(Job& job) {
     }
 }
 
+JobDone GenerationWorker::carry_out(const Job& job) {
+    const auto begin = std::chrono::steady_clock::now();
+    JobDone done{.job = job.id};
+    if (job.best_of > 1 && model_.reward) {
+        auto best = generate_best_of(*model_.generator, *model_.reward, {job.request}, job.best_of, job.stop.get_token());
+        for (BestMotion& motion : best.front()) {
+            done.motions.push_back(std::move(motion.motion));
+            done.candidates.push_back(motion.candidate);
+        }
+    } else {
+        const int joint_count = skeleton_by_name(model_.generator->info().skeleton).joint_count();
+        StreamListener listener;
+        listener.on_frames = [&](int variation, int first_frame, std::span<const glm::vec3> frames) {
+            events_.push(
+                FramesArrived{job.id, variation, first_frame, joint_count, {frames.begin(), frames.end()}});
+        };
+        listener.on_progress = [&](double fraction) { events_.push(JobProgress{job.id, fraction}); };
+        done.motions = model_.generator->generate(job.request, listener, job.stop.get_token());
+        for (const GeneratedMotion& motion : done.motions) {
+            done.candidates.push_back(motion.variation);
+        }
+    }
+    done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return done;
+}
+
+void GenerationWorker::score(JobId job, const std::vector<GeneratedMotion>& motions) {
+    MotionsScored scored{.job = job};
+    const bool scorable = std::all_of(motions.begin(), motions.end(), [](const GeneratedMotion& m) { return !m.tokens.empty(); });
+    try {
+        if (scorable && model_.reward) {
+            scored.reward = score_motions(*model_.reward, motions);
+        }
+        if (scorable && model_.judge) {
+            scored.judge = score_motions(*model_.judge, motions);
+        }
+    } catch (const std::exception& error) {
+        spdlog::warn("The clips are not scored: {}", error.what());
+    }
+    events_.push(std::move(scored));
+}
+
 void GenerationWorker::execute(Decode& decode) {
-    if (!generator_) {
+    if (!model_.generator) {
         events_.push(JobFailed{decode.id, "No model is loaded to show the clips with."});
         return;
     }
     try {
         std::vector<MotionClip> clips;
         for (const std::vector<int>& tokens : decode.tokens) {
-            clips.push_back(generator_->decode_tokens(tokens));
+            clips.push_back(model_.generator->decode_tokens(tokens));
         }
         events_.push(ClipsDecoded{decode.id, std::move(clips)});
     } catch (const std::exception& error) {

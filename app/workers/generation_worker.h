@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "app/workers/event_queue.h"
-#include "engine/generate/motion_generator.h"
+#include "app/workers/loaded_model.h"
 
 namespace im {
 
@@ -24,6 +24,7 @@ using JobId = std::uint64_t;
 struct ModelLoading {};
 struct ModelReady {
     ModelInfo info;
+    bool scores = false;  ///< its clips are scored, and it can choose the best of several
 };
 struct ModelFailed {
     std::string message;
@@ -46,7 +47,13 @@ struct JobProgress {
 struct JobDone {
     JobId job = 0;
     std::vector<GeneratedMotion> motions;
+    std::vector<int> candidates;  ///< for each motion the variation that a plain request draws it as
     double seconds = 0;
+};
+/// After each JobDone: a score a motion; none where the model has no such encoders.
+struct MotionsScored {
+    JobId job = 0;
+    std::vector<MotionScore> reward, judge;
 };
 /// The clips of a decode() in their order.
 struct ClipsDecoded {
@@ -62,10 +69,10 @@ struct JobFailed {
 };
 
 using GenerationEvent = std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived,
-                                     JobProgress, JobDone, ClipsDecoded, JobStopped, JobFailed>;
+                                     JobProgress, JobDone, MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
 
 /// Runs on the worker's thread; may take seconds and may throw.
-using ModelLoader = std::function<std::shared_ptr<MotionGenerator>()>;
+using ModelLoader = std::function<LoadedModel()>;
 
 class GenerationWorker {
   public:
@@ -76,7 +83,8 @@ class GenerationWorker {
     void load(ModelLoader loader);
     /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded, JobStopped,
     /// JobFailed.
-    JobId generate(GenerateRequest request);
+    /// `best_of` candidates for each variation, of which the reward keeps the best; 1 streams.
+    JobId generate(GenerateRequest request, int best_of = 1);
     /// Makes clips of tokens that the model, or one with the same tokenizer, drew before.
     JobId decode(std::vector<std::vector<int>> tokens);
     /// Asks the job to stop, waiting or running; returns at once.
@@ -88,6 +96,7 @@ class GenerationWorker {
     struct Job {
         JobId id = 0;
         GenerateRequest request;
+        int best_of = 1;
         std::stop_source stop;
     };
     struct Decode {
@@ -104,6 +113,8 @@ class GenerationWorker {
     void execute(Load& load);
     void execute(Job& job);
     void execute(Decode& decode);
+    JobDone carry_out(const Job& job);
+    void score(JobId job, const std::vector<GeneratedMotion>& motions);
     JobId next_id();
 
     EventQueue<GenerationEvent> events_;
@@ -113,8 +124,8 @@ class GenerationWorker {
     std::vector<std::pair<JobId, std::stop_source>> stops_;  // of the jobs that have not ended
     JobId next_job_ = 1;
 
-    std::shared_ptr<MotionGenerator> generator_;  // the worker's thread only
-    std::jthread thread_;                         // last: it uses all of the above
+    LoadedModel model_;    // the worker's thread only
+    std::jthread thread_;  // last: it uses all of the above
 };
 
 }  // namespace im

@@ -19,6 +19,10 @@ std::filesystem::path run_prompts_file(const std::filesystem::path& folder);
 /// Resource when the folder cannot be made.
 std::filesystem::path make_run_folder(const std::filesystem::path& workspace, const std::string& name);
 
+/// The model that a run in `folder` can start from: `model` itself, or, where LoRA is to learn on a model that is LoRA
+/// corrections already, a copy of it in FOLDER/base that has them merged in.
+std::filesystem::path base_of_run(const std::filesystem::path& model, const std::string& learn, const std::filesystem::path& folder);
+
 /// Throws Resource.
 void append_look(const std::filesystem::path& folder, const GuardReport& report);
 /// In the order of their iterations; of an iteration that was looked at twice (resumed in between) the later one. What cannot

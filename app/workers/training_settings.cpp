@@ -14,6 +14,7 @@ void visit_settings(Settings& s, const Visit& visit) {
     visit("/iterations", s.iterations);
     visit("/reward/text", s.text_weight);
     visit("/reward/motion", s.motion_weight);
+    visit("/reward/preference", s.preference_weight);
     visit("/reward/paired_share", s.paired_share);
     visit("/rollout/sequences", s.sequences);
     visit("/rollout/samples_per_prompt", s.samples_per_prompt);

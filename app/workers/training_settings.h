@@ -12,6 +12,7 @@ struct TrainingSettings {
     int iterations = 60;
     double text_weight = 2;    ///< lambda_t of eq. 2
     double motion_weight = 2;  ///< lambda_m; with captured motions only
+    double preference_weight = 1;  ///< lp, of what was learnt from ratings
     double paired_share = 0.5;
 
     int sequences = 64;  ///< sampled in an iteration

@@ -14,6 +14,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
+#include "engine/store/learn_preferences.h"
 #include "engine/train/prompt_set.h"
 
 namespace im {
@@ -279,11 +280,12 @@ void TrainingWorker::execute(const TrainingRequest& request) {
         config["comment"] = "Made by the studio; the keys are explained in configs/finetune.json.";
         write_file_atomically(run_config_file(folder), config.dump(2) + "\n");
 
+        const fs::path base = base_of_run(request.model, request.settings.learn, folder);
         Recorder recorder(place_.workspace, events_);
-        const nlohmann::json kept = {{"config", config}, {"paired", request.paired.string()}};
+        const nlohmann::json kept = {{"config", config}, {"paired", request.paired.string()}, {"preferences", request.preferences}};
         recorder.run = {.name = folder.filename().string(),
                         .folder = folder.string(),
-                        .base_model = request.model.string(),
+                        .base_model = base.string(),
                         .config = kept.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
         recorder.run.id = recorder.workspace().add_run(recorder.run);
         events_.push(TrainingStarted{.run = recorder.run.id,
@@ -292,7 +294,7 @@ void TrainingWorker::execute(const TrainingRequest& request) {
                                      .base = request.model,
                                      .learn = request.settings.learn,
                                      .iterations = request.settings.iterations});
-        carry_out({.model = request.model, .paired = request.paired, .out = folder}, recorder);
+        carry_out({.model = base, .paired = request.paired, .out = folder}, request.preferences, recorder);
     });
 }
 
@@ -309,6 +311,7 @@ void TrainingWorker::execute(const GoOn& command) {
         const auto settings = read_training_settings(read_json_file(run_config_file(folder)));
         const auto kept = nlohmann::json::parse(found->config, nullptr, /*allow_exceptions=*/false);
         const std::string paired = kept.is_object() ? kept.value("paired", std::string()) : std::string();
+        const bool preferences = kept.is_object() && kept.value("preferences", false);
         recorder.set_status(RunStatus::Running);
         events_.push(TrainingStarted{.run = found->id,
                                      .name = found->name,
@@ -318,11 +321,14 @@ void TrainingWorker::execute(const GoOn& command) {
                                      .iterations = settings.iterations,
                                      .past = recorder.past(),
                                      .looks = read_looks(folder)});
-        carry_out({.model = found->base_model, .paired = paired, .out = folder, .resume = true}, recorder);
+        carry_out({.model = found->base_model, .paired = paired, .out = folder, .resume = true}, preferences, recorder);
     });
 }
 
-void TrainingWorker::carry_out(FinetuneRequest request, Recorder& recorder) {
+void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Recorder& recorder) {
+    if (preferences) {
+        request.preferences = preferences_of(place_.workspace);
+    }
     request.prompts = run_prompts_file(request.out);
     request.config = run_config_file(request.out);
     request.device = place_.device;

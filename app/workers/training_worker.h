@@ -36,6 +36,7 @@ struct TrainingRequest {
     std::filesystem::path prompt_file;  ///< engine/train/prompt_set.h
     std::string split = "train";        ///< of a .json prompt file
     std::filesystem::path paired;       ///< data set whose train clips are mixed in; empty: words alone
+    bool preferences = false;           ///< the workspace's ratings give a term of the reward
     TrainingSettings settings;
 };
 
@@ -119,7 +120,7 @@ class TrainingWorker {
     void execute(const GoOn& command);
     void execute(const FindUnfinished& command);
     void execute(const Forget& command);
-    void carry_out(FinetuneRequest request, Recorder& recorder);
+    void carry_out(FinetuneRequest request, bool preferences, Recorder& recorder);
     void guarded(const std::function<void()>& action);
     void ask_to_end(bool suspended);
 

@@ -1,0 +1,20 @@
+#pragma once
+// What a model folder gives the studio. Torch-free header.
+
+#include <filesystem>
+#include <memory>
+
+#include "engine/generate/motion_generator.h"
+#include "engine/generate/motion_scorer.h"
+
+namespace im {
+
+struct LoadedModel {
+    std::shared_ptr<MotionGenerator> generator;
+    std::shared_ptr<const MotionScorer> reward, judge;  ///< null where the folder has no such encoders
+};
+
+/// Throws as MotionGenerator::load. Encoders that cannot be loaded are logged: generating goes on without scores.
+LoadedModel load_model_folder(const std::filesystem::path& folder, const GeneratorOptions& options);
+
+}  // namespace im
