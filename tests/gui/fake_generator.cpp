@@ -71,13 +71,13 @@ std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& requ
             throw resource_error("{}", kFakeFailure);
         }
         for (GeneratedMotion& motion : motions) {
-            motion.tokens.push_back(token);
+            motion.tokens.push_back(token == 0 ? motion.variation : token);  // the first tells variations apart
             const int first = token * frames_per_token;
             const auto begin = motion.clip.positions.data() + static_cast<std::size_t>(first) * 22;
-            listener.on_frames(motion.variation, first,
+            if (listener.on_frames) listener.on_frames(motion.variation, first,
                                {begin, static_cast<std::size_t>(frames_per_token) * 22});
         }
-        listener.on_progress((token + 1.0) / tokens);
+        if (listener.on_progress) listener.on_progress((token + 1.0) / tokens);
     }
     return motions;
 }
@@ -89,6 +89,37 @@ std::vector<std::vector<GeneratedMotion>> FakeGenerator::generate_batch(
         all.push_back(generate(request, {}, stop));
     }
     return all;
+}
+
+namespace {
+
+/// Motions whose first token is nearest to 1 are nearest to their words.
+class FakeScorer final : public MotionScorer {
+  public:
+    std::vector<MotionScore> score(const std::vector<std::string>&, const std::vector<std::vector<int>>& tokens) const override {
+        std::vector<MotionScore> scores;
+        for (const auto& motion : tokens) {
+            MotionScore score;
+            score.distance = 0.5 + 0.1 * std::abs(motion.at(0) - 1);
+            score.total = score.text = -2 * score.distance * score.distance;
+            scores.push_back(score);
+        }
+        return scores;
+    }
+    MotionScore score_clip(const std::string&, const MotionClip&, const MotionClip*, const RewardWeights&) const override {
+        return {};
+    }
+};
+
+}  // namespace
+
+LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder) {
+    const bool scores = behaviour->scores;
+    LoadedModel model{.generator = std::make_shared<FakeGenerator>(std::move(behaviour), folder)};
+    if (scores) {
+        model.reward = model.judge = std::make_shared<FakeScorer>();
+    }
+    return model;
 }
 
 MotionClip FakeGenerator::decode_tokens(const std::vector<int>& tokens) {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/generate/motion_generator.h"
+#include "app/workers/loaded_model.h"
 
 namespace im::test {
 
@@ -16,6 +16,7 @@ struct FakeBehaviour {
     std::atomic<int> tokens{12};
     std::atomic<bool> fails_after_three_tokens{false};
     std::atomic<bool> load_fails{false};
+    std::atomic<bool> scores{true};  ///< the model has encoders
     std::atomic<int> running{0};  ///< generate() calls that have not returned
 };
 
@@ -36,6 +37,9 @@ class FakeGenerator : public MotionGenerator {
 
 /// The fake's clip: `seed` and `variation` decide its speed.
 MotionClip fake_clip(int frames, std::uint64_t seed, int variation);
+
+/// The generator with a reward and a judge, for which variation 1 is the best; without them when `behaviour` says so.
+LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder = {});
 
 inline constexpr const char* kFakeFailure = "The fake model ran out of ideas";
 

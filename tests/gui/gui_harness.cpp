@@ -43,11 +43,11 @@ void StudioTest::open(StudioOptions options) {
 }
 
 studio::StudioParts StudioTest::parts() {
-    return {.open_model = [fake = fake_](const std::filesystem::path& folder) -> std::shared_ptr<MotionGenerator> {
+    return {.open_model = [fake = fake_](const std::filesystem::path& folder) -> LoadedModel {
                 if (fake->load_fails) {
                     throw input_error("model.safetensors: expected 12 bytes, found 3");
                 }
-                return std::make_shared<FakeGenerator>(fake, folder);
+                return fake_model(fake, folder);
             },
             .make_run = [training = training_](FinetuneRequest request, FinetuneListener listener) {
                 return make_fake_run(training, std::move(request), std::move(listener));

@@ -32,7 +32,7 @@ bool wait_for_event(GenerationWorker& worker, std::vector<GenerationEvent>& seen
 class WorkerTest : public ::testing::Test {
   protected:
     void load() {
-        worker_.load([fake = fake_] { return std::make_shared<FakeGenerator>(fake); });
+        worker_.load([fake = fake_] { return fake_model(fake); });
     }
     std::shared_ptr<FakeBehaviour> fake_ = std::make_shared<FakeBehaviour>();
     std::vector<GenerationEvent> seen_;
@@ -51,7 +51,7 @@ TEST_F(WorkerTest, StreamedFramesJoinToTheFinishedClip) {
             positions.insert(positions.end(), frames->positions.begin(), frames->positions.end());
         }
     }
-    const auto& done = std::get<JobDone>(seen_.back());
+    const auto& done = std::get<JobDone>(*std::find_if(seen_.begin(), seen_.end(), [](const auto& e) { return std::holds_alternative<JobDone>(e); }));
     EXPECT_EQ(joined[0], done.motions[0].clip.positions);
     EXPECT_EQ(joined[1], done.motions[1].clip.positions);
 }
@@ -59,7 +59,7 @@ TEST_F(WorkerTest, StreamedFramesJoinToTheFinishedClip) {
 TEST_F(WorkerTest, AJobThatWaitsForTheModelCanBeStopped) {
     worker_.load([fake = fake_] {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        return std::make_shared<FakeGenerator>(fake);
+        return fake_model(fake);
     });
     const JobId job = worker_.generate({.prompt = "walk"});
     worker_.stop(job);
