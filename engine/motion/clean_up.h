@@ -17,6 +17,7 @@ struct CleanUpOptions {
     bool lock_feet = false;     ///< feet that stand do not slide
     bool in_place = false;      ///< the path over the floor is taken out, the sway stays
 
+    bool operator==(const CleanUpOptions&) const = default;
     bool any() const { return fps || smoothing > 0 || loop || above_floor || lock_feet || in_place; }
 };
 
