@@ -32,6 +32,7 @@ struct PromptLabForm {
     std::string url, model, key;
     float price_in = 0, price_out = 0;
     std::string coverage_search;
+    bool coverage_of_pairs = false;
     LabView view = LabView::Review;
 };
 

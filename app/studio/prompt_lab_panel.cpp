@@ -57,13 +57,14 @@ void draw_pool_facts(const LabPoolRead& pool) {
         reasons += fmt::format("{} {}\n", grouped(count), reason);
     }
     if (refused == 0) return;
-    ImGui::TextColored(colour::kWarning, "%s",
-                       fmt::format("{} captions are left out", grouped(refused)).c_str());
+    const std::string text =
+        refused == 1 ? "1 caption is left out" : fmt::format("{} captions are left out", grouped(refused));
+    ImGui::TextColored(colour::kWarning, "%s", text.c_str());
     tooltip(reasons.c_str());
 }
 
 void draw_samples(StudioState& state) {
-    begin_card("samples");
+    begin_card("sample card");
     for (const auto& sample : state.lab.samples) {
         text_wrapped(sample.caption.c_str(), colour::kTextDim);
         if (!sample.problem.empty())
@@ -81,6 +82,9 @@ void draw_samples(StudioState& state) {
 void draw_captions(StudioState& state) {
     PromptLabState& lab = state.lab;
     if (!section("1  Captions", !lab.review)) return;
+    if (!lab.pool)
+        text_wrapped("New descriptions are put together from the actions that a data set's captions tell.",
+                     colour::kTextDim);
     ImGui::SetNextItemWidth(-FLT_MIN);
     ImGui::InputTextWithHint("##data", "Folder of a data set", &lab.form.data);
     tooltip(
@@ -105,6 +109,7 @@ void draw_captions(StudioState& state) {
 void draw_model_settings(StudioState& state) {
     PromptLabForm& form = state.lab.form;
     begin_card("language model");
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, colour::kPanel);  // a field on a card
     field_label(
         "Address",
         "Of any endpoint that speaks OpenAI's chat protocol, also on this machine: http://localhost:8080/v1");
@@ -123,6 +128,7 @@ void draw_model_settings(StudioState& state) {
     form.price_in = std::clamp(form.price_in, 0.0f, 1e6f);
     form.price_out = std::clamp(form.price_out, 0.0f, 1e6f);
     if (ImGui::Button("Keep these settings###Keep model", ImVec2(-FLT_MIN, 0))) keep_lab_model(state);
+    ImGui::PopStyleColor();
     end_card();
 }
 
@@ -143,8 +149,8 @@ void draw_chosen_actions(StudioState& state) {
 }
 
 void draw_composed(const LabComposed& composed) {
-    std::string text =
-        fmt::format("{} new prompts in {}", grouped(composed.made), rough_duration(composed.seconds));
+    std::string text = fmt::format("{} new prompts", grouped(composed.made));
+    if (composed.seconds >= 1) text += " in " + rough_duration(composed.seconds);
     if (composed.made < composed.asked)
         text += fmt::format(" of {}: the captions have no more such combinations", grouped(composed.asked));
     text_wrapped(text.c_str(), colour::kTextDim);

@@ -38,11 +38,15 @@ std::string preview_text(const StudioState& state) {
 void draw_tally(const LabReviewed& review) {
     progress_bar(
         static_cast<double>(review.done) / static_cast<double>(std::max<std::size_t>(review.size, 1)),
-        fmt::format("{} of {} reviewed", review.done, review.size).c_str(), ImVec2(-FLT_MIN, em(1.5f)));
+        fmt::format("{} of {} reviewed", review.done, review.size).c_str(),
+        ImVec2(ImGui::GetContentRegionAvail().x, em(1.5f)));
     ImGui::TextColored(colour::kGood, "%s",
                        fmt::format("{} approved", review.approved + review.edited).c_str());
     ImGui::SameLine(0, em(1));
     ImGui::TextColored(colour::kBad, "%s", fmt::format("{} rejected", review.rejected).c_str());
+    ImGui::SameLine(0, em(1));
+    text_dim("keys A R E U");
+    tooltip("A approves, R rejects, E edits, U takes the last decision back");
 }
 
 void draw_editor(StudioState& state) {
@@ -140,6 +144,49 @@ void draw_lab_review(StudioState& state) {
     if (!lab.form.editing) handle_keys(state);
 }
 
+namespace {
+
+/// The least covered first, as many as can be looked through.
+constexpr std::size_t kRowsShown = 500;
+
+std::vector<std::pair<std::string, int>> coverage_rows(const Coverage& coverage, const PromptLabForm& form) {
+    std::vector<std::pair<std::string, int>> rows;
+    if (form.coverage_of_pairs) {
+        for (const auto& [pair, count] : coverage.pairs)
+            rows.push_back({pair.first + " + " + pair.second, count});
+        std::stable_sort(rows.begin(), rows.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    } else {
+        rows = coverage.rare(coverage.actions.size());
+    }
+    std::erase_if(rows,
+                  [&](const auto& row) { return row.first.find(form.coverage_search) == std::string::npos; });
+    if (rows.size() > kRowsShown) rows.resize(kRowsShown);
+    return rows;
+}
+
+void draw_coverage_row(StudioState& state, const std::string& name, int count, int most) {
+    PromptLabForm& form = state.lab.form;
+    ImGui::PushID(name.c_str());
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    if (!form.coverage_of_pairs) {
+        bool chosen = std::find(form.more_of.begin(), form.more_of.end(), name) != form.more_of.end();
+        if (ImGui::Checkbox("##more", &chosen)) make_more_of(state, name);
+        tooltip("Make more of these");
+    }
+    ImGui::TableNextColumn();
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(shortened(name, ImGui::GetContentRegionAvail().x).c_str());
+    tooltip(name.c_str());
+    ImGui::TableNextColumn();
+    progress_bar(static_cast<double>(count) / most, std::to_string(count).c_str(),
+                 ImVec2(em(4), ImGui::GetFrameHeight()));
+    ImGui::PopID();
+}
+
+}  // namespace
+
 void draw_lab_coverage(StudioState& state) {
     PromptLabState& lab = state.lab;
     if (!lab.coverage) {
@@ -156,32 +203,22 @@ void draw_lab_coverage(StudioState& state) {
             fmt::format(IM_ICON_WARNING "  {} pairs are in both train and test", coverage.shared_pairs)
                 .c_str(),
             colour::kWarning);
+    const char* const kWhat[] = {"Actions", "Pairs"};
+    int what = lab.form.coverage_of_pairs ? 1 : 0;
+    segmented("what", kWhat, 2, what);
+    lab.form.coverage_of_pairs = what == 1;
     ImGui::SetNextItemWidth(-FLT_MIN);
-    ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search actions", &lab.form.coverage_search);
+    ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search", &lab.form.coverage_search);
+    const auto rows = coverage_rows(coverage, lab.form);
     int most = 1;
-    for (const auto& [action, count] : coverage.actions) most = std::max(most, count);
+    for (const auto& row : rows) most = std::max(most, row.second);
     ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::rgb(0x1a1b1e));
-    ImGui::BeginChild("actions", ImVec2(0, em(11)), ImGuiChildFlags_AlwaysUseWindowPadding);
-    if (ImGui::BeginTable("actions", 3, ImGuiTableFlags_SizingFixedFit)) {
+    ImGui::BeginChild("rows", ImVec2(0, em(11)), ImGuiChildFlags_AlwaysUseWindowPadding);
+    if (ImGui::BeginTable("rows", 3, ImGuiTableFlags_SizingFixedFit)) {
         ImGui::TableSetupColumn("more", ImGuiTableColumnFlags_WidthFixed);
-        ImGui::TableSetupColumn("action", ImGuiTableColumnFlags_WidthStretch);
-        ImGui::TableSetupColumn("count", ImGuiTableColumnFlags_WidthFixed, em(5));
-        for (const auto& [action, count] : coverage.rare(coverage.actions.size())) {
-            if (action.find(lab.form.coverage_search) == std::string::npos) continue;
-            ImGui::PushID(action.c_str());
-            ImGui::TableNextRow();
-            ImGui::TableNextColumn();
-            bool chosen =
-                std::find(lab.form.more_of.begin(), lab.form.more_of.end(), action) != lab.form.more_of.end();
-            if (ImGui::Checkbox("##more", &chosen)) make_more_of(state, action);
-            ImGui::TableNextColumn();
-            ImGui::AlignTextToFramePadding();
-            ImGui::TextUnformatted(shortened(action, ImGui::GetContentRegionAvail().x).c_str());
-            ImGui::TableNextColumn();
-            progress_bar(static_cast<double>(count) / most, std::to_string(count).c_str(),
-                         ImVec2(em(5), ImGui::GetFrameHeight()));
-            ImGui::PopID();
-        }
+        ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthStretch);
+        ImGui::TableSetupColumn("count", ImGuiTableColumnFlags_WidthFixed, em(4));
+        for (const auto& [name, count] : rows) draw_coverage_row(state, name, count, most);
         ImGui::EndTable();
     }
     ImGui::EndChild();
