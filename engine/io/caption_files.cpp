@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -208,11 +209,14 @@ std::vector<ImportedCaption> read_caption_lines(const fs::path& file) {
 
 std::vector<ImportedCaption> captions_of(const CaptionTable& table, const fs::path& file, const fs::path& folder) {
     const fs::path below = file.lexically_relative(folder);
+    std::vector<ImportedCaption> captions;
+    std::set<std::string> asked;
     for (const fs::path& key : {below, fs::path(below).replace_extension(), file.filename(), file.stem()}) {
         const auto found = table.find(key.generic_string());
-        if (found != table.end()) return found->second;
+        if (found == table.end() || !asked.insert(found->first).second) continue;
+        captions.insert(captions.end(), found->second.begin(), found->second.end());
     }
-    return {};
+    return captions;
 }
 
 }  // namespace im

@@ -181,6 +181,13 @@ MotionClip read_npy_motion(const fs::path& file, const MotionFileOptions& option
     return at_rate(decode_features(features, humanml3d_skeleton()), options);
 }
 
+/// BVH tells no unit: what reaches farther than ten is told in centimetres.
+FigureScene in_metres(FigureScene scene) {
+    double reach = 0;
+    for (const Transform& joint : rest_transforms(scene.rig)) reach = std::max(reach, glm::length(joint.translation));
+    return reach > 10 ? in_space(std::move(scene), {UpAxis::Y, 100}) : scene;
+}
+
 FigureScene read_known_rig(const fs::path& file, const BoneTable& bones) {
     const std::string extension = extension_of(file);
     if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" && extension != ".npz")
@@ -191,6 +198,7 @@ FigureScene read_known_rig(const fs::path& file, const BoneTable& bones) {
         return body;
     }
     FigureScene scene = (extension == ".bvh" ? read_bvh(file) : read_scene(file)).scene;
+    if (extension == ".bvh") scene = in_metres(std::move(scene));
     assign_roles(scene.rig, bones);
     return scene;
 }

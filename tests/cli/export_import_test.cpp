@@ -55,7 +55,7 @@ TEST_F(ExportImport, EveryChoiceIsInTheFile) {
     EXPECT_THAT(bvh, HasSubstr("OFFSET 0.000000 100.000000 0.000000"));
     EXPECT_EQ(bvh.find("End Site"), std::string::npos);
     good({"export", "walk.npy", "-o", "z.bvh", "--skeleton", "unity", "--up", "z"});
-    EXPECT_THAT(read_text(path("z.bvh")), HasSubstr("OFFSET 0.000000 0.000000 0.980000"));
+    EXPECT_THAT(read_text(path("z.bvh")).substr(0, 100), HasSubstr("0.980000\n"));  // the hips' height
     good({"export", "walk.npy", "-o", "root.bvh", "--root", "root"});
     EXPECT_THAT(read_text(path("root.bvh")), HasSubstr("ROOT root\n"));
     EXPECT_EQ(good({"export", "walk.npy", "-o", "b.csv", "--fps", "60"})["frames"], 178);

@@ -252,6 +252,13 @@ TEST(SmplBody, IsARigToExportOn) {
     }
 }
 
+TEST(MotionFile, ABvhRigInCentimetresIsToldInMetres) {
+    const TemporaryFolder folder;
+    save_clip(folder / "rig.bvh", walk(5), {}, {.skeleton = "mixamo", .metres_per_unit = 0.01});
+    const auto rig = read_rig(folder / "rig.bvh");
+    EXPECT_NEAR(rig->rig.joints[0].rest.translation.y, 1, 1e-6);
+}
+
 TEST(MotionFile, AHundredThousandFramesAndOneAreRead) {
     const TemporaryFolder folder;
     save_clip(folder / "one.bvh", walk(1), {});
