@@ -29,8 +29,4 @@ struct Clause {
 /// any number of sentences. A text without a verb gives no clause.
 std::vector<Clause> parse_clauses(const std::vector<std::string>& words, const std::vector<PosTag>& tags);
 
-/// The first noun phrase in words[from..]: [first, last); empty when another word stands there.
-std::pair<std::size_t, std::size_t> noun_phrase(const std::vector<std::string>& words,
-                                                const std::vector<PosTag>& tags, std::size_t from);
-
 }  // namespace im
