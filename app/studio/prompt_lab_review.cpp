@@ -55,10 +55,12 @@ void draw_editor(StudioState& state) {
         ImGui::SetKeyboardFocusHere();
         form.edit_focus_requested = false;
     }
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, colour::kPanel);  // a field on a card
     const bool entered =
         ImGui::InputTextMultiline("##edit", &form.edit, ImVec2(-FLT_MIN, em(4.6f)),
                                   ImGuiInputTextFlags_WordWrap | ImGuiInputTextFlags_EnterReturnsTrue |
                                       ImGuiInputTextFlags_CtrlEnterForNewLine);
+    ImGui::PopStyleColor();
     const bool left = ImGui::IsKeyPressed(ImGuiKey_Escape);
     const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     if (primary_button("Keep this text###Keep text", ImVec2(half, em(2))) || entered) {
