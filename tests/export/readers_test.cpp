@@ -196,6 +196,18 @@ TEST_F(Readers, ACycleOfNodesInGltfIsAnError) {
     EXPECT_THAT(refusal(folder / "cycle.gltf"), HasSubstr("cycle.gltf"));
 }
 
+TEST_F(Readers, AFileThatAsksForMuchMoreMemoryThanItHoldsIsAnError) {
+    write_file_atomically(folder / "greedy.gltf",
+                          R"({"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"name": "a", "mesh": 0}],
+                              "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "mode": 4}]}],
+                              "buffers": [{"byteLength": 4000000000, "uri": "data:application/octet-stream;base64,AAAA"}],
+                              "bufferViews": [{"buffer": 0, "byteLength": 4000000000}],
+                              "accessors": [{"bufferView": 0, "componentType": 5126, "count": 300000000, "type": "VEC3", "min": [0, 0, 0], "max": [0, 0, 0]}]})");
+    EXPECT_THAT(refusal(folder / "greedy.gltf"), HasSubstr("greedy.gltf"));
+    write_file_atomically(folder / "empty.gltf", R"({"asset": {"version": "2.0"}})");
+    EXPECT_THAT(refusal(folder / "empty.gltf"), HasSubstr("empty.gltf"));
+}
+
 TEST_F(Readers, AMissingReaderIsToldApartFromABrokenFile) {
     save_clip(folder / "clip.glb", export_clips(5).front().clip, {});
     set_scene_reader(folder / "no such program");
