@@ -35,10 +35,12 @@ PreferenceHead fit(const PreferencePairs& pairs, int width, const PreferenceOpti
   PreferenceHead head = PreferenceHead::of_width(width);
   head.prior.requires_grad_(true);
   head.weight.requires_grad_(true);
+  // The negative log posterior over the number of pairs.
+  const double ridge = 1 / (2 * options.spread * options.spread * static_cast<double>(pairs.size()));
   torch::optim::Adam adam({head.prior, head.weight}, torch::optim::AdamOptions(0.05));
   for (int step = 0; step < options.steps; ++step) {
     adam.zero_grad();
-    const auto loss = bradley_terry_loss(head, pairs) + options.ridge * (head.weight.pow(2).sum() + (head.prior - 1).pow(2));
+    const auto loss = bradley_terry_loss(head, pairs) + ridge * (head.weight.pow(2).sum() + (head.prior - 1).pow(2));
     loss.backward();
     adam.step();
   }

@@ -27,7 +27,7 @@ struct PreferenceFit {
 };
 
 struct PreferenceOptions {
-  double ridge = 0.02;     ///< L2 on w, and on p - 1
+  double spread = 2.0;     ///< standard deviation of the normal prior of w and p - 1: many pairs may move them farther than few
   int steps = 400;         ///< full-batch Adam
   int folds = 5;
   int judgements_for_full = 60;  ///< with so many the ramp reaches 1

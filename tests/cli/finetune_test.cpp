@@ -2,13 +2,16 @@
 
 #include <csignal>
 #include <fstream>
+#include <random>
 
 #include <torch/torch.h>
 
 #include "engine/core/files.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/lora.h"
+#include "engine/model/reward.h"
 #include "engine/model/weights.h"
+#include "engine/store/workspace.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/tiny_model.h"
 
@@ -122,6 +125,105 @@ TEST_F(FinetuneCommand, KilledItGoesOnToTheSameEnd) {
     }
 }
 
+TEST_F(FinetuneCommand, KilledTenTimesAtRandomItEndsEqualToOneThatWasNot) {
+    auto config = json::parse(read_text(folder / "config.json"));
+    config["iterations"] = 48;
+    write_file_atomically(folder / "config.json", config.dump());
+    ASSERT_EQ(run(finetune("whole")).exit_code, 0);
+    std::mt19937 random(7);
+    std::vector<std::string> arguments = finetune("cut", {"--json"});
+    int step = 0, kills = 0;
+    while (kills < 10) {
+        ProgramOptions killed = options();
+        killed.signal = SIGKILL;
+        step += 1 + static_cast<int>(random() % 3);
+        killed.signal_when = "\"step\":" + std::to_string(step) + ",";
+        killed.signal_delay = std::chrono::milliseconds(random() % 12);  // of sampling, update, look or save
+        const Outcome outcome = run_program(arguments, killed);
+        if (outcome.exit_code == 0) break;  // on a very busy machine it may be at its end before the signal comes
+        ASSERT_EQ(outcome.exit_code, 128 + SIGKILL) << "after " << kills << " kills, at iteration " << step << "\n" << outcome.err;
+        ++kills;
+        if (fs::exists(folder / "cut/finetune.checkpoint.safetensors")) arguments = finetune("cut", {"--json", "--resume"});
+    }
+    EXPECT_GE(kills, 5);
+    const Outcome last = run(arguments);
+    ASSERT_EQ(last.exit_code, 0) << last.err;
+    EXPECT_EQ(curve("whole"), curve("cut"));
+    for (const char* file : {"finetune.checkpoint.safetensors", "generator.safetensors"}) {
+        EXPECT_EQ(read_bytes(folder / "whole" / file), read_bytes(folder / "cut" / file)) << file;
+    }
+}
+
+/// A workspace whose user always likes the motion better that lies farther along the first axis of the reward's space.
+class FinetunePreferences : public FinetuneCommand {
+  protected:
+    FinetunePreferences() {
+        const auto config = load_model_config(folder / "model");
+        tokenizer_ = load_tokenizer(folder / "model", config, torch::kCPU);
+        encoders_ = load_encoders(folder / "model", "reward");
+    }
+    void compare_clips(const fs::path& workspace_folder, int choices, int model_codes = 64) {
+        Workspace workspace(workspace_folder);
+        std::mt19937 random(3);
+        for (int i = 0; i < choices; ++i) {
+            std::vector<std::vector<int>> tokens(2);
+            for (auto& sequence : tokens) {
+                for (int t = 0; t < 8; ++t) sequence.push_back(static_cast<int>(random() % static_cast<unsigned>(model_codes)));
+            }
+            std::int64_t ids[2];
+            for (std::size_t k = 0; k < 2; ++k) {
+                ids[k] = workspace.add_clip({.prompt = i % 2 == 0 ? "a person walks" : "a man waves", .tokens = tokens[k], .model = "model",
+                                             .model_folder = model_codes == 64 ? path("model") : ""});
+            }
+            if (model_codes == 64) {
+                const auto f = embed_tokens(*encoders_, tokenizer_, tokens);
+                if (f[0][0].item<float>() < f[1][0].item<float>()) std::swap(ids[0], ids[1]);
+            }
+            workspace.compare(ids[0], ids[1]);
+        }
+    }
+    Tokenizer tokenizer_;
+    std::shared_ptr<const MotionTextEncoders> encoders_;
+};
+
+TEST_F(FinetunePreferences, AreLearntToldAndATermOfTheReward) {
+    compare_clips(folder / "rated", 45);
+    const Outcome outcome = run(finetune("out", {"--json", "--iterations", "2", "--preferences", path("rated")}));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const auto lines = outcome.json_lines();
+    const auto learnt = std::find_if(lines.begin(), lines.end(), [](const json& line) { return line["event"] == "preferences"; });
+    ASSERT_NE(learnt, lines.end());
+    EXPECT_EQ((*learnt)["comparisons"], 45);
+    EXPECT_GT((*learnt)["accuracy"], 0.6);
+    EXPECT_DOUBLE_EQ((*learnt)["ramp"], 0.75);
+    for (const auto& line : lines) {
+        EXPECT_EQ(line.contains("reward.preference.mean"), line["event"] == "iteration") << line;
+        EXPECT_EQ(line.contains("guard.preference"), line["event"] == "guard") << line;
+    }
+    // The same term where a motion is scored by the model that came of it.
+    ASSERT_EQ(run({"generate", "a man waves", "--model", path("out"), "--device", "cpu", "-o", path("wave.npy")}).exit_code, 0);
+    const json score = run({"reward", "a man waves", path("wave.npy"), "--model", path("out"), "--json"}).json();
+    EXPECT_TRUE(score["reward"]["preference_term"].is_number());
+    EXPECT_NEAR(score["reward"]["total"].get<double>(),
+                score["reward"]["text_term"].get<double>() + score["reward"]["preference_term"].get<double>(), 1e-5);
+    EXPECT_TRUE(run({"reward", "a man waves", path("wave.npy"), "--model", model(), "--json"}).json()["reward"]["preference_term"].is_null());
+}
+
+TEST_F(FinetunePreferences, WorkspacesThatTeachNothingAreNamed) {
+    const auto with = [&](const std::string& workspace) { return finetune("out", {"--preferences", path(workspace)}); };
+    expect_error(3, with("nowhere"), {"nowhere", "workspace.db"});
+    { Workspace empty(folder / "unrated"); }
+    expect_error(3, with("unrated"), {"unrated", "expected ratings or comparisons"});
+    compare_clips(folder / "few", 3);
+    expect_error(3, with("few"), {"few", "at least 4 pairs", "found 3"});
+    compare_clips(folder / "foreign", 8, 1024);
+    expect_error(3, with("foreign"), {"foreign", "another codebook"});
+    fs::create_directories(folder / "damaged");
+    write_file_atomically(folder / "damaged/workspace.db", std::string(4096, 'x'));
+    expect_error(3, with("damaged"), {"damaged", "workspace.db"});
+    EXPECT_FALSE(fs::exists(folder / "nowhere")) << "asked for, not made";
+}
+
 TEST_F(FinetuneCommand, InterruptedItSavesItsStateAndGoesOn) {
     write_config(100'000);
     ProgramOptions interrupted = options();
@@ -148,6 +250,13 @@ TEST_F(FinetuneCommand, PromptFilesWithMistakesAreNamed) {
     arguments[2] = path("nowhere.txt");
     expect_error(3, arguments, {"nowhere.txt"});
     expect_error(2, {"finetune", "--out", path("out")}, {"--prompts"});
+}
+
+TEST_F(FinetuneCommand, OnePromptGivenThreeTimesIsOnePrompt) {
+    write_file_atomically(folder / "prompts.txt", "a person walks\na person walks\n\na person walks\n");
+    const Outcome outcome = run(finetune("out", {"--iterations", "1"}));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("2 duplicate prompts left out"));
 }
 
 TEST_F(FinetuneCommand, SettingsThatMakeNoSenseAreNamed) {

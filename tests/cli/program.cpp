@@ -37,6 +37,10 @@ class CapturedFile {
     CapturedFile& operator=(const CapturedFile&) = delete;
 
     int descriptor() const { return descriptor_; }
+    /// Text to be read from the beginning.
+    void fill(const std::string& text) const {
+        EXPECT_EQ(::pwrite(descriptor_, text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
+    }
     std::string text() const {
         std::ifstream in(path_, std::ios::binary);
         std::ostringstream all;
@@ -103,7 +107,9 @@ Outcome run_program(const std::vector<std::string>& arguments, const ProgramOpti
 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    CapturedFile in;
+    in.fill(options.input);
+    posix_spawn_file_actions_adddup2(&actions, in.descriptor(), STDIN_FILENO);
     if (options.output_file.empty()) {
         posix_spawn_file_actions_adddup2(&actions, out.descriptor(), STDOUT_FILENO);
     } else {
@@ -126,6 +132,7 @@ Outcome run_program(const std::vector<std::string>& arguments, const ProgramOpti
     while (::waitpid(process, &status, WNOHANG) == 0) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
         if (!signal_sent && (out.text() + err.text()).find(options.signal_when) != std::string::npos) {
+            std::this_thread::sleep_for(options.signal_delay);
             ::kill(process, options.signal);
             signal_sent = true;
         }

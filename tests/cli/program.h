@@ -25,10 +25,12 @@ struct Outcome {
 struct ProgramOptions {
     std::map<std::string, std::optional<std::string>> environment;  ///< changes; no value: removed
     std::string folder;                                             ///< to start in; empty: the test's own
+    std::string input;        ///< what stdin gives; empty: nothing
     std::string output_file;  ///< stdout goes there; empty: it is captured
     std::chrono::seconds time_limit{60};
     int signal = 0;  ///< sent once `signal_when` has appeared on stdout or stderr
     std::string signal_when;
+    std::chrono::milliseconds signal_delay{0};  ///< after that
 };
 
 /// Runs $IM_PROGRAM, else the program of this build. Never throws for what the program does; a program that
