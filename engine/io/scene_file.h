@@ -24,7 +24,7 @@ SceneFile parse_bvh(std::string_view text, const std::string& place);
 
 /// FBX and glTF, metres, the first animation, skinned meshes. Assimp reads them in a process of its own, whose memory and time
 /// are bounded: a file that breaks it is an error here and nothing worse. Throws Input; Resource when no process can be started.
-SceneFile read_scene(const std::filesystem::path& file);
+SceneFile read_scene(const std::filesystem::path& file, int seconds_max = 60);
 
 /// The program that read_scene starts, with kSceneReaderOption and the file; it then calls scene_reader_main. Default: this one.
 void set_scene_reader(std::filesystem::path program);

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::uint64_t kFileMax = 1ull << 30;
 constexpr std::uint64_t kMemoryBase = 1ull << 29, kMemoryPerByte = 64, kMemoryMax = 1ull << 33;
-constexpr int kSecondsMax = 60;
+constexpr int kComputingSecondsMax = 120;  // of the reader, should its parent die
 constexpr char kGood = '+', kBad = '-';  // the first byte: a scene follows, or what is wrong
 
 fs::path& reader_program() {
@@ -73,8 +73,8 @@ pid_t start_reader(const fs::path& file, int output) {
 enum class Ending { Done, TooLong, TooMuch };
 
 /// Everything that the child says until it closes its end.
-Ending drain(int from, std::uint64_t bytes_max, std::string& said) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(kSecondsMax);
+Ending drain(int from, std::uint64_t bytes_max, int seconds_max, std::string& said) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds_max);
     std::vector<char> buffer(1 << 16);
     for (;;) {
         const auto left =
@@ -106,7 +106,7 @@ void set_scene_reader(fs::path program) {
     reader_program() = std::move(program);
 }
 
-SceneFile read_scene(const fs::path& file) {
+SceneFile read_scene(const fs::path& file, int seconds_max) {
     std::error_code code;
     const std::uint64_t bytes = fs::file_size(file, code);
     if (code) throw input_error("{}: cannot be read: {}", file.string(), code.message());
@@ -115,12 +115,12 @@ SceneFile read_scene(const fs::path& file) {
     const pid_t child = start_reader(file, pipe.write);
     pipe.close_write();
     std::string said;
-    const Ending ending = drain(pipe.read, memory_limit(bytes), said);
+    const Ending ending = drain(pipe.read, memory_limit(bytes), seconds_max, said);
     if (ending != Ending::Done) ::kill(child, SIGKILL);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (ending == Ending::TooLong) throw input_error("{}: not read within {} seconds", file.string(), kSecondsMax);
+    if (ending == Ending::TooLong) throw input_error("{}: not read within {} seconds", file.string(), seconds_max);
     if (ending == Ending::TooMuch)
         throw input_error("{}: holds more than fits into {} bytes", file.string(), memory_limit(bytes));
     if (WIFSIGNALED(status) || said.empty())
@@ -134,7 +134,7 @@ int scene_reader_main(const char* file) {
     std::error_code code;
     const rlim_t memory = memory_limit(fs::file_size(file, code));
     for (const auto& [what, limit] :
-         {std::pair<int, rlim_t>{RLIMIT_DATA, memory}, {RLIMIT_CPU, kSecondsMax}, {RLIMIT_CORE, 0}, {RLIMIT_FSIZE, 0}}) {
+         {std::pair<int, rlim_t>{RLIMIT_DATA, memory}, {RLIMIT_CPU, kComputingSecondsMax}, {RLIMIT_CORE, 0}, {RLIMIT_FSIZE, 0}}) {
         const rlimit value{limit, limit};
         ::setrlimit(static_cast<__rlimit_resource>(what), &value);
     }

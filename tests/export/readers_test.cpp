@@ -208,6 +208,29 @@ TEST_F(Readers, AFileThatAsksForMuchMoreMemoryThanItHoldsIsAnError) {
     EXPECT_THAT(refusal(folder / "empty.gltf"), HasSubstr("empty.gltf"));
 }
 
+TEST_F(Readers, AReaderThatCrashesHangsOrRavesIsAnError) {
+    save_clip(folder / "clip.glb", export_clips(5).front().clip, {});
+    const auto told = [this](const std::string& script) {
+        const fs::path program = folder / "reader";
+        write_file_atomically(program, "#!/bin/sh\n" + script + "\n");
+        fs::permissions(program, fs::perms::owner_all);
+        set_scene_reader(program);
+        try {
+            read_scene(folder / "clip.glb", 1);
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::Input);
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_THAT(told("kill -SEGV $$"), HasSubstr("clip.glb: is broken: reading it ended with Segmentation fault"));
+    EXPECT_THAT(told("exec sleep 100"), HasSubstr("clip.glb: not read within 1 seconds"));
+    EXPECT_THAT(told("exit 0"), HasSubstr("ended with nothing"));
+    EXPECT_THAT(told("echo '-no such joint'"), HasSubstr("clip.glb: no such joint"));
+    EXPECT_THAT(told("echo '+nonsense that is no scene'"), HasSubstr("clip.glb"));
+    EXPECT_THAT(told("exec yes"), HasSubstr("clip.glb"));
+}
+
 TEST_F(Readers, AMissingReaderIsToldApartFromABrokenFile) {
     save_clip(folder / "clip.glb", export_clips(5).front().clip, {});
     set_scene_reader(folder / "no such program");
