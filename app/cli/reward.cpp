@@ -8,7 +8,8 @@
 #include "app/cli/command.h"
 #include "engine/core/error.h"
 #include "engine/generate/motion_scorer.h"
-#include "engine/io/clip_io.h"
+#include "engine/io/motion_file.h"
+#include "engine/motion/clean_up.h"
 
 namespace im::cli {
 namespace {
@@ -56,6 +57,14 @@ void print_score(const char* name, const MotionScore& score) {
     if (const auto words = standing(score); !words.empty()) fmt::print("           {}\n", words);
 }
 
+/// Motion of any origin; the encoders know 20 frames a second.
+MotionClip read_clip(const std::filesystem::path& file) {
+    MotionClip clip = read_motion(file).clip;
+    const double fps = humanml3d_skeleton().fps;
+    const bool other_rate = clip.joint_count == humanml3d_skeleton().joint_count() && clip.fps != fps;
+    return other_rate ? resample(clip, fps) : clip;
+}
+
 int run_reward(const Context& context, const RewardOptions& options) {
     GenerateRequest request;
     request.prompt = options.prompt;
@@ -65,8 +74,8 @@ int run_reward(const Context& context, const RewardOptions& options) {
     const RewardWeights defaults = paired ? RewardWeights{} : kTextOnlyReward;
     const RewardWeights weights{checked_weight(options.text_weight, defaults.text, "--text-weight"),
                                 checked_weight(options.motion_weight, defaults.motion, "--motion-weight")};
-    const MotionClip clip = load_clip(options.motion);
-    const MotionClip reference = paired ? load_clip(options.reference) : MotionClip{};
+    const MotionClip clip = read_clip(options.motion);
+    const MotionClip reference = paired ? read_clip(options.reference) : MotionClip{};
 
     const auto folder = model_folder(context);
     const GeneratorOptions device{context.options.device, context.options.threads};
@@ -112,7 +121,7 @@ void add_reward(CLI::App& app, Context& context) {
     command->add_option("prompt", options->prompt, "What the motion should show, in English")
         ->required()
         ->type_name("TEXT");
-    command->add_option("motion", options->motion, "The motion to score: .npy, .bvh or .json")->required()->type_name("MOTION");
+    command->add_option("motion", options->motion, "The motion to score: .npy, .bvh, .fbx, .glb, .npz or .json")->required()->type_name("MOTION");
     command->add_option("--reference", options->reference, "A captured motion of the same text: scores against it, too")
         ->type_name("MOTION");
     command->add_option("--text-weight", options->text_weight, "Default: 2, with --reference 0.4")->type_name("W");

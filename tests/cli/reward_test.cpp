@@ -55,6 +55,15 @@ TEST_F(RewardCommand, PrintsEachTermAndTheJudges) {
     EXPECT_THAT(text.out, HasSubstr("captured motions"));
 }
 
+TEST_F(RewardCommand, ScoresMotionFilesOfOtherPrograms) {
+    const std::string model = model_with({"reward"});
+    run({"generate", "a person walks", "--seconds", "2", "--seed", "3", "-o", path("walk.npy"), "--model", model});
+    run({"export", path("walk.npy"), "-o", path("walk.bvh"), "--fps", "60", "--up", "z"});
+    const json as_made = run({"reward", "a person walks", path("walk.npy"), "--json", "--model", model}).json();
+    const json as_read = run({"reward", "a person walks", path("walk.bvh"), "--json", "--model", model}).json();
+    EXPECT_NEAR(as_read["reward"]["distance"].get<double>(), as_made["reward"]["distance"].get<double>(), 0.05);
+}
+
 TEST_F(RewardCommand, BestOfKeepsTheBestOfTheSameMotionsGeneratedInARow) {
     const std::string model = model_with({"reward"});
     const auto all = run({"generate", "a person walks", "--seconds", "1", "--seed", "5", "-n", "6", "--json", "--model", model}).json_lines();
