@@ -150,7 +150,9 @@ void draw_format_row(SaveForm& form) {
         const bool taken = std::find(names.begin(), names.end(), name) != names.end();
         names.push_back(taken ? format.extension.substr(1) : name);
     }
-    for (const std::string& name : names) labels.push_back(name.c_str());
+    for (const std::string& name : names) {
+        labels.push_back(name.c_str());
+    }
     segmented("format", labels.data(), static_cast<int>(labels.size()), chosen);
     form.extension = formats[static_cast<std::size_t>(chosen)].extension;
     field_label("");
@@ -165,7 +167,9 @@ void load_rig(StudioState& state) {
     state.save.rig_error = "Reading " + file;
     state.tasks.run([rig, file] { *rig = read_rig(file); },
                     [&state, rig, file](const std::string& error) {
-                        if (state.save.rig_file != file) return;
+                        if (state.save.rig_file != file) {
+                            return;
+                        }
                         state.save.rig_error = error;
                         state.save.format.own_rig = *rig;
                     });
@@ -177,7 +181,9 @@ void draw_skeleton_rows(StudioState& state, bool& own_rig) {
     const int own = static_cast<int>(presets.size());
     int chosen = own;
     for (int i = 0; i < own; ++i) {
-        if (!own_rig && presets[static_cast<std::size_t>(i)].name == form.format.skeleton) chosen = i;
+        if (!own_rig && presets[static_cast<std::size_t>(i)].name == form.format.skeleton) {
+            chosen = i;
+        }
     }
     field_label("Skeleton", "Names, proportions and axes of the joints");
     if (choose("##skeleton", chosen, own + 1,
@@ -189,7 +195,9 @@ void draw_skeleton_rows(StudioState& state, bool& own_rig) {
             form.rig_error.clear();
         }
     }
-    if (!own_rig) return;
+    if (!own_rig) {
+        return;
+    }
     field_label("Rig file", "FBX, glTF or BVH; its joints are told by their names or by their shape");
     if (ImGui::InputText("##rig", &form.rig_file, ImGuiInputTextFlags_EnterReturnsTrue) || ImGui::IsItemDeactivatedAfterEdit())
         load_rig(state);
@@ -201,7 +209,9 @@ void draw_skeleton_rows(StudioState& state, bool& own_rig) {
 
 void draw_space_rows(SaveForm& form) {
     const bool bvh = form.extension == ".bvh";
-    if (!bvh && form.extension != ".fbx") return;
+    if (!bvh && form.extension != ".fbx") {
+        return;
+    }
     field_label("Up axis");
     const char* const axes[] = {"Y up", "Z up"};
     int up = form.format.up == UpAxis::Z ? 1 : 0;
@@ -210,8 +220,12 @@ void draw_space_rows(SaveForm& form) {
     ImGui::SameLine();
     const char* const units[] = {"metres", "centimetres"};
     int unit = form.format.metres_per_unit.value_or(bvh ? 1 : 0.01) < 0.5 ? 1 : 0;
-    if (segmented("unit", units, 2, unit, em(14))) form.format.metres_per_unit = unit == 1 ? 0.01 : 1;
-    if (!bvh) return;
+    if (segmented("unit", units, 2, unit, em(14))) {
+        form.format.metres_per_unit = unit == 1 ? 0.01 : 1;
+    }
+    if (!bvh) {
+        return;
+    }
     static const std::vector<std::string> orders = {"ZXY", "ZYX", "XYZ", "XZY", "YXZ", "YZX"};
     field_label("Rotations", "Order of the channels");
     int order = static_cast<int>(std::find(orders.begin(), orders.end(), form.format.order.name()) - orders.begin());
@@ -247,7 +261,9 @@ bool draw_clean_up(SaveForm& form) {
     static constexpr int rates[] = {0, 24, 25, 30, 60, 120};
     int rate = 0;
     for (int i = 1; i < static_cast<int>(std::size(rates)); ++i) {
-        if (steps.fps && *steps.fps == rates[i]) rate = i;
+        if (steps.fps && *steps.fps == rates[i]) {
+            rate = i;
+        }
     }
     if (choose("##fps", rate, static_cast<int>(std::size(rates)),
                [](int i) { return i == 0 ? std::string("as they are") : fmt::format("{} a second", rates[i]); })) {
@@ -271,11 +287,15 @@ void preview(StudioState& state) {
     }
     state.save.cleaning = true;
     auto clips = std::make_shared<std::vector<MotionClip>>();
-    for (const Figure& figure : take->figures) clips->push_back(figure.clip);
+    for (const Figure& figure : take->figures) {
+        clips->push_back(figure.clip);
+    }
     state.tasks.run(
         [clips, steps] {
             for (MotionClip& clip : *clips) {
-                if (clip.frame_count() > 0) clip = clean_up(clip, steps);
+                if (clip.frame_count() > 0) {
+                    clip = clean_up(clip, steps);
+                }
             }
         },
         [&state, clips, steps](const std::string& error) {
@@ -375,7 +395,9 @@ void draw_save_dialog(StudioState& state) {
         draw_skeleton_rows(state, form.own_rig);
         draw_space_rows(form);
     }
-    if (ImGui::CollapsingHeader("Clean-up") && draw_clean_up(form)) preview(state);
+    if (ImGui::CollapsingHeader("Clean-up") && draw_clean_up(form)) {
+        preview(state);
+    }
     ImGui::Spacing();
     const std::vector<std::string> existing = existing_targets(state);
     draw_outcome(state, existing);
