@@ -95,6 +95,7 @@ void follow_with_preview(StudioState& state) {
     state.selected_figure = 0;
     state.playback.time = 0;
     state.playback.playing = true;
+    state.viewport.frame_all_requested = true;
 }
 
 }  // namespace
