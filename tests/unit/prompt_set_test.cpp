@@ -102,6 +102,7 @@ TEST_F(PromptSetTest, TheShippedConfigSaysWhatTheProgramDoesWithoutIt) {
     EXPECT_EQ(shipped.adapters.alpha, plain.adapters.alpha);
     EXPECT_EQ(shipped.reward.text, plain.reward.text);
     EXPECT_EQ(shipped.reward.motion, plain.reward.motion);
+    EXPECT_EQ(shipped.preference, plain.preference);
     EXPECT_EQ(shipped.paired_share, plain.paired_share);
     const auto& a = shipped.ppo;
     const auto& b = plain.ppo;
