@@ -107,18 +107,21 @@ int run_train(const Context& context, const std::filesystem::path& config, doubl
     return 0;
 }
 
-int run_frame(const Context& context, int variations, int frames) {
-    if (variations < 1 || variations > 16) throw usage_error("--variations: expected 1..16, found {}", variations);
-    if (frames < 60 || frames > 600) throw usage_error("--frames: expected 60..600, found {}", frames);
-    const StudioFrameCost cost = context.hooks.measure_studio(studio_options(context), variations, frames);
+int run_frame(const Context& context, const StudioFrameBench& bench) {
+    if (bench.variations < 1 || bench.variations > 16) throw usage_error("--variations: expected 1..16, found {}", bench.variations);
+    if (bench.frames < 60 || bench.frames > 600) throw usage_error("--frames: expected 60..600, found {}", bench.frames);
+    const StudioFrameCost cost = context.hooks.measure_studio(studio_options(context), bench);
     if (context.options.json) {
         print_json({{"frames", cost.frames},
-                    {"variations", variations},
+                    {"variations", bench.variations},
+                    {"training", bench.training},
                     {"ui_ms_mean", cost.ui_ms_mean},
                     {"ui_ms_p99", cost.ui_ms_p99},
                     {"submit_ms_p99", cost.submit_ms_p99}});
     } else {
-        fmt::print("{} frames while {} variations are generated and played\n", cost.frames, variations);
+        fmt::print("{} frames while {}\n", cost.frames,
+                   bench.training ? std::string("a fine-tuning run learns")
+                                  : fmt::format("{} variations are generated and played", bench.variations));
         fmt::print("user-interface thread {:.2f} ms a frame, 99th percentile {:.2f} ms; OpenGL calls {:.2f} ms\n",
                    cost.ui_ms_mean, cost.ui_ms_p99, cost.submit_ms_p99);
     }
@@ -146,14 +149,12 @@ void add_bench(CLI::App& app, Context& context) {
     train->callback([&context, config, stage_seconds] {
         context.run = [&context, config, stage_seconds] { return run_train(context, *config, *stage_seconds); };
     });
-    CLI::App* frame = bench->add_subcommand("frame", "What a frame of the studio costs while it generates (needs a display)");
-    auto variations = std::make_shared<int>(4);
-    auto frames = std::make_shared<int>(300);
-    frame->add_option("--variations", *variations, "Figures side by side, 1..16")->capture_default_str();
-    frame->add_option("--frames", *frames, "Frames to measure, 60..600")->capture_default_str();
-    frame->callback([&context, variations, frames] {
-        context.run = [&context, variations, frames] { return run_frame(context, *variations, *frames); };
-    });
+    CLI::App* frame = bench->add_subcommand("frame", "What a frame of the studio costs while it works (needs a display)");
+    auto what = std::make_shared<StudioFrameBench>();
+    frame->add_option("--variations", what->variations, "Figures side by side, 1..16")->capture_default_str();
+    frame->add_option("--frames", what->frames, "Frames to measure, 60..600")->capture_default_str();
+    frame->add_flag("--training", what->training, "While a fine-tuning run learns, instead of while generating");
+    frame->callback([&context, what] { context.run = [&context, what] { return run_frame(context, *what); }; });
     add_ppo_bench(*bench, context);
     add_quality_benches(*bench, context);
     add_export_bench(*bench, context);

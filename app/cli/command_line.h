@@ -13,7 +13,7 @@ namespace im::cli {
 /// What the command line needs from the program's windowed part, which it does not link itself.
 struct Hooks {
     std::function<int(const StudioOptions&)> studio;  ///< started when no command is named
-    std::function<StudioFrameCost(const StudioOptions&, int variations, int frames)> measure_studio;
+    std::function<StudioFrameCost(const StudioOptions&, const StudioFrameBench&)> measure_studio;
     std::function<std::string()> probe_opengl;  ///< version and renderer; throws Resource when there is none
     std::vector<std::pair<std::string, std::string>> window_libraries;  ///< name and version, for doctor
 };

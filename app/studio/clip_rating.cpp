@@ -17,9 +17,9 @@ namespace {
 
 constexpr ImVec4 kStar = colour::rgb(0xf0c14b);
 
-/// How full a bar is: where the distance stands among captured motions and their own captions, else by itself.
-double share_of(const MotionScore& score) {
-    return score.beats_matched ? *score.beats_matched : std::clamp(1 - score.distance * score.distance / 2, 0.0, 1.0);
+/// The cosine of words and motion, which the curves of fine-tuning show too: both lie on the unit sphere.
+double likeness(const MotionScore& score) {
+    return std::clamp(1 - score.distance * score.distance / 2, 0.0, 1.0);
 }
 
 void score_bar(const char* name, double share, const std::string& value, const ImVec4& bar_colour, const std::string& explanation) {
@@ -27,7 +27,7 @@ void score_bar(const char* name, double share, const std::string& value, const I
     text_dim(name);
     tooltip(explanation.c_str());
     ImGui::SameLine(em(6.2f));
-    const float readout = ImGui::CalcTextSize("00 %%").x;
+    const float readout = ImGui::CalcTextSize("00 %").x;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const ImVec2 size(std::max(ImGui::GetContentRegionAvail().x - readout - em(0.6f), em(2)), ImGui::GetFrameHeight());
     ImGui::Dummy(size);
@@ -37,14 +37,16 @@ void score_bar(const char* name, double share, const std::string& value, const I
     const float half = em(0.22f);
     draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + size.x, middle + half), ImGui::GetColorU32(colour::kRaised), half);
     const float filled = std::max(size.x * static_cast<float>(std::clamp(share, 0.0, 1.0)), 2 * half);
-    draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + filled, middle + half), ImGui::GetColorU32(bar_colour), half);
+    if (share > 0) {
+        draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + filled, middle + half), ImGui::GetColorU32(bar_colour), half);
+    }
     ImGui::SameLine(0, em(0.6f));
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(value.c_str());
 }
 
 std::string fit_text(const char* whose, const MotionScore& score) {
-    std::string text = fmt::format("Distance of motion and words by {}: {:.2f}", whose, score.distance);
+    std::string text = fmt::format("Likeness of motion and words by {}, 1 at most; their distance is {:.2f}", whose, score.distance);
     if (score.beats_matched && score.beats_mismatched) {
         text += fmt::format(". Nearer than {:.0f} % of captured motions are to their own captions, and than {:.0f} % to others'.",
                             100 * *score.beats_matched, 100 * *score.beats_mismatched);
@@ -74,19 +76,21 @@ void draw_variation_picker(StudioState& state, const Take& take) {
         ImGui::SameLine();
         text_dim("best first");
     }
-    const ImVec2 size(take.figures.front().reward ? em(2.6f) : em(2), em(2));
+    const float width = take.figures.front().reward ? em(2.6f) : em(2);
     const float gap = em(0.3f);
     const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
     bool first = true;
     for (const int i : ranked_figures(take)) {
         const Figure& figure = take.figures[static_cast<std::size_t>(i)];
+        const std::string name = figure.label.empty() ? fmt::format("{}", i + 1) : figure.label;
+        const ImVec2 size(std::max(width, ImGui::CalcTextSize(name.c_str()).x + em(1)), em(2));
         if (!first && ImGui::GetItemRectMax().x + gap + size.x <= right) {
             ImGui::SameLine(0, gap);
         }
         first = false;
         const bool chosen = i == state.selected_figure;
         ImGui::PushStyleColor(ImGuiCol_Button, chosen ? colour::rgb(0x3d4478) : colour::kRaised);
-        if (ImGui::Button(fmt::format("{}###variation {}", i + 1, i + 1).c_str(), size)) {
+        if (ImGui::Button(fmt::format("{}###variation {}", name, i + 1).c_str(), size)) {
             state.selected_figure = i;
         }
         ImGui::PopStyleColor();
@@ -94,11 +98,11 @@ void draw_variation_picker(StudioState& state, const Take& take) {
             tooltip(fit_text("the reward", *figure.reward).c_str());
         }
         // The figure's colour in the viewport, as long as its score is good.
-        const glm::vec3 c = render::variation_color(static_cast<std::size_t>(i));
+        const glm::vec3 c = figure_color(figure, static_cast<std::size_t>(i));
         const ImVec2 low = ImGui::GetItemRectMin();
         const ImVec2 high = ImGui::GetItemRectMax();
         const float inset = em(0.35f);
-        const float length = (high.x - low.x - 2 * inset) * static_cast<float>(figure.reward ? std::max(share_of(*figure.reward), 0.12) : 1.0);
+        const float length = (high.x - low.x - 2 * inset) * static_cast<float>(figure.reward ? std::max(likeness(*figure.reward), 0.12) : 1.0);
         ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(low.x + inset, high.y - em(0.28f)),
                                                   ImVec2(low.x + inset + length, high.y - em(0.12f)),
                                                   ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1)), em(0.08f));
@@ -112,11 +116,11 @@ void draw_scores(const StudioState& state, const Figure& figure) {
     }
     heading("Fit to the words");
     const auto percent = [](double share) { return fmt::format("{:.0f} %", 100 * share); };
-    const double text = share_of(*figure.reward);
-    score_bar("Text", text, percent(text), colour::kAccentText, fit_text("the reward's encoders", *figure.reward));
+    const double text = likeness(*figure.reward);
+    score_bar("Text", text, fmt::format("{:.2f}", text), colour::kAccentText, fit_text("the reward's encoders", *figure.reward));
     if (figure.judge) {
-        const double judge = share_of(*figure.judge);
-        score_bar("Judge", judge, percent(judge), colour::kGood,
+        const double judge = likeness(*figure.judge);
+        score_bar("Judge", judge, fmt::format("{:.2f}", judge), colour::kGood,
                   fit_text("a judge that training never sees", *figure.judge) + " Where both differ much, trust neither.");
     }
     if (figure.liking && state.taste.taste && state.taste.taste->learnt.ramp > 0) {
@@ -206,7 +210,6 @@ void draw_taste(StudioState& state) {
     }
     const LearntPreferences& learnt = taste.taste->learnt;
     const auto line = [](const char* name, const std::string& value, const char* explanation) {
-        ImGui::AlignTextToFramePadding();
         text_dim(name);
         tooltip(explanation);
         ImGui::SameLine(em(6.2f));
@@ -220,7 +223,7 @@ void draw_taste(StudioState& state) {
         text_wrapped(taste.taste->reason.c_str(), colour::kTextDim);
         return;
     }
-    line("Foreseen", fmt::format("{:.0f} %  ({:.0f} % by the words alone)", 100 * learnt.accuracy, 100 * learnt.prior_accuracy),
+    line("Foreseen", fmt::format("{:.0f} %  (words alone {:.0f} %)", 100 * learnt.accuracy, 100 * learnt.prior_accuracy),
          "Share of your choices that are foretold from the others (cross-validated): by what was learnt, and by the fit to the words alone. "
          "50 % is a coin.");
     score_bar("Weight", learnt.ramp, fmt::format("{:.0f} %", 100 * learnt.ramp), kStar,

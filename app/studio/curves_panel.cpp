@@ -83,7 +83,7 @@ void draw_lines(const Curve& curve) {
     }
     if (curve.low && curve.high) {
         ImPlotSpec band = spec_of(curve.colour, 0, step);
-        band.FillAlpha = 0.18f;
+        band.FillAlpha = 0.28f;
         ImPlot::PlotShaded("##band", curve.x.data(), curve.low->data(), curve.high->data(), count, band);
     }
     if (curve.second) {

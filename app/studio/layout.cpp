@@ -60,10 +60,10 @@ void draw_dock_space(StudioState& state) {
     }
     // New panels take the focus one after another; where they share a tab bar, the prompt is the one to be in
     // front.
-    if (state.windows.frames_to_settle > 0 && --state.windows.frames_to_settle == 0) {
-        ImGui::SetWindowFocus(kLogPanel);
-        ImGui::SetWindowFocus(kPromptPanel);
-        state.prompt.focus_requested = true;
+    if (state.windows.frames_to_settle > 0) {
+        --state.windows.frames_to_settle;
+        ImGui::SetWindowFocus(state.windows.frames_to_settle > 0 ? kLogPanel : kPromptPanel);  // one a frame
+        state.prompt.focus_requested = state.windows.frames_to_settle == 0;
     }
     if (std::exchange(state.windows.finetune_focus_requested, false)) {
         ImGui::SetWindowFocus(kFinetunePanel);

@@ -116,8 +116,10 @@ void draw_status_bar(StudioState& state) {
             ImGui::TextUnformatted(shortened(model_text(state.model), em(22)).c_str());
             tooltip(state.model.status == ModelStatus::Failed ? state.model.error.c_str()
                                                               : "The model that generates");
-            cell("Device: " + state.device,
-                 "Where the model runs; auto takes a graphics card when there is one");
+            if (!state.model.device.empty()) {
+                cell(state.model.device == "cpu" ? "On the processor" : "On the graphics card (" + state.model.device + ")",
+                     "Where the model runs");
+            }
             if (state.tokens_per_second > 0) {
                 cell(fmt::format("{:.0f} tokens/s", state.tokens_per_second), "Speed of the last generation");
             }

@@ -30,8 +30,13 @@ struct StudioFrameCost {
     double submit_ms_p99 = 0;              ///< inside OpenGL; with a software rasteriser, part of its drawing
 };
 
-/// Opens the studio, generates `variations` of the sample prompt and measures up to 600 frames while they
-/// stream and play.
-StudioFrameCost measure_studio(const StudioOptions& options, int variations, int frames);
+struct StudioFrameBench {
+    int variations = 4;     ///< of the sample prompt, generated again and again
+    int frames = 300;       ///< to measure, up to 600
+    bool training = false;  ///< while a fine-tuning run learns, its curves grow and a guard prompt plays
+};
+
+/// Opens the studio, in a workspace of its own that is gone afterwards, and measures frames.
+StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBench& bench);
 
 }  // namespace im

@@ -59,6 +59,7 @@ struct EventHandler {
         state.model.status = ModelStatus::Ready;
         state.model.info = event.info;
         state.model.scores = event.scores;
+        state.model.device = event.device;
         state.taste.changed = true;  // other encoders may see it differently
         spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name,
                      event.info.parameters / 1e6);

@@ -68,6 +68,13 @@ StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
     scene_ = std::make_unique<ViewportScene>();
 }
 
+void StudioApp::give_way() {
+    constexpr double kRestMax = 0.1;
+    if (state_.training.active()) {
+        window_.wait(std::clamp(frame_seconds_, 1e-3, kRestMax));
+    }
+}
+
 /// The panel starts from what configs/finetune.json recommends.
 void StudioApp::read_training_defaults() {
     auto settings = std::make_shared<TrainingSettings>();
@@ -151,6 +158,7 @@ bool StudioApp::frame() {
     if (after_swap) {
         after_swap();
     }
+    frame_seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - now).count();
     if (window_.close_requested()) {
         window_.cancel_close();
         ask_to_close(state_);

@@ -33,6 +33,11 @@ class StudioApp {
     ViewportScene& scene() { return *scene_; }
     const PhaseTimes& ui_times() const { return ui_times_; }
     const PhaseTimes& submit_times() const { return submit_times_; }
+    /// After a frame: while a fine-tuning run is in progress, rests about as long as the frame took, unless the user does
+    /// something. A window that is drawn without a graphics card would otherwise take the processor from the run.
+    void give_way();
+    /// Forgets what was measured so far.
+    void restart_timing() { ui_times_ = submit_times_ = frame_times_ = {}; }
     /// Draws one more frame and writes it as a PNG.
     void save_screenshot(const std::filesystem::path& file);
 
@@ -55,6 +60,7 @@ class StudioApp {
     float applied_scale_ = 0;
     PhaseTimes ui_times_, submit_times_, frame_times_;
     double timing_shown_ago_ = 1e9;
+    double frame_seconds_ = 0;
     int frames_ = 0;  ///< drawn, until the timing begins
     std::chrono::steady_clock::time_point last_frame_;
 };

@@ -33,6 +33,7 @@ struct ModelState {
     std::filesystem::path folder;  ///< of the model that is loaded or being loaded
     ModelInfo info;
     bool scores = false;  ///< it has encoders that score its clips
+    std::string device;   ///< that it runs on
     std::string error;
 };
 

@@ -85,7 +85,6 @@ void draw_controls(StudioState& state) {
 
 /// "0.412", and how it differs from the beginning.
 void score_line(const char* name, double before, double after, const char* explanation) {
-    ImGui::AlignTextToFramePadding();
     text_dim(name);
     tooltip(explanation);
     ImGui::SameLine(em(6.2f));

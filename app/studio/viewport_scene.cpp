@@ -56,6 +56,10 @@ render::Background background_of(int index) {
 
 }  // namespace
 
+glm::vec3 figure_color(const Figure& figure, std::size_t index) {
+    return figure.label == kBeforeLabel ? kBeforeColor : render::variation_color(index);
+}
+
 glm::vec3 figure_offset(Arrangement arrangement, std::size_t index, std::size_t count) {
     if (arrangement == Arrangement::Overlaid || count < 2) {
         return glm::vec3(0);
@@ -142,9 +146,7 @@ void ViewportScene::pose_figures(const StudioState& state) {
         for (int t = 0; t <= frame; ++t) {
             figure.root_trail.push_back(clip.frame(t)[0] + offset);
         }
-        figure.color = count < 2                             ? render::Figure{}.color
-                       : take->figures[i].label == kBeforeLabel ? kBeforeColor
-                                                             : render::variation_color(i);
+        figure.color = count > 1 ? figure_color(take->figures[i], i) : render::Figure{}.color;
         figure.selected = selected && count > 1;
         figure.opacity = state.viewport.arrangement == Arrangement::Overlaid && count > 1 && !selected
                              ? kGhostOpacity

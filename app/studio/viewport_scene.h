@@ -57,6 +57,9 @@ class ViewportScene {
     Arrangement framed_arrangement_ = Arrangement::SideBySide;
 };
 
+/// Grey for the one from before a fine-tuning run, else its number's.
+glm::vec3 figure_color(const Figure& figure, std::size_t index);
+
 /// Where figure `index` of `count` stands: moved sideways so that variations do not overlap. Metres.
 glm::vec3 figure_offset(Arrangement arrangement, std::size_t index, std::size_t count);
 

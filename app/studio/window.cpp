@@ -90,6 +90,10 @@ void Window::poll() {
     glfwPollEvents();
 }
 
+void Window::wait(double seconds) {
+    glfwWaitEventsTimeout(seconds);
+}
+
 void Window::hide() {
     glfwHideWindow(window_);
 }

@@ -21,6 +21,8 @@ class Window {
     bool close_requested() const;
     void cancel_close();
     void poll();
+    /// Until something happens, at most so long.
+    void wait(double seconds);
     void hide();
     void swap();
     void set_vertical_sync(bool on);

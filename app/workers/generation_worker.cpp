@@ -86,7 +86,7 @@ void GenerationWorker::execute(Load& load) {
         // The old model goes first: two official-size models may not fit.
         model_ = {};
         model_ = load.loader();
-        events_.push(ModelReady{model_.generator->info(), model_.reward != nullptr});
+        events_.push(ModelReady{model_.generator->info(), model_.reward != nullptr, model_.device});
     } catch (const std::exception& error) {
         spdlog::error("The model could not be loaded: {}", error.what());
         events_.push(ModelFailed{error.what()});

@@ -25,6 +25,7 @@ struct ModelLoading {};
 struct ModelReady {
     ModelInfo info;
     bool scores = false;  ///< its clips are scored, and it can choose the best of several
+    std::string device;
 };
 struct ModelFailed {
     std::string message;

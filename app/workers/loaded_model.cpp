@@ -2,12 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include "engine/model/device.h"
 #include "engine/model/lora.h"
 
 namespace im {
 
 LoadedModel load_model_folder(const std::filesystem::path& folder, const GeneratorOptions& options) {
-    LoadedModel model{.generator = MotionGenerator::load(folder, options)};
+    LoadedModel model{.generator = MotionGenerator::load(folder, options), .device = choose_device(options.device).str()};
     const auto scorer = [&](const char* encoders) -> std::shared_ptr<const MotionScorer> {
         const auto base = base_folder(folder);  // LoRA corrections have no encoders of their own
         try {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
@@ -12,6 +13,7 @@ namespace im {
 struct LoadedModel {
     std::shared_ptr<MotionGenerator> generator;
     std::shared_ptr<const MotionScorer> reward, judge;  ///< null where the folder has no such encoders
+    std::string device;  ///< that it runs on: "cpu", "cuda:0"
 };
 
 /// Throws as MotionGenerator::load. Encoders that cannot be loaded are logged: generating goes on without scores.

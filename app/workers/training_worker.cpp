@@ -21,7 +21,7 @@ namespace im {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kNiceness = 10;  // the window and generation come first
+constexpr int kNiceness = 5;  // the window and generation come first
 
 /// Threads that this one starts (LibTorch's) inherit it.
 void give_way_to_others() {

@@ -85,8 +85,9 @@ TEST_F(SaveTest, CleanUpIsShownInTheViewportAndSaved) {
         user.ItemClick("**/Clean-up");
         user.ItemClick("**/In place");
         wait_for(user, "the preview", [&] { return state().save.cleaned.size() == 2; });
-        const MotionClip shown = state().save.cleaned[0];
-        EXPECT_NE(shown.positions, state().take()->figures[0].clip.positions);
+        const auto chosen = static_cast<std::size_t>(state().selected_figure);
+        const MotionClip shown = state().save.cleaned[chosen];
+        EXPECT_NE(shown.positions, state().take()->figures[chosen].clip.positions);
         user.ItemClick("**/NumPy");
         user.ItemClick("**/###Save");
         wait_for(user, "the file", [&] { return state().save.running == 0; });
