@@ -96,17 +96,21 @@ const char* run_status_name(RunStatus status) {
 }
 
 Workspace::Workspace(const std::filesystem::path& folder) : file_(made_folder(folder) / "workspace.db"), database_(file_) {
-  auto version = database_.prepare("PRAGMA user_version");
-  version.step();
-  const auto found = version.integer(0);
-  version.step();  // to its end: an open reader would block the transaction below
+  const auto version = [&] {
+    auto row = database_.prepare("PRAGMA user_version");
+    row.step();
+    return row.integer(0);
+  };
+  const auto found = version();
   if (found > kVersion) {
     throw input_error("{}: written by a newer version of this program (format {}, expected at most {})", file_.string(), found, kVersion);
   }
   if (found == 0) {
     Transaction transaction(database_);
-    for (const char* table : kTables) database_.run(table);
-    database_.run(fmt::format("PRAGMA user_version = {}", kVersion));
+    if (version() == 0) {  // two threads may make the file at once: the second one finds it made
+      for (const char* table : kTables) database_.run(table);
+      database_.run(fmt::format("PRAGMA user_version = {}", kVersion));
+    }
     transaction.commit();
   }
 }

@@ -1,7 +1,9 @@
 #include "engine/store/workspace.h"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,6 +92,26 @@ TEST_F(WorkspaceTest, RatingsAndComparisonsAreKeptAndChecked) {
   EXPECT_THROW(workspace.compare(a, c), Error) << "clips of two prompts";
   workspace.delete_clip(b);
   EXPECT_TRUE(workspace.comparisons().empty());
+}
+
+TEST_F(WorkspaceTest, ANewFolderMayBeOpenedByManyThreadsAtOnce) {
+  for (int round = 0; round < 8; ++round) {
+    const auto shared = folder / std::to_string(round);
+    std::atomic<int> failures = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        try {
+          Workspace(shared).add_prompt("a person walks");
+        } catch (const Error&) {
+          ++failures;
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(failures, 0);
+    EXPECT_EQ(Workspace(shared).prompts(9).size(), 1u);
+  }
 }
 
 TEST_F(WorkspaceTest, PromptsAreOnceEachNewestFirst) {
