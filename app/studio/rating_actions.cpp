@@ -75,7 +75,8 @@ void show_pair(StudioState& state) {
     state.viewport.frame_all_requested = true;
 }
 
-/// How much the clips of the shown take are liked, by what was learnt.
+}  // namespace
+
 void score_liking(StudioState& state) {
     if (!state.shown_take) {
         return;
@@ -100,8 +101,6 @@ void score_liking(StudioState& state) {
                                  }
                              });
 }
-
-}  // namespace
 
 void keep_clips(StudioState& state, Take& take) {
     std::vector<ClipRecord> records;

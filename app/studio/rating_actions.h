@@ -19,6 +19,8 @@ enum class Verdict { Left, Right, Skip };
 void answer_blind_test(StudioState& state, Verdict verdict);
 void end_blind_test(StudioState& state);
 
+/// How much the clips of the shown take are liked, by what was learnt: found in the background.
+void score_liking(StudioState& state);
 /// Learns anew in the background when something was rated and no rating came for a while.
 void learn_taste_when_due(StudioState& state, double elapsed);
 

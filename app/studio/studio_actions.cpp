@@ -237,6 +237,7 @@ void show_take(StudioState& state, std::size_t index) {
     state.selected_figure = 0;
     state.playback.time = 0;
     state.playback.playing = true;
+    score_liking(state);
 }
 
 void reuse_take(StudioState& state, const Take& take) {

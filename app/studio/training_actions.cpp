@@ -110,7 +110,10 @@ struct EventHandler {
         switch (event.outcome) {
             case TrainingOutcome::Completed:
                 add_toast(state, Toast::Kind::Success,
-                          fmt::format("Fine-tuning '{}' is done. Keep the new model, or go back to the base.", training.view->run.name));
+                          fmt::format("Fine-tuning '{}' is done{}", training.view->run.name,
+                                      training.view->best_look() && training.view->best_look()->iteration > 0
+                                          ? ". Keep the new model, or go back to the base."
+                                          : "; the base was better."));
                 break;
             case TrainingOutcome::Failed:
                 add_toast(state, Toast::Kind::Error, "Fine-tuning ended: " + event.message);

@@ -155,7 +155,7 @@ void draw_ppo_settings(TrainingForm& form) {
     number("Entropy", "##entropy", s.entropy_weight, 0, 1000, "%.4f", "Rewards variety.");
     text_dim("Guard");
     number("Every", "##every", s.guard_every, 1, 1000000, "Iterations between two looks at the guard prompts.");
-    number("Held out", "##held out", s.guard_held_out, 0, 10000, "Prompts that are watched and not learnt: at most a quarter of yours.");
+    number("Held out", "##held out", s.guard_held_out, 0, 10000, "Prompts that are watched and not learnt: at most a quarter of yours, none of fewer than 20.");
     number("KL limit", "##kl limit", s.kl_limit, 0, 1e9, "%.1f nats", "Alarm when the model is farther from the base, a sequence.");
     field_label("Stops", "An alarm of the guard ends the run; else it only warns");
     ImGui::Checkbox("##stops", &s.guard_stops);

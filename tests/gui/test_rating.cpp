@@ -157,6 +157,8 @@ TEST_F(RatingTest, WhatIsLikedIsLearntFromTheRatings) {
         EXPECT_EQ(state().taste.taste->learnt.ratings, 4);
         EXPECT_EQ(state().taste.taste->learnt.pairs, 4);
         EXPECT_EQ(state().taste.taste->reason, "");
+        wait_for(user, "how the clips are liked", [&] { return state().take()->figures[3].liking.has_value(); });
+        EXPECT_GT(*state().take()->figures[0].liking, *state().take()->figures[3].liking);
     });
 }
 
