@@ -4,6 +4,7 @@
 
 #include "engine/core/json_reader.h"
 #include "engine/model/model_folder.h"
+#include "engine/train/finetune_config.h"
 #include "engine/train/train_config.h"
 #include "im_config.h"
 
@@ -13,6 +14,7 @@ namespace {
 TEST(ConfigFiles, OfModelsAllLoad) {
     int models = 0;
     for (const auto& entry : std::filesystem::directory_iterator(IM_CONFIGS_DIR)) {
+        if (entry.is_directory()) continue;
         ASSERT_EQ(entry.path().extension(), ".json") << entry.path();
         const auto root = read_json_file(entry.path());
         if (!root.contains("tokenizer")) continue;  // of fine-tuning, which has tests of its own
@@ -20,6 +22,16 @@ TEST(ConfigFiles, OfModelsAllLoad) {
         ++models;
     }
     EXPECT_GE(models, 3);
+}
+
+TEST(ConfigFiles, OfExperimentsAllLoad) {
+    int configs = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(IM_CONFIGS_DIR) / "experiments")) {
+        if (entry.path().extension() != ".json") continue;
+        EXPECT_NO_THROW(load_finetune_config(entry.path())) << entry.path();
+        ++configs;
+    }
+    EXPECT_GE(configs, 5);
 }
 
 TEST(ConfigFiles, OfThePublishedModelsHaveTheirSizes) {
