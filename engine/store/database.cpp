@@ -1,5 +1,7 @@
 #include "engine/store/database.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -27,6 +29,17 @@ constexpr int kBusyMilliseconds = 5000;  // another program of the same user may
 
 void check(sqlite3* connection, int code, const char* what) {
   if (code != SQLITE_OK) fail(connection, code, what);
+}
+
+/// SQLite does not wait here as it does elsewhere (both of two openers would hold what the other one needs): it answers "busy" at once.
+void use_write_ahead_log(sqlite3* connection) {
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMilliseconds);
+  int code;
+  while (((code = sqlite3_exec(connection, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr)) & 0xff) == SQLITE_BUSY &&
+         std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  check(connection, code, "cannot be opened for writing");
 }
 
 }  // namespace
@@ -89,7 +102,7 @@ Database::Database(const std::filesystem::path& file) {
       throw resource_error("{}: the database cannot be opened: {}", file.string(), connection_ ? sqlite3_errmsg(connection_) : sqlite3_errstr(code));
     }
     sqlite3_busy_timeout(connection_, kBusyMilliseconds);
-    run("PRAGMA journal_mode = WAL");
+    use_write_ahead_log(connection_);
     run("PRAGMA synchronous = NORMAL");
     run("PRAGMA foreign_keys = ON");
     // The file may have come from anywhere: no code in it is to run.
