@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <set>
 #include <tuple>
@@ -153,6 +154,82 @@ void check_extents(const fs::path& file, std::vector<Extent> extents, std::uint6
     }
 }
 
+/// Of a tensor all but its data: `view.data` is empty.
+struct Entry {
+    TensorView view;
+    std::uint64_t begin = 0, bytes = 0;  ///< within the data part
+};
+
+struct Header {
+    std::map<std::string, Entry> tensors;
+    std::map<std::string, std::string> metadata;
+};
+
+void check_length(const fs::path& file, std::uint64_t file_bytes) {
+    if (file_bytes < sizeof(std::uint64_t)) {
+        throw input_error("{}: expected a safetensors file, found only {} bytes", file.string(), file_bytes);
+    }
+}
+
+void check_header_length(const fs::path& file, std::uint64_t header_bytes, std::uint64_t file_bytes) {
+    const std::uint64_t after_length = file_bytes - sizeof(header_bytes);
+    if (header_bytes > kHeaderBytesMax || header_bytes > after_length) {
+        throw input_error(
+            "{}: header length: expected at most {}, found {} (truncated, or not a safetensors file)",
+            file.string(), std::min(kHeaderBytesMax, after_length), header_bytes);
+    }
+}
+
+Header read_header(const fs::path& file, std::string_view text, std::uint64_t data_bytes) {
+    const json object = parse_header(file, text);
+    if (!object.is_object())
+        throw input_error("{}: header: expected an object, found {}", file.string(), object.type_name());
+
+    Header header;
+    std::vector<Extent> extents;
+    for (const auto& [name, entry] : object.items()) {
+        const std::string place = fmt::format("{}: tensor \"{}\"", file.string(), name);
+        if (!entry.is_object())
+            throw input_error("{}: expected an object, found {}", place, entry.type_name());
+        if (name == "__metadata__") {
+            for (const auto& [key, value] : entry.items()) {
+                if (!value.is_string()) {
+                    throw input_error("{}: __metadata__ \"{}\": expected a text, found {}", file.string(),
+                                      key, value.type_name());
+                }
+                header.metadata[key] = value.get<std::string>();
+            }
+            continue;
+        }
+        for (const char* key : {"dtype", "shape", "data_offsets"}) {
+            if (!entry.contains(key)) throw input_error("{}: \"{}\" is missing", place, key);
+        }
+        if (!entry["dtype"].is_string()) throw input_error("{}: dtype: expected a text", place);
+        TensorView view;
+        view.dtype = entry["dtype"].get<std::string>();
+        const std::size_t element_bytes = dtype_bytes(view.dtype);
+        if (element_bytes == 0)
+            throw input_error("{}: dtype: expected one of {}; found {}", place, dtype_names(), view.dtype);
+
+        const auto shape = whole_numbers(entry["shape"], place + ": shape");
+        const auto offsets = whole_numbers(entry["data_offsets"], place + ": data_offsets");
+        if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data_bytes) {
+            throw input_error("{}: data_offsets: expected [begin, end] within {} bytes, found {}", place,
+                              data_bytes, entry["data_offsets"].dump());
+        }
+        const std::uint64_t wanted = checked_product(shape, element_bytes, place);
+        if (wanted != offsets[1] - offsets[0]) {
+            throw input_error("{}: expected {} bytes for shape {} of {}, found {}", place, wanted,
+                              entry["shape"].dump(), view.dtype, offsets[1] - offsets[0]);
+        }
+        view.shape.assign(shape.begin(), shape.end());
+        extents.push_back({offsets[0], offsets[1], name});
+        header.tensors.emplace(name, Entry{std::move(view), offsets[0], wanted});
+    }
+    check_extents(file, std::move(extents), data_bytes);
+    return header;
+}
+
 }  // namespace
 
 std::int64_t TensorView::element_count() const {
@@ -196,67 +273,37 @@ SafetensorsFile SafetensorsFile::read(const fs::path& file) {
     const std::span<const std::byte> bytes = result.bytes_;
 
     std::uint64_t header_bytes = 0;
-    if (bytes.size() < sizeof(header_bytes)) {
-        throw input_error("{}: expected a safetensors file, found only {} bytes", file.string(),
-                          bytes.size());
-    }
+    check_length(file, bytes.size());
     std::memcpy(&header_bytes, bytes.data(), sizeof(header_bytes));
-    const std::uint64_t after_length = bytes.size() - sizeof(header_bytes);
-    if (header_bytes > kHeaderBytesMax || header_bytes > after_length) {
-        throw input_error(
-            "{}: header length: expected at most {}, found {} (truncated, or not a safetensors file)",
-            file.string(), std::min(kHeaderBytesMax, after_length), header_bytes);
-    }
+    check_header_length(file, header_bytes, bytes.size());
     const auto data = bytes.subspan(sizeof(header_bytes) + header_bytes);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + sizeof(header_bytes),
                                 header_bytes);
-    const json header = parse_header(file, text);
-    if (!header.is_object())
-        throw input_error("{}: header: expected an object, found {}", file.string(), header.type_name());
-
-    std::vector<Extent> extents;
-    for (const auto& [name, entry] : header.items()) {
-        const std::string place = fmt::format("{}: tensor \"{}\"", file.string(), name);
-        if (!entry.is_object())
-            throw input_error("{}: expected an object, found {}", place, entry.type_name());
-        if (name == "__metadata__") {
-            for (const auto& [key, value] : entry.items()) {
-                if (!value.is_string()) {
-                    throw input_error("{}: __metadata__ \"{}\": expected a text, found {}", file.string(),
-                                      key, value.type_name());
-                }
-                result.metadata_[key] = value.get<std::string>();
-            }
-            continue;
-        }
-        for (const char* key : {"dtype", "shape", "data_offsets"}) {
-            if (!entry.contains(key)) throw input_error("{}: \"{}\" is missing", place, key);
-        }
-        if (!entry["dtype"].is_string()) throw input_error("{}: dtype: expected a text", place);
-        TensorView view;
-        view.dtype = entry["dtype"].get<std::string>();
-        const std::size_t element_bytes = dtype_bytes(view.dtype);
-        if (element_bytes == 0)
-            throw input_error("{}: dtype: expected one of {}; found {}", place, dtype_names(), view.dtype);
-
-        const auto shape = whole_numbers(entry["shape"], place + ": shape");
-        const auto offsets = whole_numbers(entry["data_offsets"], place + ": data_offsets");
-        if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data.size()) {
-            throw input_error("{}: data_offsets: expected [begin, end] within {} bytes, found {}", place,
-                              data.size(), entry["data_offsets"].dump());
-        }
-        const std::uint64_t wanted = checked_product(shape, element_bytes, place);
-        if (wanted != offsets[1] - offsets[0]) {
-            throw input_error("{}: expected {} bytes for shape {} of {}, found {}", place, wanted,
-                              entry["shape"].dump(), view.dtype, offsets[1] - offsets[0]);
-        }
-        view.shape.assign(shape.begin(), shape.end());
-        view.data = data.subspan(offsets[0], wanted);
-        extents.push_back({offsets[0], offsets[1], name});
-        result.tensors_.emplace(name, std::move(view));
+    Header header = read_header(file, text, data.size());
+    result.metadata_ = std::move(header.metadata);
+    for (auto& [name, entry] : header.tensors) {
+        entry.view.data = data.subspan(entry.begin, entry.bytes);
+        result.tensors_.emplace(name, std::move(entry.view));
     }
-    check_extents(file, std::move(extents), data.size());
     return result;
+}
+
+std::int64_t safetensors_elements(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    if (!in) throw input_error("{}: cannot be opened", file.string());
+    const auto file_bytes = static_cast<std::uint64_t>(in.tellg());
+    check_length(file, file_bytes);
+    std::uint64_t header_bytes = 0;
+    in.seekg(0).read(reinterpret_cast<char*>(&header_bytes), sizeof(header_bytes));
+    check_header_length(file, header_bytes, file_bytes);
+    std::string text(header_bytes, '\0');
+    if (!in.read(text.data(), static_cast<std::streamsize>(text.size())))
+        throw input_error("{}: cannot be read", file.string());
+    std::int64_t count = 0;
+    for (const auto& [name, entry] :
+         read_header(file, text, file_bytes - sizeof(header_bytes) - header_bytes).tensors)
+        count += entry.view.element_count();
+    return count;
 }
 
 const TensorView& SafetensorsFile::at(const std::string& name) const {

@@ -52,6 +52,10 @@ class SafetensorsFile {
     std::map<std::string, std::string> metadata_;
 };
 
+/// Number of elements of all tensors, by the header alone: quick for a file of any size. Throws Input as
+/// SafetensorsFile::read(), for a file that is cut off too.
+std::int64_t safetensors_elements(const std::filesystem::path& file);
+
 /// Written atomically. The header lists tensors in name order; the data start at a multiple of 8 and follow
 /// each other without gaps (the format forbids them), wide elements first, so that every tensor is aligned to
 /// its own elements. Throws Usage for a tensor whose data and shape disagree.
