@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
@@ -118,6 +119,8 @@ LlmClient::Reply LlmClient::post(const std::string& body) {
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);  // the key goes nowhere else
+    std::array<char, CURL_ERROR_SIZE> details{};
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, details.data());
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.c_str());
@@ -142,6 +145,8 @@ LlmClient::Reply LlmClient::post(const std::string& body) {
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply.status);
     if (code == CURLE_WRITE_ERROR) {
         reply.error = fmt::format("answered with more than {} bytes", kAnswerBytesMax);
+    } else if (code == CURLE_PEER_FAILED_VERIFICATION) {
+        reply.error = fmt::format("cannot be trusted: {}", details[0] ? details.data() : curl_easy_strerror(code));
     } else if (code != CURLE_OK) {
         reply.error = curl_easy_strerror(code);
         reply.again = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_COULDNT_CONNECT ||
