@@ -1,0 +1,24 @@
+#pragma once
+// One program at a time trains in a run's folder. The kernel lets go of the lock with the process, however that ends. Torch-free header.
+
+#include <filesystem>
+
+namespace im {
+
+class RunLock {
+ public:
+  /// Locks FOLDER/run.lock, made where it is missing, until destroyed. Throws Resource when somebody else holds it, another run of this
+  /// program too, or when the file cannot be made. A file system that knows no locks is logged, and the run goes on without.
+  explicit RunLock(const std::filesystem::path& folder);
+  ~RunLock();
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
+ private:
+  int file_ = -1;
+};
+
+/// Whether somebody holds the lock of `folder` now. Takes nothing and makes nothing.
+bool is_being_trained(const std::filesystem::path& folder);
+
+}  // namespace im
