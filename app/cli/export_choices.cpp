@@ -74,7 +74,11 @@ ExportPlan plan_export(const ExportChoices& choices) {
     plan.format.skeleton = choices.skeleton;
     if (!choices.rig.empty()) {
         const BoneTable bones = choices.rig_bones.empty() ? BoneTable{} : read_bone_table(choices.rig_bones);
-        if (!choices.rig_bones_out.empty()) write_bone_table(choices.rig_bones_out, read_rig_bones(choices.rig, bones));
+        if (!choices.rig_bones_out.empty()) {
+            FigureScene rig = read_rig_file(choices.rig);
+            apply_bone_table(rig.rig, bones);
+            write_bone_table(choices.rig_bones_out, bone_table_of(rig.rig));
+        }
         plan.format.own_rig = read_rig(choices.rig, bones);
     }
     if (choices.up != "y" && choices.up != "z") throw usage_error("--up: expected y or z, found \"{}\"", choices.up);

@@ -102,7 +102,9 @@ void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotio
         if (rig.joints[j].parent < 0)
             throw input_error("{}: BVH holds one root joint; found another, {}", file.string(), rig.joints[j].name);
     }
-    const PlainRig plain = without_rest_rotations(rig, motion);
+    PlainRig plain = without_rest_rotations(rig, motion);
+    for (RigJoint& joint : plain.rig.joints) std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
+    make_names_unique(plain.rig);
     write_file_atomically(file, Writer(plain.rig, plain.motion, options).text());
 }
 

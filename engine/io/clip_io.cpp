@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 #include <mutex>
-#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -140,20 +139,6 @@ const SkinnedMesh& preset_body(const std::string& name) {
     const std::lock_guard lock(mutex);
     const auto known = bodies.find(name);
     return known != bodies.end() ? known->second : bodies.emplace(name, body_mesh(rig_preset(name))).first->second;
-}
-
-/// Files tell joints by name. A second joint of the same name becomes NAME-2; spaces, which BVH cannot hold, become _.
-void make_names_unique(Rig& rig) {
-    std::set<std::string> taken;
-    for (RigJoint& joint : rig.joints) {
-        for (char& c : joint.name) {
-            if (static_cast<unsigned char>(c) <= ' ') c = '_';
-        }
-        if (joint.name.empty()) joint.name = "joint";
-        std::string name = joint.name;
-        for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}", joint.name, i);
-        joint.name = name;
-    }
 }
 
 MotionClip load_npy_clip(const fs::path& file) {

@@ -188,18 +188,15 @@ FigureScene in_metres(FigureScene scene) {
     return reach > 10 ? in_space(std::move(scene), {UpAxis::Y, 100}) : scene;
 }
 
-FigureScene read_known_rig(const fs::path& file, const BoneTable& bones) {
+FigureScene read_known_rig(const fs::path& file) {
     const std::string extension = extension_of(file);
     if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" && extension != ".npz")
         throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"", extension);
-    if (extension == ".npz") {
-        FigureScene body = read_smpl_body(file);
-        apply_bone_table(body.rig, bones);
-        return body;
-    }
+    if (extension == ".npz") return read_smpl_body(file);
     FigureScene scene = (extension == ".bvh" ? read_bvh(file) : read_scene(file)).scene;
     if (extension == ".bvh") scene = in_metres(std::move(scene));
-    assign_roles(scene.rig, bones);
+    make_names_unique(scene.rig);
+    scene.rig.roles = match_bones(scene.rig);
     return scene;
 }
 
@@ -224,21 +221,23 @@ MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
     });
 }
 
-BoneTable read_rig_bones(const fs::path& file, const BoneTable& bones) {
-    return naming(file, [&] { return bone_table_of(read_known_rig(file, bones).rig); });
+FigureScene read_rig_file(const fs::path& file) {
+    return naming(file, [&] { return read_known_rig(file); });
+}
+
+std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneTable& bones) {
+    apply_bone_table(rig.rig, bones);
+    rig.motion = {};
+    rig = stand_upright(std::move(rig));
+    rig.motion = retarget_motion(
+        figure_rig(), rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
+        rig.rig);
+    check_scene(rig, rig.rig.name);
+    return std::make_shared<FigureScene>(std::move(rig));
 }
 
 std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTable& bones) {
-    return naming(file, [&]() -> std::shared_ptr<const FigureScene> {
-        FigureScene scene = read_known_rig(file, bones);
-        scene.motion = {};
-        scene = stand_upright(std::move(scene));
-        scene.motion = retarget_motion(
-            figure_rig(), rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
-            scene.rig);
-        check_scene(scene, file.string());
-        return std::make_shared<FigureScene>(std::move(scene));
-    });
+    return naming(file, [&] { return rig_to_export_on(read_known_rig(file), bones); });
 }
 
 BoneTable read_bone_table(const fs::path& file) {

@@ -36,8 +36,11 @@ const std::vector<std::string>& motion_extensions();
 /// FBX, glTF, BVH or a SMPL model (.npz, smpl_body.h) as a rig to export on: parts assigned, upright, in its rest pose.
 std::shared_ptr<const FigureScene> read_rig(const std::filesystem::path& file, const BoneTable& bones = {});
 
-/// The parts of its joints alone, also of a rig that lacks some: what people start to edit from.
-BoneTable read_rig_bones(const std::filesystem::path& file, const BoneTable& bones = {});
+/// The same in two steps, for whoever edits the table between them: the rig as its file has it, names unique, parts assigned as
+/// far as they can be told...
+FigureScene read_rig_file(const std::filesystem::path& file);
+/// ...and made ready. Throws Input for a table that cannot be used (apply_bone_table, retarget_motion).
+std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneTable& bones = {});
 
 /// {"l_hip": "LeftUpLeg", ...}. Throws Input.
 BoneTable read_bone_table(const std::filesystem::path& file);

@@ -11,6 +11,7 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
+#include "engine/motion/rig_retarget.h"
 
 namespace im {
 namespace {
@@ -365,6 +366,30 @@ void apply_bone_table(Rig& rig, const BoneTable& table) {
                                   rig.joints[size(rig.roles[a])].name, parts[b], parts[a]);
         }
     }
+}
+
+std::vector<BoneProblem> bone_table_problems(const Rig& rig, const BoneTable& table) {
+    std::vector<BoneProblem> problems;
+    const auto& parts = humanml3d_skeleton().joint_names;
+    const auto bone_of = [&](std::size_t role) {
+        const auto entry = table.find(parts[role]);
+        return entry == table.end() ? std::string() : entry->second;
+    };
+    for (std::size_t role = 0; role < kRoleCount; ++role) {
+        const std::string bone = bone_of(role);
+        if (bone.empty()) {
+            const bool needed = std::find(std::begin(kNeededRoles), std::end(kNeededRoles), role) != std::end(kNeededRoles);
+            if (needed) problems.push_back({BoneProblem::Kind::Missing, parts[role], ""});
+            continue;
+        }
+        const auto has_name = [&bone](const RigJoint& joint) { return joint.name == bone; };
+        if (std::none_of(rig.joints.begin(), rig.joints.end(), has_name))
+            problems.push_back({BoneProblem::Kind::Unknown, parts[role], ""});
+        for (std::size_t other = 0; other < role; ++other) {
+            if (bone_of(other) == bone) problems.push_back({BoneProblem::Kind::Twice, parts[other], parts[role]});
+        }
+    }
+    return problems;
 }
 
 }  // namespace im

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "engine/motion/rig.h"
 
@@ -20,5 +21,17 @@ BoneTable bone_table_of(const Rig& rig);
 /// Parts that the table does not name keep theirs. Throws Input for names that are no part or not in the rig, and for one joint
 /// in two parts.
 void apply_bone_table(Rig& rig, const BoneTable& table);
+
+struct BoneProblem {
+    enum class Kind {
+        Missing,  ///< a part that retargeting needs (rig_retarget.h) and that nobody plays
+        Unknown,  ///< a joint that the rig does not have
+        Twice,    ///< one joint in this part and in `other`
+    };
+    Kind kind;
+    std::string part, other;
+};
+/// All that keeps a table of every part (bone_table_of) from being used, by part. For whoever edits it.
+std::vector<BoneProblem> bone_table_problems(const Rig& rig, const BoneTable& table);
 
 }  // namespace im

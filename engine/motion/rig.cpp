@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string_view>
+
+#include <fmt/format.h>
 
 #include "engine/core/error.h"
 
@@ -14,6 +18,20 @@ bool finite(const glm::dvec3& v) {
 
 bool finite(const glm::dquat& q) {
     return std::isfinite(q.w) && std::isfinite(q.x) && std::isfinite(q.y) && std::isfinite(q.z);
+}
+
+/// Bytes of the well-formed UTF-8 character that `text` begins with (Unicode 15, table 3-7); 0: none.
+std::size_t character_length(std::string_view text) {
+    const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    const auto follows = [byte](std::size_t i, unsigned low = 0x80, unsigned high = 0xbf) { return byte(i) >= low && byte(i) <= high; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return text.empty() ? 0 : 1;
+    if (lead >= 0xc2 && lead <= 0xdf) return follows(1) ? 2 : 0;
+    if (lead >= 0xe0 && lead <= 0xef)
+        return follows(1, lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
+    if (lead >= 0xf0 && lead <= 0xf4)
+        return follows(1, lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
+    return 0;
 }
 
 }  // namespace
@@ -71,6 +89,27 @@ Rig rig_of(const Skeleton& skeleton, const RestPose& rest) {
 
 RigMotion rig_motion_of(const PosedMotion& motion) {
     return {motion.fps, motion.joint_count, motion.rotations, {0}, motion.root_positions};
+}
+
+std::string clean_name(std::string name) {
+    for (std::size_t i = 0; i < name.size();) {
+        const std::size_t length = character_length(std::string_view(name).substr(i));
+        char& c = name[i];
+        if (length == 0 || static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '_';
+        i += std::max<std::size_t>(length, 1);
+    }
+    return name;
+}
+
+void make_names_unique(Rig& rig) {
+    std::set<std::string> taken;
+    for (RigJoint& joint : rig.joints) {
+        joint.name = clean_name(joint.name);
+        if (joint.name.empty()) joint.name = "joint";
+        std::string name = joint.name;
+        for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}", joint.name, i);
+        joint.name = name;
+    }
 }
 
 std::vector<Transform> rest_transforms(const Rig& rig) {

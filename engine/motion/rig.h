@@ -70,6 +70,11 @@ void check_rig_motion(const Rig& rig, const RigMotion& motion, const std::string
 Rig rig_of(const Skeleton& skeleton, const RestPose& rest);
 RigMotion rig_motion_of(const PosedMotion& motion);
 
+/// Control characters and bytes that are no UTF-8 become "_".
+std::string clean_name(std::string name);
+/// Files and tables tell joints by name: clean ones; a second joint of one name becomes NAME-2, one without a name "joint".
+void make_names_unique(Rig& rig);
+
 /// World transforms of the rest pose, J.
 std::vector<Transform> rest_transforms(const Rig& rig);
 /// World transforms of one frame, J.

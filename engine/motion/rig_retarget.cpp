@@ -9,8 +9,6 @@
 namespace im {
 namespace {
 
-constexpr Role kNeeded[] = {kPelvis, kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle};
-
 struct Leg {
     Role hip, knee, ankle;
 };
@@ -34,7 +32,7 @@ class RestingRig {
   public:
     explicit RestingRig(const Rig& rig) : rig_(rig), rest_(rest_transforms(rig)) {
         const auto& names = humanml3d_skeleton().joint_names;
-        for (const Role role : kNeeded) {
+        for (const Role role : kNeededRoles) {
             if (!knows(role))
                 throw input_error("rig {}: no joint is known to be its {}; name it in a mapping table", rig.name, names[role]);
         }
@@ -64,7 +62,7 @@ class Retargeter {
           lift_(target_.ankle_height() - scale_ * source_.ankle_height()) {
         find_turns();
         align_limbs();
-        for (const int role : kNeeded) subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
+        for (const int role : kNeededRoles) subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
     }
 
     /// `world`: the source's joints. Appends one frame.

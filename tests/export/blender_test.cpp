@@ -2,6 +2,7 @@
 
 #include "tests/export/blender.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
@@ -127,7 +128,11 @@ TEST(Blender, OpensClipsOnAPersonsOwnRigAndWithARootThatMoves) {
     }
     auto views = open_in_blender(files);
     for (const fs::path& file : files) {
-        expect_same(views[file.filename().string()], export_scene(clip, file.stem() == "own" ? on_rig : on_root, false), file.filename());
+        FigureScene scene = export_scene(clip, file.stem() == "own" ? on_rig : on_root, false);
+        if (file.extension() == ".bvh") {  // whose names end at spaces
+            for (RigJoint& joint : scene.rig.joints) std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
+        }
+        expect_same(views[file.filename().string()], scene, file.filename());
         if (file.extension() != ".bvh") {
             EXPECT_LT(views[file.filename().string()].mesh_drift, kMillimetre) << file;
         }

@@ -119,6 +119,25 @@ TEST(BoneTable, IsReadBackAndSaysWhatIsWrong) {
     EXPECT_THAT(refusal({{"head", "mixamorig:Neck"}}), HasSubstr("plays neck and head"));
 }
 
+TEST(BoneTable, EveryProblemIsNamedWithTheParts) {
+    const Rig rig = rig_preset("mixamo");
+    BoneTable table = bone_table_of(rig);
+    EXPECT_TRUE(bone_table_problems(rig, table).empty());
+    table["head"] = "";  // nobody needs one
+    EXPECT_TRUE(bone_table_problems(rig, table).empty());
+    table["l_knee"] = "";
+    table["neck"] = table["spine1"];
+    table["r_foot"] = "Zeh";
+    const auto problems = bone_table_problems(rig, table);
+    ASSERT_EQ(problems.size(), 3u);
+    EXPECT_EQ(problems[0].kind, BoneProblem::Kind::Missing);
+    EXPECT_EQ(problems[0].part, "l_knee");
+    EXPECT_EQ(problems[1].kind, BoneProblem::Kind::Unknown);
+    EXPECT_EQ(problems[1].part, "r_foot");
+    EXPECT_EQ(problems[2].kind, BoneProblem::Kind::Twice);
+    EXPECT_EQ(problems[2].part + " " + problems[2].other, "spine1 neck");
+}
+
 TEST(Upright, RigsThatLieOrLookAwayStandUpWithTheirMotion) {
     FigureScene scene;
     scene.rig = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
