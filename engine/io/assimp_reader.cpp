@@ -26,6 +26,28 @@ glm::dmat4 matrix_of(const aiMatrix4x4& m) {
     return {{m.a1, m.b1, m.c1, m.d1}, {m.a2, m.b2, m.c2, m.d2}, {m.a3, m.b3, m.c3, m.d3}, {m.a4, m.b4, m.c4, m.d4}};
 }
 
+bool finite(const aiVector3D& v) {
+    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
+bool finite(const aiQuaternion& q) {
+    return std::isfinite(q.w) && std::isfinite(q.x) && std::isfinite(q.y) && std::isfinite(q.z);
+}
+bool finite(const aiMatrix4x4& m) {
+    return std::all_of(m[0], m[0] + 16, [](ai_real value) { return std::isfinite(value); });
+}
+
+/// Rests and keys of one node. Later on NaN would pass for "no direction".
+void check_finite(const aiNode& node, const aiNodeAnim* track) {
+    const auto all = [](const auto* keys, unsigned count) {
+        return std::all_of(keys, keys + count, [](const auto& key) { return std::isfinite(key.mTime) && finite(key.mValue); });
+    };
+    const bool fine = finite(node.mTransformation) &&
+                      (track == nullptr || (all(track->mRotationKeys, track->mNumRotationKeys) &&
+                                            all(track->mPositionKeys, track->mNumPositionKeys) &&
+                                            all(track->mScalingKeys, track->mNumScalingKeys)));
+    if (!fine) throw input_error("node \"{}\": expected numbers, found NaN or Inf", node.mName.C_Str());
+}
+
 /// Place and direction; scale and shear are dropped.
 Transform rigid(const glm::dmat4& m) {
     glm::dvec3 x(m[0]), y(m[1]);
@@ -92,6 +114,7 @@ class Reader {
             todo.pop_back();
             if (nodes_.size() == kNodesMax) throw input_error("expected at most {} nodes, found more", kNodesMax);
             const int index = static_cast<int>(nodes_.size());
+            check_finite(*node, nullptr);
             const glm::dmat4 local = matrix_of(node->mTransformation);
             nodes_.push_back({node, parent, parent < 0 ? local : nodes_[size(parent)].world * local});
             by_name_.emplace(node->mName.C_Str(), index);
@@ -254,7 +277,9 @@ class Reader {
         std::vector<const aiNodeAnim*> tracks(nodes_.size(), nullptr);
         for (unsigned c = 0; c < animation->mNumChannels; ++c) {
             const int node = find(animation->mChannels[c]->mNodeName);
-            if (node >= 0) tracks[size(node)] = animation->mChannels[c];
+            if (node < 0) continue;
+            tracks[size(node)] = animation->mChannels[c];
+            check_finite(*nodes_[size(node)].node, tracks[size(node)]);
         }
         std::vector<glm::dmat4> world(nodes_.size());
         std::vector<glm::dvec3> places;  // T x J, in the parent's frame

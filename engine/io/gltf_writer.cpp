@@ -1,11 +1,16 @@
 #include "engine/io/gltf_writer.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <assimp/Exporter.hpp>
 #include <assimp/material.h>
 #include <assimp/scene.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -36,6 +41,16 @@ void adopt(aiNode& parent, std::vector<std::unique_ptr<aiNode>> children) {
     give(parent.mChildren, parent.mNumChildren, std::move(children));
 }
 
+/// The name, or with a number where a joint has it already: Assimp finds nodes by their names.
+std::string free_name(const Rig& rig, const std::string& name) {
+    std::string free = name;
+    const auto taken = [&] {
+        return std::any_of(rig.joints.begin(), rig.joints.end(), [&](const RigJoint& joint) { return joint.name == free; });
+    };
+    for (int i = 2; taken(); ++i) free = name + '-' + std::to_string(i);
+    return free;
+}
+
 std::unique_ptr<aiNode> node_of(const Rig& rig, const std::vector<std::vector<std::size_t>>& children, std::size_t joint) {
     auto node = std::make_unique<aiNode>(rig.joints[joint].name);
     node->mTransformation = matrix_of(rig.joints[joint].rest);
@@ -47,7 +62,7 @@ std::unique_ptr<aiNode> node_of(const Rig& rig, const std::vector<std::vector<st
 
 std::unique_ptr<aiMesh> mesh_of(const SkinnedMesh& mesh, const Rig& rig, const std::vector<Transform>& rest) {
     auto out = std::make_unique<aiMesh>();
-    out->mName = mesh.name;
+    out->mName = clean_name(mesh.name);
     out->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
     out->mNumVertices = static_cast<unsigned>(mesh.positions.size());
     out->mVertices = new aiVector3D[mesh.positions.size()];
@@ -154,13 +169,13 @@ std::unique_ptr<aiScene> scene_of(const FigureScene& scene) {
     const std::vector<Transform> rest = rest_transforms(rig);
     for (const SkinnedMesh& mesh : scene.meshes) {
         if (mesh.triangles.empty()) continue;
-        auto node = std::make_unique<aiNode>(mesh.name);
+        auto node = std::make_unique<aiNode>(free_name(rig, clean_name(mesh.name)));
         node->mNumMeshes = 1;
         node->mMeshes = new unsigned[1]{static_cast<unsigned>(meshes.size())};
         top.push_back(std::move(node));
         meshes.push_back(mesh_of(mesh, rig, rest));
     }
-    out->mRootNode = new aiNode("Armature");
+    out->mRootNode = new aiNode(free_name(rig, "Armature"));
     adopt(*out->mRootNode, std::move(top));
     give(out->mMeshes, out->mNumMeshes, std::move(meshes));
     std::vector<std::unique_ptr<aiAnimation>> animations;
@@ -170,6 +185,27 @@ std::unique_ptr<aiScene> scene_of(const FigureScene& scene) {
     materials.push_back(shell());
     give(out->mMaterials, out->mNumMaterials, std::move(materials));
     return out;
+}
+
+/// Assimp lists extensions that the file does not use; programs that do not know them warn or refuse. Ours need none.
+std::string without_extensions(std::string_view glb, const std::string& place) {
+    constexpr std::size_t kChunk = 12, kContent = 20;  // a header of three words, then chunks: length, type, content
+    const auto word = [glb](std::size_t offset) {
+        std::uint32_t value = 0;
+        std::memcpy(&value, glb.substr(offset, sizeof value).data(), sizeof value);
+        return value;
+    };
+    const std::string_view text = glb.substr(kContent, word(kChunk)), rest = glb.substr(kContent + text.size());
+    auto content = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (content.is_discarded()) throw input_error("{}: glTF holds names in UTF-8 only", place);
+    content.erase("extensionsUsed");
+    std::string changed = content.dump();
+    changed.resize((changed.size() + 3) / 4 * 4, ' ');
+    std::string out(glb.substr(0, kContent));
+    const auto length = static_cast<std::uint32_t>(kContent + changed.size() + rest.size()), chunk = static_cast<std::uint32_t>(changed.size());
+    std::memcpy(&out[8], &length, sizeof length);
+    std::memcpy(&out[kChunk], &chunk, sizeof chunk);
+    return out.append(changed).append(rest);
 }
 
 }  // namespace
@@ -183,7 +219,7 @@ void write_glb(const std::filesystem::path& file, const FigureScene& scene) {
     const std::unique_ptr<aiScene> assimp = scene_of(scene);
     const aiExportDataBlob* blob = exporter.ExportToBlob(assimp.get(), "glb2");
     if (blob == nullptr) throw input_error("{}: could not be made: {}", file.string(), exporter.GetErrorString());
-    write_file_atomically(file, {static_cast<const char*>(blob->data), blob->size});
+    write_file_atomically(file, without_extensions({static_cast<const char*>(blob->data), blob->size}, file.string()));
 }
 
 }  // namespace im
