@@ -38,7 +38,7 @@ apt_packages=(
     libfmt-dev libspdlog-dev nlohmann-json3-dev libglm-dev libcli11-dev  # libraries
     libutf8proc-dev libassimp-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libpng-dev
     libglfw3-dev libxcursor1 libxi6 libgl-dev libgl1-mesa-dri libglx-mesa0 # window and OpenGL (llvmpipe without a GPU)
-    libgtest-dev libgmock-dev xvfb xauth                                 # tests
+    libgtest-dev libgmock-dev xvfb xauth libtinygltf-dev gltfpack        # tests
 )
 
 setup_system() {
@@ -252,11 +252,13 @@ setup_configure() {
     if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
         rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
     fi
-    # With an unchanged set of options ninja itself re-runs CMake when a CMakeLists.txt changes.
-    [ -f "$build/CMakeCache.txt" ] && [ "$(cat "$build/options.stamp" 2>/dev/null)" = "${arguments[*]}" ] && return
+    # With an unchanged set of options ninja itself re-runs CMake when a CMakeLists.txt changes. The fuzzer is built where Clang has one.
+    local key
+    key="${arguments[*]} $(clang++ -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null || true)"
+    [ -f "$build/CMakeCache.txt" ] && [ "$(cat "$build/options.stamp" 2>/dev/null)" = "$key" ] && return
     say "Configuring"
     cmake -S "$root" -B "$build" -G Ninja "${arguments[@]}" >&2 || stop "CMake could not configure the project"
-    printf '%s\n' "${arguments[*]}" >"$build/options.stamp"
+    printf '%s\n' "$key" >"$build/options.stamp"
 }
 
 # torch's headers need up to 1.5 GB a compiler: fewer jobs on machines with little memory.
