@@ -9,10 +9,6 @@ std::filesystem::path base_of_run(const std::filesystem::path& model, const std:
     }
     const std::filesystem::path base = folder / "base";
     merge_lora_folder(model, base);
-    for (const char* name : {"reward.safetensors", "judge.safetensors"}) {
-        std::error_code code;
-        std::filesystem::copy_file(base_folder(model) / name, base / name, code);  // what is not there is not needed
-    }
     return base;
 }
 

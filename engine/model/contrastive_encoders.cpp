@@ -260,6 +260,14 @@ std::vector<float> take_distances(TensorMap& tensors, const std::string& name, c
 
 }  // namespace
 
+void copy_encoders(const fs::path& from, const fs::path& to) {
+  for (const char* name : {"reward", "judge"}) {
+    const fs::path file = encoder_file(from, name);
+    std::error_code code;
+    fs::copy_file(file, to / file.filename(), fs::copy_options::skip_existing, code);  // what is not there is not needed
+  }
+}
+
 bool has_encoders(const fs::path& folder, const std::string& name) {
   std::error_code code;
   return fs::exists(encoder_file(folder, name), code);

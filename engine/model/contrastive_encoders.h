@@ -71,6 +71,8 @@ TORCH_MODULE(ContrastivePair);
 /// or misshapen tensors, NaN or Inf weights, or another skeleton or codec than the folder's model.json.
 std::shared_ptr<const MotionTextEncoders> load_encoders(const std::filesystem::path& folder, const std::string& name,
                                                         torch::Device device = torch::kCPU);
+/// Reward and judge of `from`, each where it has one and `to` has none: a model made from another is measured as that one is.
+void copy_encoders(const std::filesystem::path& from, const std::filesystem::path& to);
 bool has_encoders(const std::filesystem::path& folder, const std::string& name);
 
 /// The pair as it is, without a copy; `pair` must be in evaluation mode.

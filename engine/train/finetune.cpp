@@ -391,14 +391,8 @@ void Finetune::Run::begin_or_resume() {
 
 /// What a model folder has beside the weights: the new model is evaluated, and fine-tuned again, by the same measure.
 void Finetune::Run::copy_companions() const {
-  const auto copy = [&](const fs::path& folder, const char* name) {
-    std::error_code code;
-    fs::copy_file(folder / name, request_.out / name, fs::copy_options::skip_existing, code);  // what is not there is not needed
-  };
-  const auto base = base_folder(request_.model);
-  for (const char* name : {"clip.safetensors", "bpe_simple_vocab_16e6.txt.gz"}) copy(base, name);
-  if (request_.reward_encoders) return;
-  for (const char* name : {"reward.safetensors", "judge.safetensors"}) copy(encoders_folder(request_), name);
+  copy_text_encoder(request_.model, request_.out, model_);
+  if (!request_.reward_encoders) copy_encoders(encoders_folder(request_), request_.out);
 }
 
 /// The same prompts from the same random numbers each time: what differs is the policy.
@@ -556,6 +550,8 @@ void merge_lora_folder(const fs::path& lora, const fs::path& out) {
   save_tokenizer(out, tokenizer, /*half=*/false);
   save_generator(out, generator, /*half=*/false);
   save_model_config(out, config);
+  copy_text_encoder(lora, out, config);
+  copy_encoders(lora, out);
 }
 
 }  // namespace im

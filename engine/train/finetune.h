@@ -119,7 +119,7 @@ class Finetune {
 /// configs/finetune.json beside the program, else in the development tree.
 std::filesystem::path default_finetune_config();
 
-/// The base model with the corrections of LoRA folder `lora` in it, as a model folder of its own.
+/// The base model with the corrections of LoRA folder `lora` in it, as a model folder of its own, with what the base has beside its weights.
 void merge_lora_folder(const std::filesystem::path& lora, const std::filesystem::path& out);
 
 }  // namespace im

@@ -26,15 +26,7 @@ class FinetuneCommand : public CommandLine {
   protected:
     FinetuneCommand() {
         model();
-        for (const char* name : {"reward", "judge"}) {
-            ContrastiveConfig config;
-            config.width = 16;
-            config.hidden = 8;
-            config.embedding = 8;
-            torch::manual_seed(name[0]);
-            ContrastivePair pair(config);
-            save_encoders(folder / "model", name, pair, {}, true);
-        }
+        write_tiny_encoders(folder / "model");
         write_file_atomically(folder / "prompts.txt", "a person walks\nsomeone jumps\na man waves\na woman sits down\n");
         write_config(6);
     }

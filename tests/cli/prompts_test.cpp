@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <set>
 
-#include <torch/torch.h>
-
 #include "engine/core/files.h"
-#include "engine/model/contrastive_encoders.h"
 #include "engine/train/prompt_set.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/caption_dataset.h"
 #include "tests/support/http_server.h"
+#include "tests/support/tiny_model.h"
 
 namespace im::test {
 namespace {
@@ -148,15 +146,7 @@ TEST_F(PromptsCommand, AReviewKeepsWhatWasApprovedAndGoesOnWhereItWasLeft) {
 TEST_F(PromptsCommand, FineTuningTakesTheSetAsItIs) {
     ASSERT_EQ(run(build()).exit_code, 0);
     const std::string with_reward = model();
-    for (const char* name : {"reward", "judge"}) {
-        ContrastiveConfig config;
-        config.width = 16;
-        config.hidden = 8;
-        config.embedding = 8;
-        torch::manual_seed(name[0]);
-        ContrastivePair pair(config);
-        save_encoders(folder / "model", name, pair, {}, true);
-    }
+    write_tiny_encoders(folder / "model");
     const json config = {{"iterations", 1},
                          {"rollout", {{"sequences", 6}, {"tokens_max", 6}}},
                          {"advantage", {{"critic_warm_up", 1}}},

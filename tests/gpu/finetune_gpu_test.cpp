@@ -34,14 +34,7 @@ class FinetuneOnGpu : public testing::Test {
             GTEST_SKIP() << "not run, no GPU: " << error.what();
         }
         write_tiny_model(folder_ / "model");
-        for (const char* name : {"reward", "judge"}) {
-            ContrastiveConfig config;
-            config.width = 16;
-            config.hidden = 8;
-            config.embedding = 8;
-            torch::manual_seed(name[0]);
-            save_encoders(folder_ / "model", name, ContrastivePair(config), {}, true);
-        }
+        write_tiny_encoders(folder_ / "model");
     }
     Transformer generator(torch::Device device) const { return load_generator(folder_ / "model", config_, device); }
     Rollout rollout(const Transformer& model, const RolloutOptions& options) const {

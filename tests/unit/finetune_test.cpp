@@ -19,6 +19,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/model/contrastive_encoders.h"
 #include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/motion_text_encoders.h"
@@ -89,6 +90,16 @@ json tiny_finetuning() {
         "guard": {"captions": ["a person walks", "a person runs"], "held_out": 2, "samples": 2, "every": 2, "kl_limit": 1e6}})");
 }
 
+/// Long and fast enough that what is learnt shows.
+json visible_finetuning() {
+    auto config = tiny_finetuning();
+    config["iterations"] = 16;
+    config["rollout"]["sequences"] = 24;
+    config["update"]["mini_batch"] = 12;
+    config["update"]["optimiser"]["learning_rate"] = 3e-3;
+    return config;
+}
+
 class FinetuneTest : public testing::Test {
   protected:
     FinetuneTest() {
@@ -157,12 +168,7 @@ class FinetuneTest : public testing::Test {
 };
 
 TEST_F(FinetuneTest, LearnsAndLeavesTheBestModelInAModelFolder) {
-    auto config = tiny_finetuning();
-    config["iterations"] = 16;
-    config["rollout"]["sequences"] = 24;
-    config["update"]["mini_batch"] = 12;
-    config["update"]["optimiser"]["learning_rate"] = 3e-3;
-    write_config(config);
+    write_config(visible_finetuning());
     const auto base_before = generator_hash(folder_ / "base");
     std::vector<GuardReport> looks;
     Finetune run(request("out"), {.on_guard = [&](const GuardReport& report) { looks.push_back(report); }});
@@ -291,12 +297,7 @@ TEST_F(FinetuneTest, StoppedInAnyPhaseItGoesOnWithTheSameCurve) {
 }
 
 TEST_F(FinetuneTest, WhatTheUserLikesIsATermOfItsOwnThatIsFollowedAndKept) {
-    auto config = tiny_finetuning();
-    config["iterations"] = 16;
-    config["rollout"]["sequences"] = 24;
-    config["update"]["mini_batch"] = 12;
-    config["update"]["optimiser"]["learning_rate"] = 3e-3;
-    write_config(config);
+    write_config(visible_finetuning());
     auto r = request("out");
     r.reward_encoders = std::make_shared<LengthEncoders>(true);  // alone, they would teach it to move for long
     r.preferences = [](const MotionTextEncoders& encoders, const Tokenizer&) {
@@ -359,7 +360,9 @@ TEST_F(FinetuneTest, LearnsLoraAdaptersOfTheBase) {
     EXPECT_FALSE(fs::exists(folder_ / "out/generator.safetensors"));
     const auto model = load_model_config(folder_ / "out");
     const auto tuned = load_generator(folder_ / "out", model, torch::kCPU);
+    write_tiny_encoders(folder_ / "base");
     merge_lora_folder(folder_ / "out", folder_ / "merged");
+    for (const char* name : {"reward", "judge"}) EXPECT_TRUE(has_encoders(folder_ / "merged", name)) << name;
     const auto merged = load_generator(folder_ / "merged", load_model_config(folder_ / "merged"), torch::kCPU);
     for (const auto& item : tuned->named_parameters()) {
         EXPECT_TRUE(torch::equal(item.value(), merged->named_parameters()[item.key()])) << item.key();
