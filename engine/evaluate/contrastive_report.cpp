@@ -11,6 +11,7 @@
 #include "engine/io/dataset.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/device.h"
+#include "engine/model/feature_tensor.h"
 #include "engine/model/model_folder.h"
 #include "engine/motion/join.h"
 #include "engine/train/hard_negatives.h"
@@ -34,8 +35,7 @@ torch::Tensor embed(const MotionTextEncoders& encoders, const Motions& motions) 
     auto features = torch::zeros({static_cast<std::int64_t>(frames.size()), longest, motions.front().width});
     for (auto i = first; i < end; ++i) {
       const auto& m = motions[i];
-      features[static_cast<std::int64_t>(i - first)].slice(0, 0, m.frames).copy_(
-          torch::from_blob(const_cast<float*>(m.values.data()), {m.frames, m.width}, torch::kFloat32));
+      features[static_cast<std::int64_t>(i - first)].slice(0, 0, m.frames).copy_(feature_tensor(m));
     }
     parts.push_back(encoders.embed_motions(features, torch::tensor(frames, torch::kInt64)));
   }

@@ -6,6 +6,7 @@
 #include "engine/generate/prompt_text.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/device.h"
+#include "engine/model/feature_tensor.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/preference_head.h"
 #include "engine/model/reward.h"
@@ -55,8 +56,7 @@ class Scorer final : public MotionScorer {
     }
     const auto figure = skeleton_.name == "humanml3d" ? humanml3d_offsets() : std::vector<glm::dvec3>{};
     const FeatureSequence features = encode_features(clip, skeleton_, config_.codec, figure);
-    const auto x = torch::from_blob(const_cast<float*>(features.values.data()), {1, features.frames, features.width}, torch::kFloat32);
-    return encoders_->embed_motions(x, torch::full({1}, features.frames, torch::kInt64));
+    return encoders_->embed_motions(feature_tensor(features).unsqueeze(0), torch::full({1}, features.frames, torch::kInt64));
   }
 
   std::vector<MotionScore> told(const torch::Tensor& f_text, const torch::Tensor& f_pred, const torch::Tensor& f_gt,

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/model/feature_tensor.h"
 #include "engine/model/precision.h"
 #include "engine/train/hard_negatives.h"
 
@@ -16,10 +17,6 @@ namespace {
 constexpr std::int64_t kFramesMax = 196;
 constexpr int kMotionMissEvery = 4;  // one clip in so many brings a motion that is wrong by little
 constexpr std::int64_t kReconstructFrames = 8192;  // frames that go through the tokenizer together
-
-torch::Tensor rows_of(const FeatureSequence& features) {
-  return torch::from_blob(const_cast<float*>(features.values.data()), {features.frames, features.width}, torch::kFloat32);
-}
 
 /// What the tokenizer makes of each motion: whole tokens, shortest motions first.
 void reconstruct(const std::vector<const CaptionedMotion*>& motions, const Tokenizer& tokenizer, const ContrastivePair& pair,
@@ -37,7 +34,7 @@ void reconstruct(const std::vector<const CaptionedMotion*>& motions, const Token
     for (std::size_t first = 0; first < numbers.size(); first += together) {
       std::vector<torch::Tensor> rows;
       const auto end = std::min(numbers.size(), first + together);
-      for (auto i = first; i < end; ++i) rows.push_back(rows_of(motions[numbers[i]]->features).slice(0, 0, frames));
+      for (auto i = first; i < end; ++i) rows.push_back(feature_tensor(motions[numbers[i]]->features).slice(0, 0, frames));
       const auto x = tokenizer.normalise(torch::stack(rows).to(device));
       const auto y = tokenizer.denormalise(vqvae->decode(vqvae->encode(x)).to(torch::kFloat32)).cpu();
       const auto columns = pair->motion_columns(y).to(torch::kFloat16);
@@ -136,7 +133,7 @@ ContrastiveData::ContrastiveData(const std::vector<const CaptionedMotion*>& trai
   for (const auto* motion : train) {
     clips_.push_back({static_cast<int>(motions_.size()), wordings_of(*motion), label_of(*motion), motion->cut_frame});
     weights_.push_back(motion->weight);
-    motions_.push_back({pair->motion_columns(rows_of(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
+    motions_.push_back({pair->motion_columns(feature_tensor(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
   }
   for (const auto* motion : validation) {
     ContrastiveCase entry{static_cast<int>(motions_.size()), list.add(motion->captions.front()), -1, -1, label_of(*motion)};
@@ -153,7 +150,7 @@ ContrastiveData::ContrastiveData(const std::vector<const CaptionedMotion*>& trai
       }
     }
     cases_.push_back(entry);
-    motions_.push_back({pair->motion_columns(rows_of(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
+    motions_.push_back({pair->motion_columns(feature_tensor(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
   }
 
   // Sequences of two clips, in both orders: what tells them apart is the order alone.
@@ -181,7 +178,7 @@ ContrastiveData::ContrastiveData(const std::vector<const CaptionedMotion*>& trai
     if (ab.empty() || ba.empty()) continue;
     const auto add = [&](const std::string& caption, const std::string& other_order) {
       Wording wording{list.add(caption), {list.add(other_order)}};
-      if (const auto swapped = swap_sides(caption); !swapped.empty() && random() % 2 == 0) wording.misses.push_back(list.add(swapped));
+      if (const auto swapped = swap_sides(caption); !swapped.empty()) wording.misses.push_back(list.add(swapped));
       return wording;
     };
     sequence.forth = add(ab, ba);

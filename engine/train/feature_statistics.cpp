@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include "engine/model/feature_tensor.h"
 #include "engine/motion/features.h"
 
 namespace im {
@@ -12,8 +13,7 @@ std::pair<torch::Tensor, torch::Tensor> feature_statistics(const MotionDataset& 
   auto sum = torch::zeros({layout.width}, torch::kFloat64), squares = torch::zeros_like(sum);
   double count = 0;
   for (const auto* clip : clips) {
-    const auto rows = torch::from_blob(const_cast<float*>(clip->features.values.data()), {clip->features.frames, layout.width},
-                                       torch::kFloat32).to(torch::kFloat64);
+    const auto rows = feature_tensor(clip->features).to(torch::kFloat64);
     sum += clip->weight * rows.sum(0);
     squares += clip->weight * rows.pow(2).sum(0);
     count += clip->weight * clip->features.frames;

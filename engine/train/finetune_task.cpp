@@ -7,6 +7,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/text_condition.h"
+#include "engine/model/feature_tensor.h"
 
 namespace im {
 namespace {
@@ -89,9 +90,8 @@ const torch::Tensor& FinetuneTask::text_embedding(const std::string& text) {
 
 const torch::Tensor& FinetuneTask::motion_embedding(const CaptionedMotion& motion) {
   return cached(motion_embeddings_, &motion, kEmbeddingsMax, [&] {
-    const auto& f = motion.features;
-    const auto features = torch::from_blob(const_cast<float*>(f.values.data()), {1, f.frames, f.width}, torch::kFloat32);
-    return models_.reward->embed_motions(features, torch::tensor({f.frames}, torch::kInt64))[0];
+    const auto& features = motion.features;
+    return models_.reward->embed_motions(feature_tensor(features).unsqueeze(0), torch::tensor({features.frames}, torch::kInt64))[0];
   });
 }
 

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/model/feature_tensor.h"
 #include "engine/model/motion_recovery.h"
 #include "engine/model/precision.h"
 
@@ -26,7 +27,7 @@ TokenizerScore score_tokenizer(Tokenizer& tokenizer, const std::vector<const Cap
   for (const auto* clip : clips) {
     const int T = clip->features.frames / l * l;
     if (T < 2) continue;
-    const auto features = torch::from_blob(const_cast<float*>(clip->features.values.data()), {1, T, layout.width}, torch::kFloat32).to(device);
+    const auto features = feature_tensor(clip->features).slice(0, 0, T).unsqueeze(0).to(device);
     const auto tokens = tokenizer.vqvae->encode(tokenizer.normalise(features));
     used.index_fill_(0, tokens.flatten(), true);
     const auto decoded = tokenizer.denormalise(tokenizer.vqvae->decode(tokens).to(torch::kFloat32));

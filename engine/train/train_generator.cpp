@@ -10,6 +10,7 @@
 #include "engine/generate/text_condition.h"
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
+#include "engine/model/feature_tensor.h"
 #include "engine/model/precision.h"
 #include "engine/model/text_encoder.h"
 #include "engine/text/text_cache.h"
@@ -32,7 +33,7 @@ std::vector<std::int64_t> encode_clip(Tokenizer& tokenizer, const FeatureSequenc
   const int l = tokenizer.vqvae->config().frames_per_token();
   const int tokens = std::min(tokens_max, (features.frames - first_frame) / l);
   if (tokens < 1) return {};
-  const auto x = torch::from_blob(const_cast<float*>(features.row(first_frame)), {1, tokens * l, features.width}, torch::kFloat32);
+  const auto x = feature_tensor(features).slice(0, first_frame, first_frame + tokens * l).unsqueeze(0);
   const auto indices = tokenizer.vqvae->encode(tokenizer.normalise(x.to(tokenizer.mean.device()))).cpu().contiguous();
   return {indices.data_ptr<std::int64_t>(), indices.data_ptr<std::int64_t>() + indices.numel()};
 }

@@ -7,6 +7,7 @@
 #include "engine/core/error.h"
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
+#include "engine/model/feature_tensor.h"
 #include "engine/model/precision.h"
 #include "engine/train/feature_statistics.h"
 #include "engine/train/tokenizer_loss.h"
@@ -28,7 +29,7 @@ class WindowSampler {
     std::int64_t at = 0;
     for (const auto* motion : motions) {
       const auto& f = motion->features;
-      const auto rows = torch::from_blob(const_cast<float*>(f.values.data()), {f.frames, D}, torch::kFloat32);
+      const auto rows = feature_tensor(f);
       features_.slice(0, at, at + f.frames).copy_((rows - statistics.mean) / statistics.std);
       clips_.push_back({at, f.frames, motion->weight});
       at += f.frames;
