@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -78,19 +79,20 @@ std::string in_order(const std::string& subject, const Clause& first, const Clau
 }  // namespace
 
 std::string swap_sides(const std::string& caption) {
-  std::string swapped;
+  std::string swapped, before, two_before;  // the words before this one
   bool changed = false;
   for (std::size_t i = 0; i < caption.size();) {
     std::size_t end = i;
     while (end < caption.size() && is_letter(caption[end])) ++end;
     const std::string word = caption.substr(i, end - i);
-    const bool side = word.starts_with("left") || word == "right" || word.starts_with("rightward");
-    if (side) {
+    const bool remaining = word == "left" && two_before == "no";  // "with no energy left"
+    if (!remaining && (word.starts_with("left") || word == "right" || word.starts_with("rightward"))) {
       swapped += word[0] == 'l' ? "right" + word.substr(4) : "left" + word.substr(5);
       changed = true;
     } else {
       swapped += word;
     }
+    if (!word.empty()) two_before = std::exchange(before, word);
     if (end == i) swapped += caption[end++];
     i = end;
   }

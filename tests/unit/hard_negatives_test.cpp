@@ -13,6 +13,7 @@ TEST(SwapSides, ExchangesEveryLeftAndRight) {
     EXPECT_EQ(swap_sides("a man steps leftwards."), "a man steps rightwards.");
     EXPECT_EQ(swap_sides("a person stands upright."), "") << "part of a word is no side";
     EXPECT_EQ(swap_sides("a person walks."), "");
+    EXPECT_EQ(swap_sides("they run with no energy left, then turn left."), "they run with no energy left, then turn right.");
     EXPECT_EQ(swap_sides(swap_sides("left and right")), "left and right");
 }
 
