@@ -70,8 +70,19 @@ void check_scene(const FigureScene& scene, const std::string& place) {
             throw input_error("{}: mesh {}: its {} vertices, normals, weights and triangles do not fit each other", place,
                               mesh.name, V);
         }
+        const auto finite = [](const auto& v) {
+            for (int i = 0; i < v.length(); ++i) {
+                if (!std::isfinite(v[i])) return false;
+            }
+            return true;
+        };
+        if (!std::all_of(mesh.positions.begin(), mesh.positions.end(), finite) || !std::all_of(mesh.normals.begin(), mesh.normals.end(), finite) ||
+            !std::all_of(mesh.texture_points.begin(), mesh.texture_points.end(), finite))
+            throw input_error("{}: mesh {}: expected numbers in its vertices, found NaN or Inf", place, mesh.name);
         for (const SkinnedMesh::Influence& influence : mesh.influences) {
             for (std::size_t i = 0; i < 4; ++i) {
+                if (!std::isfinite(influence.weights[i]))
+                    throw input_error("{}: mesh {}: expected numbers as weights, found NaN or Inf", place, mesh.name);
                 if (influence.weights[i] != 0 && influence.joints[i] >= J)
                     throw input_error("{}: mesh {}: expected joints below {}, found {}", place, mesh.name, J,
                                       influence.joints[i]);

@@ -197,16 +197,19 @@ TEST_F(Readers, BrokenFilesAreErrorsAndNothingWorse) {
 }
 
 TEST_F(Readers, NumbersThatAreNoneAreAnError) {
-    const MotionClip clip = export_clips(5).front().clip;
-    const float nan = std::nanf(""), infinity = std::numeric_limits<float>::infinity();
-    for (const float bad : {nan, infinity}) {
-        // The last numbers of a .glb are the last channel's keys.
-        const fs::path glb = folder / "clip.glb";
-        save_clip(glb, clip, {});
-        std::string bytes = read_text(glb);
-        std::memcpy(&bytes[bytes.size() - 16], &bad, sizeof bad);
-        write_file_atomically(glb, bytes);
-        EXPECT_THAT(refusal(glb), HasSubstr("clip.glb")) << bad;
+    const fs::path glb = folder / "clip.glb";
+    save_clip(glb, export_clips(5).front().clip, {});
+    const std::string bytes = read_text(glb);
+    std::uint32_t json_length = 0;
+    std::memcpy(&json_length, &bytes[12], sizeof json_length);
+    // The writer begins with the vertices and ends with the keys of the last channel.
+    for (const std::size_t place : {28 + json_length, static_cast<std::uint32_t>(bytes.size()) - 16}) {
+        for (const float bad : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
+            std::string broken = bytes;
+            std::memcpy(&broken[place], &bad, sizeof bad);
+            write_file_atomically(glb, broken);
+            EXPECT_THAT(refusal(glb), HasSubstr("NaN or Inf")) << place << ' ' << bad;
+        }
     }
 }
 
