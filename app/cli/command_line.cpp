@@ -14,7 +14,8 @@
 #include "app/cli/console.h"
 #include "app/cli/signals.h"
 #include "engine/core/error.h"
-#include "engine/generate/motion_generator.h"
+#include "engine/model/starter_folder.h"
+#include "engine/store/active_model.h"
 #include "im_config.h"
 
 namespace im::cli {
@@ -76,7 +77,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
             return whole ? "" : "expected a whole number from 0 to 18446744073709551615, found " + text;
         })
         ->type_name("N");
-    app.add_option("--model", options.model, "Model folder; default: the starter model")->type_name("DIR");
+    app.add_option("--model", options.model, "Model folder; default: the studio's active model, else the starter")->type_name("DIR");
     app.add_option("--workspace", options.workspace, "Where settings, history and the log are kept")
         ->type_name("DIR");
 }
@@ -179,7 +180,18 @@ StudioOptions studio_options(const Context& context) {
 }
 
 std::filesystem::path model_folder(const Context& context) {
-    return context.options.model.empty() ? default_model_folder() : context.options.model;
+    if (!context.options.model.empty()) return context.options.model;
+    const std::filesystem::path active = active_model(context.workspace);
+    if (active.empty()) return default_model_folder();
+    std::error_code code;
+    if (!std::filesystem::exists(active, code)) {
+        spdlog::warn("the studio's active model {} is not there any more: the starter is used", active.string());
+        return default_model_folder();
+    }
+    // A result that depends on what was clicked elsewhere says so.
+    std::fprintf(stderr, "instructmotion: the studio's active model is used, %s; --model DIR takes another\n",
+                 printable(active.string()).c_str());
+    return active;
 }
 
 std::string printable(std::string text) {

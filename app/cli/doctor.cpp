@@ -177,10 +177,11 @@ Check check_sentence_encoder() {
 
 /// Reads the whole model as generate does: nothing less shows that it is complete.
 Check check_model(const Context& context) {
-    const bool starter = context.options.model.empty();
+    const fs::path folder = model_folder(context);
+    const bool starter = folder == default_model_folder();
     Check check{starter ? "Starter model" : "Model", Finding::Ok, "", ""};
     try {
-        const auto generator = MotionGenerator::load(model_folder(context), {"cpu", context.options.threads});
+        const auto generator = MotionGenerator::load(folder, {"cpu", context.options.threads});
         const ModelInfo& info = generator->info();
         check.detail = fmt::format("{}: {:.1f} million weights, up to {:.1f} s at {} frames/s, {}, in {}",
                                    info.name, static_cast<double>(info.parameters) / 1e6,

@@ -171,7 +171,8 @@ void add_finetune(CLI::App& app, Context& context) {
     command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
     command->add_flag("--merge", *merge, "No training: write the LoRA folder --model as a full model to --out");
     command->footer(
-        "The base model is --model, by default the starter. --out is a model folder from the start: the best so far by the judge.\n"
+        "The base model is --model, by default the studio's active one, else the starter. --out is a model folder from\n"
+        "the start: the best so far by the judge.\n"
         "Ctrl+C saves a checkpoint and ends; the same command with --resume goes on from it.");
     command->callback([&context, request, lora, merge, preferences] {
         if (*lora) request->lora = true;

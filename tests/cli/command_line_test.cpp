@@ -2,6 +2,7 @@
 
 #include "tests/cli/command_line_test.h"
 
+#include "engine/core/files.h"
 #include "tests/support/tiny_model.h"
 
 namespace im::test {
@@ -54,6 +55,33 @@ TEST_F(CommandLine, WithoutJsonAnErrorIsOneLineOnStderr) {
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_EQ(outcome.out, "");
     EXPECT_EQ(outcome.err, "instructmotion: error: variations: expected 1 to 1024, found 0\n");
+}
+
+TEST_F(CommandLine, TheStudiosActiveModelIsTheDefaultAndIsToldSo) {
+    const std::filesystem::path workspace = folder / "studio";
+    std::filesystem::create_directories(workspace);
+    const auto choose = [&](const std::string& chosen) {
+        write_file_atomically(workspace / "settings.json", nlohmann::json{{"model", chosen}}.dump());
+    };
+    const std::vector<std::string> arguments = {"--json", "generate", "a person walks", "--seconds", "1", "--device", "cpu",
+                                                "--workspace", workspace.string()};
+    choose(model());
+    const Outcome chosen = run(arguments);
+    ASSERT_EQ(chosen.exit_code, 0) << chosen.err;
+    EXPECT_EQ(chosen.json_lines().at(0)["model"], "tiny");
+    EXPECT_THAT(chosen.err, HasSubstr("the studio's active model is used, " + model()));
+
+    choose(path("gone"));
+    const Outcome gone = run(arguments);
+    ASSERT_EQ(gone.exit_code, 0) << gone.err;
+    EXPECT_EQ(gone.json_lines().at(0)["model"], "starter");
+    EXPECT_THAT(gone.err, HasSubstr("not there any more"));
+
+    write_file_atomically(workspace / "settings.json", "{\"model\": 7");
+    const Outcome damaged = run(arguments);
+    ASSERT_EQ(damaged.exit_code, 0) << damaged.err;
+    EXPECT_EQ(damaged.json_lines().at(0)["model"], "starter");
+    EXPECT_THAT(damaged.err, HasSubstr("settings.json"));
 }
 
 TEST_F(CommandLine, ResultsThatCannotBePrintedAreAnError) {
