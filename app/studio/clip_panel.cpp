@@ -1,10 +1,12 @@
 // Right: the facts of the selected clip, and saving it.
 #include <fmt/format.h>
 #include <imgui.h>
+#include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/clip_rating.h"
 #include "app/studio/icons.h"
 #include "app/studio/panels.h"
+#include "app/studio/rating_actions.h"
 #include "app/studio/save_dialog.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/theme.h"
@@ -13,25 +15,10 @@
 namespace im::studio {
 namespace {
 
-void fact(const char* name, const std::string& value, const char* explanation = nullptr) {
-    ImGui::TableNextRow();
-    ImGui::TableNextColumn();
-    text_dim(name);
-    if (explanation) {
-        tooltip(explanation);
-    }
-    ImGui::TableNextColumn();
-    ImGui::PushTextWrapPos(0);
-    ImGui::TextUnformatted(value.c_str());
-    ImGui::PopTextWrapPos();
-}
-
 void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
-    if (!ImGui::BeginTable("facts", 2, ImGuiTableFlags_SizingFixedFit)) {
+    if (!begin_facts("facts")) {
         return;
     }
-    ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthFixed, em(6));
-    ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch);
     const MotionClip& clip = figure.clip;
     fact("Length", fmt::format("{:.2f} s, {} frames", clip.seconds(), clip.frame_count()));
     fact("Frame rate", fmt::format("{:g} fps", clip.fps));
@@ -60,6 +47,22 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
         fact("Made in", fmt::format("{:.2f} s", take.seconds));
     }
     ImGui::EndTable();
+}
+
+/// Each letter is kept as it is typed: there is nothing to press afterwards.
+void draw_name_and_tags(StudioState& state, const Figure& figure) {
+    std::string name = figure.name, tags = figure.tags;
+    ImGui::PushID(static_cast<int>(figure.clip_id));  // a field that is being typed in must not go on in another clip
+    ImGui::BeginDisabled(figure.clip_id == 0);
+    field_label("Name", "Yours for this clip; the history finds it");
+    bool changed = ImGui::InputTextWithHint("##name", "none", &name);
+    field_label("Tags", "Words, separated by spaces; the history finds them");
+    changed = ImGui::InputTextWithHint("##tags", "none", &tags) || changed;
+    ImGui::EndDisabled();
+    ImGui::PopID();
+    if (changed) {
+        name_selected(state, name, tags);
+    }
 }
 
 void draw_save_buttons(StudioState& state, const Take& take, const Figure& figure) {
@@ -101,6 +104,9 @@ void draw_clip_panel(StudioState& state) {
                 draw_rating(state, *figure);
             }
             heading("Clip");
+            if (!state.preview) {
+                draw_name_and_tags(state, *figure);
+            }
             draw_facts(*take, *figure, state.preview.has_value());
             ImGui::Spacing();
             draw_save_buttons(state, *take, *figure);

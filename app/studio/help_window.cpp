@@ -56,11 +56,18 @@ constexpr Line kLooking[] = {
 constexpr Line kRating[] = {
     {"1 to 5", "Rate the chosen clip; the same again takes it back"},
     {"A, B, S", "Blind comparison: the left, the right one, cannot say"},
+    {"Esc", "End the blind comparison"},
+};
+constexpr Line kPromptLab[] = {
+    {"A, R", "Approve or reject the prompt under review"},
+    {"E", "Edit it: Enter keeps the text, Ctrl+Enter begins a line, Esc leaves it as it was"},
+    {"U", "Take the last decision back"},
 };
 constexpr Line kFiles[] = {
     {"Ctrl+S", "Save the chosen clip"},
     {"Ctrl+Shift+S", "Save all variations"},
     {"Ctrl+,", "Settings"},
+    {"F1", "This window"},
     {"Ctrl+Q", "Quit"},
 };
 
@@ -83,6 +90,7 @@ void draw_help_window(StudioState& state) {
         section("Play", kPlaying, std::size(kPlaying));
         section("Look", kLooking, std::size(kLooking));
         section("Rate", kRating, std::size(kRating));
+        section("Prompt lab", kPromptLab, std::size(kPromptLab));
         section("Files and windows", kFiles, std::size(kFiles));
         text_dim("InstructMotion Studio " IM_VERSION);
     }

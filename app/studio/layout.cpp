@@ -36,6 +36,7 @@ void build_default_layout(ImGuiID space, ImVec2 size) {
     ImGui::DockBuilderDockWindow(kPromptPanel, left);
     ImGui::DockBuilderDockWindow(kFinetunePanel, left);
     ImGui::DockBuilderDockWindow(kPromptLabPanel, left);
+    ImGui::DockBuilderDockWindow(kModelsPanel, left);
     ImGui::DockBuilderDockWindow(kClipPanel, right);
     ImGui::DockBuilderDockWindow(kLogPanel, bottom);
     ImGui::DockBuilderDockWindow(kCurvesPanel, bottom);
@@ -53,7 +54,7 @@ void draw_dock_space(StudioState& state) {
         build_default_layout(space, viewport->WorkSize);
         if (state.windows.layout_reset_requested) {
             state.windows.prompt = state.windows.clip = state.windows.log = true;
-            state.windows.finetune = state.windows.curves = state.windows.prompt_lab = true;
+            state.windows.finetune = state.windows.curves = state.windows.prompt_lab = state.windows.models = true;
         }
         state.windows.layout_reset_requested = false;
         state.windows.frames_to_settle = 3;

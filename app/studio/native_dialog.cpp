@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <sstream>
+#include <vector>
 
 #include <portable_file_dialogs.h>
 
@@ -12,6 +13,7 @@ namespace im::studio {
 namespace {
 
 std::unique_ptr<pfd::select_folder> dialog;
+std::unique_ptr<pfd::open_file> file_dialog;
 
 /// portable-file-dialogs would start each helper to see whether it is there; looking for the files is enough.
 bool helper_in_path() {
@@ -49,6 +51,21 @@ std::optional<std::string> take_chosen_folder() {
     const std::string chosen = dialog->result();
     dialog.reset();
     return chosen.empty() ? std::nullopt : std::optional(chosen);
+}
+
+void ask_for_file(const std::string& start) {
+    if (!file_dialog) {
+        file_dialog = std::make_unique<pfd::open_file>("Choose a rig", start);
+    }
+}
+
+std::optional<std::string> take_chosen_file() {
+    if (!file_dialog || !file_dialog->ready(0)) {
+        return std::nullopt;
+    }
+    const std::vector<std::string> chosen = file_dialog->result();
+    file_dialog.reset();
+    return chosen.empty() ? std::nullopt : std::optional(chosen.front());
 }
 
 }  // namespace im::studio

@@ -1,5 +1,5 @@
 #pragma once
-// The desktop's own folder dialog (zenity, kdialog), where there is one. Nothing here waits.
+// The desktop's own folder and file dialogs (zenity, kdialog), where there are some. Nothing here waits.
 
 #include <optional>
 #include <string>
@@ -12,5 +12,8 @@ bool native_dialogs_available();
 void ask_for_folder(const std::string& start);
 /// The folder that was chosen since the last call; nothing while the dialog is open or when it was cancelled.
 std::optional<std::string> take_chosen_folder();
+/// The same for a file to read.
+void ask_for_file(const std::string& start);
+std::optional<std::string> take_chosen_file();
 
 }  // namespace im::studio

@@ -15,6 +15,7 @@ inline constexpr const char* kLogPanel = "Log";
 inline constexpr const char* kFinetunePanel = "Fine-tune";
 inline constexpr const char* kCurvesPanel = "Curves";
 inline constexpr const char* kPromptLabPanel = "Prompt lab";
+inline constexpr const char* kModelsPanel = "Models";
 
 void draw_menu_bar(StudioState& state);
 void draw_status_bar(StudioState& state);
@@ -34,6 +35,7 @@ void draw_finetune_panel(StudioState& state);
 void draw_training_setup(StudioState& state);
 void draw_training_run(StudioState& state);
 void draw_curves_panel(StudioState& state);
+void draw_models_panel(StudioState& state);
 
 void draw_save_dialog(StudioState& state);
 /// Asked while a fine-tuning run is in progress.

@@ -47,7 +47,20 @@ std::string take_facts(const Take& take) {
     if (take.status == TakeStatus::Stopped) {
         facts += "   stopped";
     }
+    for (const Figure& figure : take.figures) {
+        if (!figure.name.empty()) {
+            facts += "   " + figure.name;
+        }
+    }
     return facts;
+}
+
+/// By its words, and by the names and tags of its clips.
+bool matches(const Take& take, const std::string& search) {
+    const auto named = [&](const Figure& figure) {
+        return contains_ignoring_case(figure.name, search) || contains_ignoring_case(figure.tags, search);
+    };
+    return contains_ignoring_case(take.request.prompt, search) || std::any_of(take.figures.begin(), take.figures.end(), named);
 }
 
 /// Two lines: the prompt and something dim below it. Returns true when clicked.
@@ -63,7 +76,7 @@ bool history_row(const char* id, const std::string& prompt, const std::string& f
     const float room = width - 2 * style.FramePadding.x - ImGui::GetFrameHeight();
     draw->AddText(text, ImGui::GetColorU32(colour::kText), shortened(prompt, room).c_str());
     if (!facts.empty()) {
-        draw->AddText(text + ImVec2(0, em(1.15f)), ImGui::GetColorU32(colour::kTextDim), facts.c_str());
+        draw->AddText(text + ImVec2(0, em(1.15f)), ImGui::GetColorU32(colour::kTextDim), shortened(facts, room).c_str());
     }
     return clicked;
 }
@@ -72,7 +85,7 @@ void draw_takes(StudioState& state) {
     // Newest first.
     for (std::size_t i = state.takes.size(); i-- > 0;) {
         const Take& take = state.takes[i];
-        if (!contains_ignoring_case(take.request.prompt, state.prompt.search)) {
+        if (!matches(take, state.prompt.search)) {
             continue;
         }
         ImGui::PushID(static_cast<int>(take.job));
@@ -119,7 +132,7 @@ void draw_prompt_history(StudioState& state) {
         return;
     }
     ImGui::SetNextItemWidth(-FLT_MIN);
-    ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search prompts", &state.prompt.search);
+    ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search prompts, names, tags", &state.prompt.search);
     // At least four rows: in a low window the panel scrolls instead of the list.
     const float height = std::max(ImGui::GetContentRegionAvail().y, em(12));
     ImGui::BeginChild("list", ImVec2(0, height));

@@ -156,6 +156,20 @@ void rate_selected(StudioState& state, int stars) {
                     [&state](const std::string& error) { not_kept(state, error); });
 }
 
+void name_selected(StudioState& state, const std::string& name, const std::string& tags) {
+    const Figure* figure = state.preview ? nullptr : state.figure();
+    if (!figure || figure->clip_id == 0) {
+        return;
+    }
+    const std::int64_t id = figure->clip_id;
+    for_each_figure(state, id, [&](Figure& f) {
+        f.name = name;
+        f.tags = tags;
+    });
+    state.tasks.run([id, name, tags, store = state.store] { store->open().rename_clip(id, name, tags); },
+                    [&state](const std::string& error) { not_kept(state, error); });
+}
+
 int comparable_clips(const StudioState& state) {
     return state.shown_take ? static_cast<int>(clips_of(state, state.takes[*state.shown_take].request.prompt).size()) : 0;
 }

@@ -11,6 +11,8 @@ namespace im::studio {
 void keep_clips(StudioState& state, Take& take);
 /// Stars 1..5 for the selected clip; the same again takes them back.
 void rate_selected(StudioState& state, int stars);
+/// The selected clip's own name, and its tags.
+void name_selected(StudioState& state, const std::string& name, const std::string& tags);
 
 /// Clips of the shown take's prompt, of this session, that can be compared: none or one is too few.
 int comparable_clips(const StudioState& state);

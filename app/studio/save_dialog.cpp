@@ -11,10 +11,11 @@
 #include "app/studio/icons.h"
 #include "app/studio/native_dialog.h"
 #include "app/studio/panels.h"
+#include "app/studio/rig_actions.h"
+#include "app/studio/rig_rows.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/theme.h"
 #include "app/studio/widgets.h"
-#include "engine/io/motion_file.h"
 #include "engine/motion/rig_presets.h"
 
 namespace im::studio {
@@ -159,51 +160,29 @@ void draw_format_row(SaveForm& form) {
     text_dim(formats[static_cast<std::size_t>(chosen)].title.c_str());
 }
 
-/// Reads the user's rig in the background.
-void load_rig(StudioState& state) {
-    auto rig = std::make_shared<std::shared_ptr<const FigureScene>>();
-    const std::string file = state.save.rig_file;
-    state.save.format.own_rig.reset();
-    state.save.rig_error = "Reading " + file;
-    state.tasks.run([rig, file] { *rig = read_rig(file); },
-                    [&state, rig, file](const std::string& error) {
-                        if (state.save.rig_file != file) {
-                            return;
-                        }
-                        state.save.rig_error = error;
-                        state.save.format.own_rig = *rig;
-                    });
-}
-
-void draw_skeleton_rows(StudioState& state, bool& own_rig) {
+void draw_skeleton_rows(StudioState& state) {
     SaveForm& form = state.save;
     const auto& presets = rig_presets();
     const int own = static_cast<int>(presets.size());
     int chosen = own;
     for (int i = 0; i < own; ++i) {
-        if (!own_rig && presets[static_cast<std::size_t>(i)].name == form.format.skeleton) {
+        if (!form.rig.chosen && presets[static_cast<std::size_t>(i)].name == form.format.skeleton) {
             chosen = i;
         }
     }
     field_label("Skeleton", "Names, proportions and axes of the joints");
     if (choose("##skeleton", chosen, own + 1,
                [&](int i) { return i == own ? std::string("My own rig") : presets[static_cast<std::size_t>(i)].title; })) {
-        own_rig = chosen == own;
-        if (!own_rig) {
+        form.rig.chosen = chosen == own;
+        if (form.rig.chosen) {
+            open_own_rig(state);
+        } else {
             form.format.skeleton = presets[static_cast<std::size_t>(chosen)].name;
             form.format.own_rig.reset();
-            form.rig_error.clear();
         }
     }
-    if (!own_rig) {
-        return;
-    }
-    field_label("Rig file", "FBX, glTF or BVH; its joints are told by their names or by their shape");
-    if (ImGui::InputText("##rig", &form.rig_file, ImGuiInputTextFlags_EnterReturnsTrue) || ImGui::IsItemDeactivatedAfterEdit())
-        load_rig(state);
-    if (!form.rig_error.empty()) {
-        field_label("");
-        text_wrapped(form.rig_error.c_str(), colour::kWarning);
+    if (form.rig.chosen) {
+        draw_rig_rows(state);
     }
 }
 
@@ -364,7 +343,10 @@ void open_save_dialog(StudioState& state, bool all_variations) {
     }
     form.listed_folder.clear();  // what others wrote since is seen
     form.open = true;
-    form.own_rig = form.format.own_rig != nullptr;
+    form.rig.chosen = form.format.own_rig != nullptr;
+    if (form.rig.file.empty()) {
+        form.rig.file = state.settings.save_rig;
+    }
     preview(state);
 }
 
@@ -392,7 +374,7 @@ void draw_save_dialog(StudioState& state) {
     ImGui::InputText("##name", &form.name);
     draw_format_row(form);
     if (chosen_format(form).has_rig) {
-        draw_skeleton_rows(state, form.own_rig);
+        draw_skeleton_rows(state);
         draw_space_rows(form);
     }
     if (ImGui::CollapsingHeader("Clean-up") && draw_clean_up(form)) {
@@ -406,10 +388,12 @@ void draw_save_dialog(StudioState& state) {
     const float button = em(7);
     const float gap = ImGui::GetStyle().ItemSpacing.x;
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - 2 * button - gap);
-    bool done = ImGui::Button("Cancel", ImVec2(button, 0)) || ImGui::IsKeyPressed(ImGuiKey_Escape);
+    const bool escaped = !form.covered && ImGui::IsKeyPressed(ImGuiKey_Escape);
+    form.covered = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId);
+    bool done = ImGui::Button("Cancel", ImVec2(button, 0)) || escaped;
     ImGui::SameLine();
     const bool valid_name = !form.name.empty() && form.name.find('/') == std::string::npos;
-    const bool rig_missing = form.own_rig && chosen_format(form).has_rig && !form.format.own_rig;
+    const bool rig_missing = form.rig.chosen && chosen_format(form).has_rig && !form.format.own_rig;
     ImGui::BeginDisabled(!valid_name || !form.error.empty() || rig_missing);
     if (primary_button(existing.empty() ? "Save###Save" : "Replace###Save", ImVec2(button, 0))) {
         save_clips(state);

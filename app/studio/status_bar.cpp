@@ -85,6 +85,7 @@ void draw_menu_bar(StudioState& state) {
         ImGui::MenuItem(kFinetunePanel, nullptr, &windows.finetune);
         ImGui::MenuItem(kCurvesPanel, nullptr, &windows.curves);
         ImGui::MenuItem(kPromptLabPanel, nullptr, &windows.prompt_lab);
+        ImGui::MenuItem(kModelsPanel, nullptr, &windows.models);
         ImGui::Separator();
         if (ImGui::MenuItem("Arrange panels as at first")) {
             windows.layout_reset_requested = true;

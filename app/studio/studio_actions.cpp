@@ -10,6 +10,7 @@
 
 #include "app/studio/clip_rating.h"
 #include "app/studio/log_sink.h"
+#include "app/studio/model_actions.h"
 #include "app/studio/rating_actions.h"
 #include "app/studio/training_actions.h"
 #include "app/studio/workspace_files.h"
@@ -63,11 +64,13 @@ struct EventHandler {
         state.taste.changed = true;  // other encoders may see it differently
         spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name,
                      event.info.parameters / 1e6);
+        model_became_ready(state, event.info.folder);
     }
 
     void operator()(const ModelFailed& event) const {
         state.model.status = ModelStatus::Failed;
         state.model.error = event.message;
+        model_failed(state, event.message);
     }
 
     void operator()(const JobStarted& event) const {

@@ -188,6 +188,11 @@ void StudioApp::draw_panels(double elapsed) {
     if (windows.prompt_lab) {
         draw_prompt_lab_panel(state_);
     }
+    if (windows.models) {
+        draw_models_panel(state_);
+    } else {
+        state_.models.shown = false;
+    }
     draw_viewport_panel(state_, *scene_);
     if (windows.clip) {
         draw_clip_panel(state_);

@@ -14,9 +14,11 @@
 
 #include <spdlog/common.h>
 
+#include "app/studio/models_state.h"
 #include "app/studio/playback.h"
 #include "app/studio/rating_state.h"
 #include "app/studio/prompt_lab.h"
+#include "app/studio/rig_state.h"
 #include "app/studio/training_state.h"
 #include "app/workers/background_tasks.h"
 #include "app/workers/generation_worker.h"
@@ -48,6 +50,7 @@ struct Figure {
     std::optional<double> liking;  ///< by what was learnt from ratings, 0..1
     std::int64_t clip_id = 0;      ///< in the workspace; 0: not kept yet
     int rating = 0;                ///< 1..5; 0: none
+    std::string name, tags;        ///< given by the user
 };
 
 enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
@@ -110,7 +113,10 @@ struct Settings {
     bool vertical_sync = true;
     std::string save_folder;
     std::string save_extension = ".bvh";
-    std::string model;  ///< folder of the active model; empty: the one that comes with the program
+    std::string save_rig;      ///< the user's own rig that was used last
+    BoneTable save_rig_bones;  ///< where its bones are not the ones that were found
+    std::string model;         ///< folder of the active model; empty: the one that comes with the program
+    std::vector<std::string> models;  ///< folders that were added to the list of models
 
     bool operator==(const Settings&) const = default;
 };
@@ -135,7 +141,7 @@ struct LogState {
 
 struct WindowsShown {
     bool prompt = true, viewport = true, clip = true, log = true, finetune = true, curves = true,
-         prompt_lab = true;
+         prompt_lab = true, models = true;
     bool help = false, settings = false;
     bool finetune_focus_requested = false, curves_focus_requested = false;
     bool layout_reset_requested = false;
@@ -153,9 +159,9 @@ struct SaveForm {
     int running = 0;
     ExportOptions format;
     CleanUpOptions clean_up;
+    OwnRig rig;
     bool open = false;     ///< the dialog is
-    bool own_rig = false;  ///< instead of a preset
-    std::string rig_file, rig_error;  ///< the user's own rig, which format.own_rig holds once it is read
+    bool covered = false;  ///< by a window or list of its own, in the frame before
     /// The take's clips as they would be saved, shown in the viewport while the dialog is open; empty: as they are.
     std::vector<MotionClip> cleaned;
     bool cleaning = false;  ///< a background task makes them
@@ -204,6 +210,7 @@ struct StudioState {
     LogState log;
     TrainingState training;
     PromptLabState lab;
+    ModelsState models;
     Closing closing = Closing::No;
     TasteState taste;
     std::optional<BlindTest> blind_test;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "app/studio/model_actions.h"
 #include "app/studio/studio_actions.h"
 
 namespace im::studio {
@@ -63,6 +64,7 @@ struct EventHandler {
         view.progress.steps = event.iterations;
         view.progress.step = event.past.empty() ? 0 : event.past.back().iteration;
         view.run = std::move(event);
+        state.models.changed = true;
         state.windows.curves = true;
         state.windows.curves_focus_requested = true;
         spdlog::info("Fine-tuning {} into {}", view.run.base.string(), view.run.folder.string());
@@ -102,8 +104,10 @@ struct EventHandler {
 
     void operator()(const TrainingEnded& event) const {
         TrainingState& training = state.training;
+        state.models.changed = true;
         if (!training.view || training.view->ended) {  // it failed before it began
             training.form.error = event.message;
+            state.trainer->find_unfinished();
             return;
         }
         training.view->ended = event;
@@ -326,7 +330,8 @@ void drain_training(StudioState& state) {
 
 void load_model(StudioState& state, const std::filesystem::path& folder, bool remember) {
     if (remember) {
-        state.settings.model = folder.string();
+        const std::filesystem::path tidy = tidy_folder(folder);
+        state.settings.model = tidy == starter_folder() ? "" : tidy.string();  // the starter may lie elsewhere after an update
     }
     if (state.model.folder == folder && !state.training.use_snapshots && state.model.status != ModelStatus::Failed) {
         return;  // a snapshot is a new model in the same folder

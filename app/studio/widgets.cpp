@@ -188,6 +188,28 @@ void end_card() {
     ImGui::PopStyleColor(3);
 }
 
+bool begin_facts(const char* id) {
+    if (!ImGui::BeginTable(id, 2, ImGuiTableFlags_SizingFixedFit)) {
+        return false;
+    }
+    ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthFixed, em(6));
+    ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch);
+    return true;
+}
+
+void fact(const char* name, const std::string& value, const char* explanation) {
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    text_dim(name);
+    if (explanation) {
+        tooltip(explanation);
+    }
+    ImGui::TableNextColumn();
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(value.c_str());
+    ImGui::PopTextWrapPos();
+}
+
 namespace {
 
 bool message_box(const char* id, const std::string& message, const ImVec4& icon_colour, const ImVec4& back) {

@@ -44,6 +44,10 @@ bool warning_box(const char* id, const std::string& message);
 void begin_card(const char* id);
 void end_card();
 
+/// A table of facts, each a dim name and a value that may wrap: begin_facts(), fact() ..., ImGui::EndTable().
+bool begin_facts(const char* id);
+void fact(const char* name, const std::string& value, const char* explanation = nullptr);
+
 /// "12 s", "4 min", "2 h 05 min".
 std::string rough_duration(double seconds);
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/files.h"
+#include "engine/store/active_model.h"
 
 namespace im::studio {
 namespace {
@@ -69,11 +70,11 @@ std::filesystem::path open_workspace(const std::optional<std::filesystem::path>&
             "given with --workspace.",
             folder.string(), error.message());
     }
-    return folder;
+    return std::filesystem::absolute(folder).lexically_normal();  // other programs have another current folder
 }
 
 std::filesystem::path settings_file(const std::filesystem::path& workspace) {
-    return workspace / "settings.json";
+    return studio_settings_file(workspace);
 }
 std::filesystem::path history_file(const std::filesystem::path& workspace) {
     return workspace / "history.json";
@@ -94,7 +95,10 @@ Settings read_settings(const std::filesystem::path& file) {
     read_field(object, "vertical_sync", settings.vertical_sync);
     read_field(object, "save_folder", settings.save_folder);
     read_field(object, "save_extension", settings.save_extension);
+    read_field(object, "save_rig", settings.save_rig);
+    read_field(object, "save_rig_bones", settings.save_rig_bones);
     read_field(object, "model", settings.model);
+    read_field(object, "models", settings.models);
     settings.scale = std::clamp(settings.scale, 0.0f, 2.0f);
     settings.samples = std::clamp(settings.samples, 1, 8);
     settings.background = std::clamp(settings.background, 0, 2);
@@ -109,7 +113,10 @@ void write_settings(const std::filesystem::path& file, const Settings& settings)
         {"vertical_sync", settings.vertical_sync},
         {"save_folder", settings.save_folder},
         {"save_extension", settings.save_extension},
+        {"save_rig", settings.save_rig},
+        {"save_rig_bones", settings.save_rig_bones},
         {"model", settings.model},
+        {"models", settings.models},
     };
     write_file_atomically(file, to_text(object));
 }

@@ -16,6 +16,7 @@
 #include "engine/core/json_reader.h"
 #include "engine/store/learn_preferences.h"
 #include "engine/train/prompt_set.h"
+#include "engine/train/run_lock.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -265,6 +266,7 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
 void TrainingWorker::execute(const TrainingRequest& request) {
     guarded([&] {
         const fs::path folder = make_run_folder(place_.workspace, request.name);
+        const RunLock lock(folder);
         try {
             std::string lines;
             for (const std::string& prompt : prompts_of(request, folder)) {
@@ -282,7 +284,8 @@ void TrainingWorker::execute(const TrainingRequest& request) {
 
         const fs::path base = base_of_run(request.model, request.settings.learn, folder);
         Recorder recorder(place_.workspace, events_);
-        const nlohmann::json kept = {{"config", config}, {"paired", request.paired.string()}, {"preferences", request.preferences}};
+        const nlohmann::json kept = {{"config", config}, {"paired", request.paired.string()}, {"preferences", request.preferences},
+                                     {"model", request.model.string()}};
         recorder.run = {.name = folder.filename().string(),
                         .folder = folder.string(),
                         .base_model = base.string(),
@@ -308,6 +311,7 @@ void TrainingWorker::execute(const GoOn& command) {
         }
         recorder.run = *found;
         const fs::path folder = found->folder;
+        const RunLock lock(folder);  // before its record is touched, which may be another program's
         const auto settings = read_training_settings(read_json_file(run_config_file(folder)));
         const auto kept = nlohmann::json::parse(found->config, nullptr, /*allow_exceptions=*/false);
         const std::string paired = kept.is_object() ? kept.value("paired", std::string()) : std::string();
@@ -379,7 +383,7 @@ void TrainingWorker::execute(const FindUnfinished&) {
         for (const RunRecord& run : workspace.runs()) {  // newest first
             std::error_code code;
             const bool open = run.status == RunStatus::Running || run.status == RunStatus::Paused;
-            if (open && fs::exists(run_config_file(run.folder), code)) {
+            if (open && fs::exists(run_config_file(run.folder), code) && !is_being_trained(run.folder)) {
                 events_.push(UnfinishedRunFound{run.id, run.name, run.started});
                 return;
             }

@@ -63,6 +63,30 @@ TEST_F(RatingTest, StarsAndKeysRateAndTheSameAgainTakesItBack) {
     });
 }
 
+TEST_F(RatingTest, AClipsNameAndTagsAreKeptAndFoundInTheHistory) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 2);
+        const std::int64_t id = state().figure()->clip_id;
+        user.ItemClick("//Clip/**/##name");
+        user.KeyCharsReplace("Butler 5");
+        user.ItemClick("//Clip/**/##tags");
+        user.KeyCharsReplace("polite indoor");
+        EXPECT_EQ(state().figure()->name, "Butler 5");
+        EXPECT_EQ(state().figure()->rating, 0) << "a digit in a name is no rating";
+        wait_for(user, "the disk", [&] { return state().tasks.pending() == 0; });
+        EXPECT_EQ(workspace().clip(id)->name, "Butler 5");
+        EXPECT_EQ(workspace().clip(id)->tags, "polite indoor");
+        EXPECT_EQ(workspace().clips({.search = "butler indoor"}).size(), 1u) << "the other variation has no name";
+
+        generate(user, 1, "a person jumps");
+        user.ItemClick("//Prompt/##search");
+        user.KeyCharsReplace("BUTLER");
+        user.Yield(2);
+        user.ItemClick("//Prompt/**/##take");
+        EXPECT_EQ(state().take()->request.prompt, "a person bows") << "the only one that is listed";
+    });
+}
+
 TEST_F(RatingTest, KeysDoNotRateWhileTyping) {
     drive([&](ImGuiTestContext& user) {
         generate(user, 1);

@@ -9,6 +9,7 @@
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/store/workspace.h"
+#include "engine/train/run_lock.h"
 #include "gui_harness.h"
 
 namespace im::test {
@@ -271,6 +272,38 @@ TEST_F(TrainingTest, AnUnfinishedRunThatIsLeftIsNotOfferedAgain) {
         wait_for(user, "the model", [&] { return state().model.status == studio::ModelStatus::Ready; });
         user.Yield(20);
         EXPECT_FALSE(state().training.unfinished);
+    });
+}
+
+TEST_F(TrainingTest, ARunThatAnotherProgramTrainsIsNeitherOfferedNorTouched) {
+    training_->milliseconds_an_iteration = 100;
+    training_->iterations = 300;
+    drive([&](ImGuiTestContext& user) {
+        start(user);
+        wait_for_looks(user, 1);
+        EXPECT_TRUE(is_being_trained(view().run.folder));
+    });
+    close();
+    const RunRecord run = Workspace(workspace()).runs().at(0);
+    EXPECT_FALSE(is_being_trained(run.folder));
+    auto other = std::make_unique<RunLock>(run.folder);
+    drive([&](ImGuiTestContext& user) {
+        open_panel(user);
+        user.Yield(20);
+        EXPECT_FALSE(state().training.unfinished) << "somebody is at it";
+    });
+    close();
+    other.reset();
+    training_->milliseconds_an_iteration = 1;
+    drive([&](ImGuiTestContext& user) {
+        wait_for(user, "the offer", [&] { return state().training.unfinished.has_value(); });
+        open_panel(user);
+        other = std::make_unique<RunLock>(run.folder);  // just before the click
+        user.ItemClick("//Fine-tune/**/###Go on");
+        wait_for(user, "the reason", [&] { return !state().training.form.error.empty(); });
+        EXPECT_NE(state().training.form.error.find("is being trained by another program"), std::string::npos) << state().training.form.error;
+        EXPECT_EQ(Workspace(workspace()).runs().at(0).status, RunStatus::Paused) << "its record is the other program's";
+        EXPECT_EQ(training_->resumed_runs, 0);
     });
 }
 
