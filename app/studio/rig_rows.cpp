@@ -214,7 +214,7 @@ void draw_bones_window(StudioState& state) {
         return;
     }
     heading(shortened("Bones of " + fs::path(rig.asked).filename().string(), ImGui::GetContentRegionAvail().x).c_str());
-    text_wrapped("Which bone plays which part. Hips, thighs, shins and feet are needed; other parts may have none.",
+    text_wrapped("Which bone plays which part. Hips, thighs, shins and feet are needed.",
                  colour::kTextDim);
     ImGui::Spacing();
     // Scrolls where the screen is too small for all parts.
@@ -224,7 +224,9 @@ void draw_bones_window(StudioState& state) {
     }
     ImGui::EndChild();
     ImGui::Spacing();
+    ImGui::BeginGroup();  // whose rows begin where those of the child do
     draw_table_file(state);
+    ImGui::EndGroup();
     draw_problems(rig, 3);
     ImGui::Spacing();
     const float done = em(7), reset = em(9);
