@@ -13,6 +13,7 @@
 #include "engine/core/error.h"
 #include "engine/store/learn_preferences.h"
 #include "engine/train/finetune.h"
+#include "engine/train/run_lock.h"
 
 namespace im::cli {
 namespace {
@@ -109,6 +110,15 @@ class Teller {
     std::optional<GuardReport> first_, best_;
 };
 
+/// Keeps other programs out of the run's folder; null for a folder that holds a model of somebody else's, where the run will not begin.
+std::unique_ptr<RunLock> lock_run(const fs::path& out) {
+    std::error_code code;
+    const bool model = fs::exists(out / "model.json", code) || fs::exists(out / "lora.json", code);
+    if (model && !fs::exists(out / "finetune.checkpoint.safetensors", code)) return nullptr;
+    fs::create_directories(out, code);
+    return std::make_unique<RunLock>(out);
+}
+
 int run_finetune(const Context& context, FinetuneRequest request, const fs::path& preferences) {
     if (request.prompts.empty()) throw usage_error("finetune: --prompts FILE is required");
     if (request.out.empty()) request.out = context.workspace / "models" / request.prompts.stem();
@@ -117,6 +127,7 @@ int run_finetune(const Context& context, FinetuneRequest request, const fs::path
     request.device = context.options.device;
     request.threads = context.options.threads;
     request.seed = context.options.seed.value_or(0);
+    const auto lock = lock_run(request.out);
     const auto start = std::chrono::steady_clock::now();
     Teller teller(context.options.json);
     if (!preferences.empty()) {

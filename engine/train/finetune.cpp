@@ -552,6 +552,9 @@ void merge_lora_folder(const fs::path& lora, const fs::path& out) {
   save_model_config(out, config);
   copy_text_encoder(lora, out, config);
   copy_encoders(lora, out);
+  for (const auto& folder : {lora, base_folder(lora)}) {  // what the user likes, as learnt last
+    fs::copy_file(preference_file(folder), preference_file(out), fs::copy_options::skip_existing, code);  // there may be none
+  }
 }
 
 }  // namespace im

@@ -12,6 +12,7 @@
 #include "engine/model/reward.h"
 #include "engine/model/weights.h"
 #include "engine/store/workspace.h"
+#include "engine/train/run_lock.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/tiny_model.h"
 
@@ -91,9 +92,11 @@ TEST_F(FinetuneCommand, LoraAdaptersGenerateAndCanBeMerged) {
         return json::parse(read_text(file))["tokens"];
     };
     const auto adapted = generate("mine");
+    write_file_atomically(folder / "mine/preference.safetensors", "what was learnt from ratings");
     const Outcome merged = run({"finetune", "--merge", "--model", path("mine"), "--out", path("merged")});
     ASSERT_EQ(merged.exit_code, 0) << merged.err;
     EXPECT_EQ(generate("merged"), adapted);
+    EXPECT_EQ(read_text(folder / "merged/preference.safetensors"), "what was learnt from ratings");
 
     fs::rename(folder / "model", folder / "moved");
     expect_error(3, {"generate", "a person walks", "--model", path("mine")}, {"lora.json", "base"});
@@ -226,6 +229,15 @@ TEST_F(FinetuneCommand, InterruptedItSavesItsStateAndGoesOn) {
     EXPECT_THAT(outcome.err, HasSubstr("--resume"));
     expect_error(2, finetune("out"), {"out", "--resume"});
     EXPECT_EQ(run_program(finetune("out", {"--json", "--resume"}), interrupted).exit_code, 130);
+}
+
+TEST_F(FinetuneCommand, ARunThatAnotherProgramTrainsIsLeftAlone) {
+    ASSERT_EQ(run(finetune("out", {"--iterations", "1"})).exit_code, 0);
+    {
+        const RunLock other(folder / "out");
+        expect_error(4, finetune("out", {"--resume", "--iterations", "1"}), {"out", "is being trained by another program"});
+    }
+    EXPECT_EQ(run(finetune("out", {"--resume", "--iterations", "1"})).exit_code, 0);
 }
 
 TEST_F(FinetuneCommand, PromptFilesWithMistakesAreNamed) {
