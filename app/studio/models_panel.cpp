@@ -223,7 +223,7 @@ void draw_selected(StudioState& state) {
     const ShelfModel& model = *shown;
     const std::string problem = model.place == ModelPlace::Trash ? "" : model_problem(state, model);
     begin_card("selected");
-    heading(shortened(model.name, ImGui::GetContentRegionAvail().x).c_str());
+    heading(shortened(model.name, ImGui::GetContentRegionAvail().x * 0.9f).c_str());  // bold letters are wider
     tooltip(model.name.c_str());
     if (!problem.empty()) {
         text_wrapped(problem.c_str(), model.being_trained ? colour::kTextDim : colour::kBad);
