@@ -54,7 +54,7 @@ void write_tiny_encoders(const std::filesystem::path& folder) {
     config.codec = load_model_config(folder).codec;
     config.width = 16;
     config.hidden = 8;
-    config.embedding = 12;
+    config.embedding = 8;
     for (const char* name : {"reward", "judge"}) {
         torch::manual_seed(name[0]);
         save_encoders(folder, name, ContrastivePair(config), {{0.2f, 0.4f, 1.9f}, {0.6f, 1.0f, 1.95f}}, false);
