@@ -115,7 +115,6 @@ std::unique_ptr<RunLock> lock_run(const fs::path& out) {
     std::error_code code;
     const bool model = fs::exists(out / "model.json", code) || fs::exists(out / "lora.json", code);
     if (model && !fs::exists(out / "finetune.checkpoint.safetensors", code)) return nullptr;
-    fs::create_directories(out, code);
     return std::make_unique<RunLock>(out);
 }
 

@@ -12,8 +12,22 @@
 namespace im::studio {
 namespace {
 
-std::unique_ptr<pfd::select_folder> dialog;
+std::unique_ptr<pfd::select_folder> folder_dialog;
 std::unique_ptr<pfd::open_file> file_dialog;
+
+const std::string& first(const std::string& path) { return path; }
+std::string first(const std::vector<std::string>& paths) { return paths.empty() ? std::string() : paths.front(); }
+
+/// What was chosen in `dialog`, which is closed then; nothing while it is open, and nothing when it was closed without a choice.
+template <class Dialog>
+std::optional<std::string> take_chosen(std::unique_ptr<Dialog>& dialog) {
+    if (!dialog || !dialog->ready(0)) {
+        return std::nullopt;
+    }
+    const std::string chosen = first(dialog->result());
+    dialog.reset();
+    return chosen.empty() ? std::nullopt : std::optional(chosen);
+}
 
 /// portable-file-dialogs would start each helper to see whether it is there; looking for the files is enough.
 bool helper_in_path() {
@@ -39,19 +53,12 @@ bool native_dialogs_available() {
 }
 
 void ask_for_folder(const std::string& start) {
-    if (!dialog) {
-        dialog = std::make_unique<pfd::select_folder>("Save to folder", start);
+    if (!folder_dialog) {
+        folder_dialog = std::make_unique<pfd::select_folder>("Save to folder", start);
     }
 }
 
-std::optional<std::string> take_chosen_folder() {
-    if (!dialog || !dialog->ready(0)) {
-        return std::nullopt;
-    }
-    const std::string chosen = dialog->result();
-    dialog.reset();
-    return chosen.empty() ? std::nullopt : std::optional(chosen);
-}
+std::optional<std::string> take_chosen_folder() { return take_chosen(folder_dialog); }
 
 void ask_for_file(const std::string& start) {
     if (!file_dialog) {
@@ -59,13 +66,6 @@ void ask_for_file(const std::string& start) {
     }
 }
 
-std::optional<std::string> take_chosen_file() {
-    if (!file_dialog || !file_dialog->ready(0)) {
-        return std::nullopt;
-    }
-    const std::vector<std::string> chosen = file_dialog->result();
-    file_dialog.reset();
-    return chosen.empty() ? std::nullopt : std::optional(chosen.front());
-}
+std::optional<std::string> take_chosen_file() { return take_chosen(file_dialog); }
 
 }  // namespace im::studio

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <string>
 
 #include <fcntl.h>
@@ -34,7 +35,9 @@ std::string holder_of(int file) {
 
 }  // namespace
 
-RunLock::RunLock(const fs::path& folder) {
+RunLock::RunLock(const fs::path& folder) : folder_(folder) {
+  std::error_code code;
+  made_folder_ = fs::create_directories(folder, code);
   const fs::path path = lock_file(folder);
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0) throw resource_error("{}: cannot be made: {}", path.string(), std::strerror(errno));
@@ -54,7 +57,14 @@ RunLock::RunLock(const fs::path& folder) {
   }
 }
 
-RunLock::~RunLock() { ::close(file_); }
+RunLock::~RunLock() {
+  std::error_code ignored;
+  if (made_folder_ && std::distance(fs::directory_iterator(folder_, ignored), fs::directory_iterator()) == 1) {
+    fs::remove(lock_file(folder_), ignored);
+    fs::remove(folder_, ignored);
+  }
+  ::close(file_);
+}
 
 bool is_being_trained(const fs::path& folder) {
   const int file = ::open(lock_file(folder).c_str(), O_RDONLY | O_CLOEXEC);

@@ -7,14 +7,17 @@ namespace im {
 
 class RunLock {
  public:
-  /// Locks FOLDER/run.lock, made where it is missing, until destroyed. Throws Resource when somebody else holds it, another run of this
-  /// program too, or when the file cannot be made. A file system that knows no locks is logged, and the run goes on without.
+  /// Locks FOLDER/run.lock until destroyed; both are made where they are missing, and a folder made here goes again when nothing has
+  /// come into it. Throws Resource when somebody else holds the lock, another run of this program too, or when folder or file cannot be
+  /// made. A file system that knows no locks is logged, and the run goes on without.
   explicit RunLock(const std::filesystem::path& folder);
   ~RunLock();
   RunLock(const RunLock&) = delete;
   RunLock& operator=(const RunLock&) = delete;
 
  private:
+  std::filesystem::path folder_;
+  bool made_folder_ = false;
   int file_ = -1;
 };
 

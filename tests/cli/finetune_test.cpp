@@ -253,6 +253,7 @@ TEST_F(FinetuneCommand, PromptFilesWithMistakesAreNamed) {
     auto arguments = finetune("out");
     arguments[2] = path("nowhere.txt");
     expect_error(3, arguments, {"nowhere.txt"});
+    EXPECT_FALSE(fs::exists(folder / "out")) << "a run that never began leaves nothing";
     expect_error(2, {"finetune", "--out", path("out")}, {"--prompts"});
 }
 

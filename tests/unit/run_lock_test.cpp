@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/error.h"
+#include "engine/core/files.h"
 #include "tests/support/temporary_folder.h"
 
 namespace im::test {
@@ -85,7 +86,26 @@ TEST(RunLock, LookingLeavesNothingBehind) {
     const TemporaryFolder folder;
     EXPECT_FALSE(is_being_trained(folder.path()));
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
-    EXPECT_THROW(RunLock(folder / "missing"), Error);
+}
+
+TEST(RunLock, AFolderThatNothingCameIntoGoesWithItsLock) {
+    const TemporaryFolder folder;
+    { const RunLock lock(folder / "failed at once"); }
+    EXPECT_FALSE(std::filesystem::exists(folder / "failed at once"));
+    {
+        const RunLock lock(folder / "begun");
+        write_file_atomically(folder / "begun" / "finetune.log.jsonl", "{}\n");
+    }
+    EXPECT_TRUE(std::filesystem::exists(folder / "begun" / "finetune.log.jsonl"));
+    std::filesystem::create_directory(folder / "of the user");
+    { const RunLock lock(folder / "of the user"); }
+    EXPECT_TRUE(std::filesystem::exists(folder / "of the user"));
+}
+
+TEST(RunLock, AFolderThatCannotBeMadeIsTold) {
+    const TemporaryFolder folder;
+    write_file_atomically(folder / "file", "");
+    EXPECT_THROW(RunLock(folder / "file" / "run"), Error);
 }
 
 }  // namespace
