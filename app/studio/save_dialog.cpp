@@ -26,35 +26,37 @@ namespace fs = std::filesystem;
 constexpr const char* kTitle = "Save clip";
 constexpr std::size_t kEntriesMax = 2000;
 
-/// Reads the folder in the background; until then the old listing stays.
+/// Reads the folder in the background; until then the old listing stays. A folder that is not there is no failure to log: its path may be
+/// half typed.
 void list_folder(StudioState& state) {
+    struct Listing {
+        std::vector<SaveForm::Entry> entries;
+        std::error_code error;
+    };
     SaveForm& form = state.save;
     form.listed_folder = form.folder;
     form.entries.clear();
-    auto found = std::make_shared<std::vector<SaveForm::Entry>>();
+    auto found = std::make_shared<Listing>();
     const fs::path folder = form.folder;
     state.tasks.run(
         [found, folder] {
-            std::error_code error;
-            for (fs::directory_iterator it(folder, error), end;
-                 !error && it != end && found->size() < kEntriesMax; it.increment(error)) {
+            auto& [entries, error] = *found;
+            for (fs::directory_iterator it(folder, error), end; !error && it != end && entries.size() < kEntriesMax;
+                 it.increment(error)) {
                 const std::string name = it->path().filename().string();
                 std::error_code ignored;
                 if (!name.starts_with('.')) {
-                    found->push_back({name, it->is_directory(ignored)});
+                    entries.push_back({name, it->is_directory(ignored)});
                 }
             }
-            if (error) {
-                throw fs::filesystem_error("This folder cannot be opened", folder, error);
-            }
-            std::sort(found->begin(), found->end(), [](const auto& a, const auto& b) {
+            std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
                 return a.is_folder != b.is_folder ? a.is_folder : a.name < b.name;
             });
         },
         [&state, found, listed = form.folder](const std::string& error) {
             if (state.save.listed_folder == listed) {
-                state.save.entries = std::move(*found);
-                state.save.error = error.empty() ? "" : "This folder cannot be opened: " + listed;
+                state.save.entries = std::move(found->entries);
+                state.save.error = error.empty() && !found->error ? "" : "This folder cannot be opened: " + listed;
             }
         });
 }

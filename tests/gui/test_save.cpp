@@ -127,6 +127,25 @@ TEST_F(SaveTest, AFolderThatIsGoneIsReportedAndNothingIsLost) {
     });
 }
 
+TEST_F(SaveTest, AHalfTypedFolderIsToldWhereItIsTypedAndNotLogged) {
+    drive([&](ImGuiTestContext& user) {
+        generate(user, 1);
+        state().settings.save_folder = folder_.string();
+        user.ItemClick("//Clip/###Save clip");
+        user.Yield(2);
+        user.SetRef("//$FOCUSED");
+        user.ItemInputValue("**/##folder", (folder_ / "half ty").string().c_str());
+        wait_for(user, "the reason", [&] { return state().save.error.find("half ty") != std::string::npos; });
+        user.ItemInputValue("**/##folder", folder_.string().c_str());
+        wait_for(user, "the folder", [&] { return state().save.error.empty(); });
+        user.ItemClick("**/Cancel");
+        user.SetRef("");
+        for (const auto& line : state().log.lines) {
+            EXPECT_LT(line.level, spdlog::level::warn) << line.text;
+        }
+    });
+}
+
 TEST_F(SaveTest, PromptsSettingsAndLayoutSurviveARestart) {
     drive([&](ImGuiTestContext& user) {
         type_prompt(user, "a person kneels");
