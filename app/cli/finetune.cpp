@@ -101,7 +101,7 @@ class Teller {
                        best_->judge);
         }
         fmt::print("\nTry it: instructmotion generate \"{}\" --model {} -o motion.bvh\n",
-                   best_ ? printable(best_->prompts.back()) : "a person walks forward", request.out.string());
+                   first_ ? printable(first_->prompts.back()) : "a person walks forward", request.out.string());
     }
 
   private:

@@ -229,6 +229,10 @@ TEST_F(FinetuneCommand, InterruptedItSavesItsStateAndGoesOn) {
     EXPECT_THAT(outcome.err, HasSubstr("--resume"));
     expect_error(2, finetune("out"), {"out", "--resume"});
     EXPECT_EQ(run_program(finetune("out", {"--json", "--resume"}), interrupted).exit_code, 130);
+    const Outcome last = run(finetune("out", {"--resume", "--iterations", "60"}));
+    ASSERT_EQ(last.exit_code, 0) << last.err;
+    EXPECT_THAT(last.out, HasSubstr("Try it: instructmotion generate \"")) << "with a prompt of one's own";
+    EXPECT_THAT(last.out, testing::Not(HasSubstr("a person walks forward")));
 }
 
 TEST_F(FinetuneCommand, ARunThatAnotherProgramTrainsIsLeftAlone) {
