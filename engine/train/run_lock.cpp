@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <iterator>
 #include <string>
 
 #include <fcntl.h>
@@ -58,10 +57,14 @@ RunLock::RunLock(const fs::path& folder) : folder_(folder) {
 }
 
 RunLock::~RunLock() {
-  std::error_code ignored;
-  if (made_folder_ && std::distance(fs::directory_iterator(folder_, ignored), fs::directory_iterator()) == 1) {
-    fs::remove(lock_file(folder_), ignored);
-    fs::remove(folder_, ignored);
+  if (made_folder_) {
+    std::error_code ignored;
+    const fs::directory_iterator end;
+    fs::directory_iterator entry(folder_, ignored);  // its operator ++ may throw, increment() may not
+    if (entry != end && entry.increment(ignored) == end) {
+      fs::remove(lock_file(folder_), ignored);
+      fs::remove(folder_, ignored);
+    }
   }
   ::close(file_);
 }
