@@ -87,12 +87,30 @@ double share_found(const std::string& text, const std::string& source, const Pos
     return all == 0 ? 0.0 : static_cast<double>(found) / all;
 }
 
-int motion_verbs(const std::string& text, const PosTagger& tagger) {
+/// The motion verbs of `texts`, in base form.
+std::set<std::string> motion_verbs(const std::vector<std::string>& texts, const PosTagger& tagger) {
+    std::set<std::string> verbs;
+    for (const auto& text : texts) {
+        const auto words = split_words(text);
+        const auto tags = tagger.tag(words);
+        for (std::size_t i = 0; i < words.size(); ++i)
+            if (tags[i] == PosTag::Verb && is_motion_verb(verb_lemma(words[i])))
+                verbs.insert(verb_lemma(words[i]));
+    }
+    return verbs;
+}
+
+/// How many actions `text` tells: its verbs, and the verbs of `parts`, which the tagger may take for nouns
+/// where they stand in a list ("bows, squats, and then walks").
+int actions_told(const std::string& text, const std::vector<std::string>& parts, const PosTagger& tagger) {
+    const auto asked = motion_verbs(parts, tagger);
     const auto words = split_words(text);
     const auto tags = tagger.tag(words);
     int count = 0;
-    for (std::size_t i = 0; i < words.size(); ++i)
-        count += tags[i] == PosTag::Verb && is_motion_verb(verb_lemma(words[i])) ? 1 : 0;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto verb = verb_lemma(words[i]);
+        count += asked.contains(verb) || (tags[i] == PosTag::Verb && is_motion_verb(verb)) ? 1 : 0;
+    }
     return count;
 }
 
@@ -164,7 +182,7 @@ void LanguageModelEngine::reword(NovelPrompt& prompt, const PosTagger& tagger) {
         text = checked_sentence(*found);
         if (!same_words(weighty_words(prompt.text), weighty_words(text)))
             throw input_error("the answer lost or invented left, right or a negation");
-        if (motion_verbs(text, tagger) < static_cast<int>(prompt.parts.size()))
+        if (actions_told(text, prompt.parts, tagger) < static_cast<int>(prompt.parts.size()))
             throw input_error("the answer tells fewer actions than it was given");
         if (share_found(prompt.text, text, tagger) < kWordingShare)
             throw input_error("the answer tells something else than the parts");

@@ -15,6 +15,9 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/prompts/language_model_engine.h"
+#include "engine/prompts/novel_set.h"
+#include "engine/prompts/pool.h"
+#include "tests/support/caption_dataset.h"
 #include "tests/support/http_server.h"
 #include "tests/support/temporary_folder.h"
 
@@ -559,6 +562,29 @@ TEST_F(LanguageModelEngineTest, WordsACompositionAnewWithNewTags) {
     EXPECT_EQ(worded.text, "a person strolls along, and after a moment waves with their left hand.");
     EXPECT_EQ(worded.engine, "tiny-chat");
     EXPECT_THAT(worded.tokens, testing::Contains("wave/VERB"));
+}
+
+TEST_F(LanguageModelEngineTest, AWordingThatKeepsTheDraftsWordsIsTakenWhateverTheActions) {
+    std::vector<SourceCaption> captions;
+    for (const auto& text : sample_captions()) captions.push_back({text});
+    NovelOptions options;
+    options.count = 60;
+    auto prompts =
+        compose_novel(build_pool(captions, offline_, {}, {}), offline_.tagger(), options).prompts;
+    NovelPrompt list;  // its verbs are easily taken for nouns
+    list.text = "someone turns around, cartwheels, squats, and then bows.";
+    list.parts = {"a person turns around.", "a person cartwheels.", "a person squats.", "a person bows."};
+    prompts.push_back(list);
+    const HttpServer server([](const HttpServer::Request& request, int) {
+        const auto asked = json::parse(request.body)["messages"][1]["content"].get<std::string>();
+        return completion(json{{"text", "look, " + json::parse(asked)["draft"].get<std::string>()}}.dump());
+    });
+    LanguageModelEngine engine(settings(server), {});
+    for (auto& prompt : prompts) {
+        const auto draft = prompt.text;
+        engine.reword(prompt, offline_.tagger());
+        EXPECT_EQ(prompt.text, "look, " + draft);
+    }
 }
 
 TEST_F(LanguageModelEngineTest, AWordingThatLosesAnActionOrASideIsNotTaken) {
