@@ -1,4 +1,4 @@
-// instructmotion bench tokenizer|behaviour|encoders: the figures of a model card.
+// instructmotion bench tokenizer|behaviour|encoders|clean-up: how good models and exports are.
 
 #include <memory>
 
@@ -9,9 +9,12 @@
 #include "app/cli/progress.h"
 #include "engine/core/error.h"
 #include "engine/evaluate/behaviour_report.h"
+#include "engine/evaluate/clean_up_report.h"
 #include "engine/evaluate/contrastive_report.h"
 #include "engine/evaluate/tokenizer_report.h"
+#include "engine/generate/frame_stream.h"
 #include "engine/generate/motion_scorer.h"
+#include "engine/io/dataset.h"
 
 namespace im::cli {
 namespace {
@@ -125,6 +128,66 @@ int run_encoders(const Context& context, const EncoderOptions& options) {
     return 0;
 }
 
+struct CleanUpBenchOptions {
+    std::filesystem::path data;
+    std::string split = "test";
+};
+
+/// Two samples of each of the behaviours' prompts.
+std::vector<MotionClip> generated_clips(const Context& context) {
+    const auto generator =
+        MotionGenerator::load(model_folder(context), {context.options.device, context.options.threads});
+    std::vector<GenerateRequest> requests;
+    for (const Behaviour& behaviour : basic_behaviours()) {
+        for (const auto& prompt : behaviour.prompts) {
+            requests.emplace_back();
+            requests.back().prompt = prompt;
+            requests.back().variations = 2;
+            requests.back().seed = 1;
+        }
+    }
+    std::vector<MotionClip> clips;
+    for (auto& samples : generator->generate_batch(requests, context.stop))
+        for (auto& sample : samples) clips.push_back(std::move(sample.clip));
+    return clips;
+}
+
+std::vector<MotionClip> captured_clips(const Context& context, const CleanUpBenchOptions& options) {
+    DatasetOptions what;
+    what.splits = {split_by_name(options.split)};
+    what.threads = context.options.threads;
+    const MotionDataset set = load_dataset(options.data, what);
+    const Skeleton& skeleton = skeleton_by_name(set.skeleton);
+    std::vector<MotionClip> clips;
+    for (const auto* motion : set.of(what.splits[0])) clips.push_back(joints_of(motion->features, skeleton));
+    return clips;
+}
+
+int run_clean_up(const Context& context, const CleanUpBenchOptions& options) {
+    const bool captured = !options.data.empty();
+    const auto report =
+        report_clean_up(captured ? captured_clips(context, options) : generated_clips(context));
+    const double share = report.skate_mm > 0 ? report.locked_skate_mm / report.skate_mm : 0;
+    if (context.options.json) {
+        print_json({{"clips", report.clips},
+                    {"skate_mm", report.skate_mm},
+                    {"locked_skate_mm", report.locked_skate_mm},
+                    {"locked_share", share},
+                    {"change_mm", report.change_mm},
+                    {"rotation_steps", report.rotation_steps},
+                    {"unshown_steps", report.unshown_steps},
+                    {"unshown_deg_max", report.unshown_deg_max}});
+        return 0;
+    }
+    fmt::print("{} {} clips\n", report.clips, captured ? "captured" : "generated");
+    fmt::print("standing feet                    {:7.2f} mm/frame, after foot lock {:.2f}: {:.1f} %\n",
+               report.skate_mm, report.locked_skate_mm, 100 * share);
+    fmt::print("joints moved by foot lock        {:7.1f} mm on average\n", report.change_mm);
+    fmt::print("rotation steps over 45 degrees   {:7} of {} that positions do not show; the worst {:.0f} degrees\n",
+               report.unshown_steps, report.rotation_steps, report.unshown_deg_max);
+    return 0;
+}
+
 }  // namespace
 
 void add_quality_benches(CLI::App& bench, Context& context) {
@@ -167,6 +230,18 @@ void add_quality_benches(CLI::App& bench, Context& context) {
         ->capture_default_str();
     encoders->callback([&context, encoder_options] {
         context.run = [&context, encoder_options] { return run_encoders(context, *encoder_options); };
+    });
+
+    CLI::App* clean_up =
+        bench.add_subcommand("clean-up", "What foot lock takes away and costs, and whether rotations jump");
+    auto clean_up_options = std::make_shared<CleanUpBenchOptions>();
+    clean_up->add_option("--data", clean_up_options->data, "Captured clips of a data-set folder instead of generated ones")
+        ->type_name("DIR");
+    clean_up->add_option("--split", clean_up_options->split, "train, val or test")
+        ->type_name("NAME")
+        ->capture_default_str();
+    clean_up->callback([&context, clean_up_options] {
+        context.run = [&context, clean_up_options] { return run_clean_up(context, *clean_up_options); };
     });
 }
 

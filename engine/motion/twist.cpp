@@ -30,6 +30,8 @@ constexpr double kStraight = 0.12, kBent = 0.45;  // sine of the bend: the hinge
 constexpr double kRestWeight = 0.02;              // pull towards the shortest swing
 constexpr double kFootWeight = 0.5;               // of a foot square to the leg: where toes point, knees point
 constexpr double kSmoothing = 0.12;               // seconds
+constexpr double kFastest = 10;                   // radians a second: no limb spins faster about its length
+constexpr int kRounds = 12;
 
 double smoothstep(double low, double high, double x) {
     const double u = std::clamp((x - low) / (high - low), 0.0, 1.0);
@@ -42,38 +44,74 @@ double angle_about(const glm::dvec3& axis, const glm::dvec3& from, const glm::dv
     return std::atan2(glm::dot(glm::cross(a, b), axis), glm::dot(a, b));
 }
 
-/// The smooth angles near `targets`: min sum w (x - target)^2 + s sum (x[t+1] - x[t])^2, a tridiagonal system.
-std::vector<double> smoothed(const std::vector<double>& targets, const std::vector<double>& weights, double s) {
+/// The smooth angles near `targets`: min sum w (x - target)^2 + sum s (x[t+1] - x[t])^2, a tridiagonal system, with s
+/// raised where a step would be larger than kFastest.
+std::vector<double> smoothed(const std::vector<double>& targets, const std::vector<double>& weights, double fps) {
     const std::size_t T = targets.size();
-    std::vector<double> upper(T), x(T);
-    for (std::size_t t = 0; t < T; ++t) {
-        const double neighbours = (t > 0) + (t + 1 < T);
-        const double diagonal = weights[t] + 1e-9 + s * neighbours - (t > 0 ? s * upper[t - 1] : 0);
-        upper[t] = s / diagonal;
-        x[t] = ((weights[t] + 1e-9) * targets[t] + (t > 0 ? s * x[t - 1] : 0)) / diagonal;
+    const double frames = kSmoothing * fps, step_max = kFastest / fps;
+    std::vector<double> stiffness(T, frames * frames), upper(T), x(T);
+    for (int round = 0; round < kRounds; ++round) {
+        for (std::size_t t = 0; t < T; ++t) {
+            const double before = t > 0 ? stiffness[t - 1] : 0, after = t + 1 < T ? stiffness[t] : 0;
+            const double diagonal = weights[t] + 1e-9 + before + after - (t > 0 ? before * upper[t - 1] : 0);
+            upper[t] = after / diagonal;
+            x[t] = ((weights[t] + 1e-9) * targets[t] + (t > 0 ? before * x[t - 1] : 0)) / diagonal;
+        }
+        for (std::size_t t = T - 1; t-- > 0;) x[t] += upper[t] * x[t + 1];
+        bool calm = true;
+        for (std::size_t t = 0; t + 1 < T; ++t) {
+            if (std::abs(x[t + 1] - x[t]) <= step_max) continue;
+            stiffness[t] *= 4;
+            calm = false;
+        }
+        if (calm) break;
     }
-    for (std::size_t t = T - 1; t-- > 0;) x[t] += upper[t] * x[t + 1];
     return x;
 }
 
-/// Turns of a joint whose bone points along `directions`, (T), from `rest`: the shortest swings where they are certain, without
-/// their spin where the bone passes the direction opposite to rest.
-std::vector<glm::dquat> calm_swings(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions, double smoothness) {
+/// Turns of a joint whose bone points along `directions`, (T), from `rest`: near the turns `wanted`, (T), as far as their
+/// `weights`, 0..1, say so, else with no more spin than the bone's way needs.
+std::vector<glm::dquat> calm_turns(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions,
+                                   const std::vector<glm::dquat>& wanted, const std::vector<double>& weights, double fps) {
     const std::size_t T = directions.size();
-    const glm::dvec3 along = glm::normalize(rest), mark = glm::normalize(glm::cross(along, {1, 0, 0}));
+    const glm::dvec3 along = glm::normalize(rest), other = std::abs(along.x) < 0.7 ? glm::dvec3(1, 0, 0) : glm::dvec3(0, 1, 0);
+    const glm::dvec3 mark = glm::normalize(glm::cross(along, other));
     std::vector<glm::dquat> carried(T);
-    std::vector<double> targets(T), weights(T);
+    std::vector<double> targets(T);
     for (std::size_t t = 0; t < T; ++t) {
-        const glm::dquat swing = between(rest, directions[t]);
-        carried[t] = t == 0 ? swing : glm::normalize(between(directions[t - 1], directions[t]) * carried[t - 1]);
-        const glm::dvec3 now = swing * along;
-        const double angle = angle_about(now, carried[t] * mark, swing * mark), before = t == 0 ? 0 : targets[t - 1];
+        carried[t] = t == 0 ? wanted[t] : glm::normalize(between(directions[t - 1], directions[t]) * carried[t - 1]);
+        const double angle = angle_about(wanted[t] * along, carried[t] * mark, wanted[t] * mark);
+        const double before = t == 0 ? 0 : targets[t - 1];
         targets[t] = before + std::remainder(angle - before, 2 * std::numbers::pi);
-        weights[t] = smoothstep(-1, 0.5, glm::dot(now, along));
     }
-    const std::vector<double> angles = smoothed(targets, weights, smoothness);
+    const std::vector<double> angles = smoothed(targets, weights, fps);
     for (std::size_t t = 0; t < T; ++t) carried[t] = glm::normalize(carried[t] * glm::angleAxis(angles[t], along));
     return carried;
+}
+
+/// Of an ankle: the shortest swings, but for feet that point the way opposite to rest, where those spin.
+std::vector<glm::dquat> swings(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions, double fps) {
+    std::vector<glm::dquat> wanted;
+    std::vector<double> weights;
+    for (const auto& direction : directions) {
+        wanted.push_back(between(rest, direction));
+        weights.push_back(smoothstep(-1, 0.5, glm::dot(glm::normalize(rest), glm::normalize(direction))));
+    }
+    return calm_turns(rest, directions, wanted, weights, fps);
+}
+
+/// Of an elbow or a knee: bends about its hinge, and the shortest swing for what lies beside it.
+std::vector<glm::dquat> bends(const glm::dvec3& rest, const glm::dvec3& hinge, const std::vector<glm::dvec3>& directions,
+                              double fps) {
+    std::vector<glm::dquat> wanted;
+    std::vector<double> weights;
+    for (const auto& direction : directions) {
+        const glm::dquat bend = glm::angleAxis(angle_about(hinge, rest, direction), hinge);
+        wanted.push_back(glm::normalize(between(bend * rest, direction) * bend));
+        const double beside = glm::dot(glm::normalize(direction), hinge);
+        weights.push_back(1 - beside * beside);
+    }
+    return calm_turns(rest, directions, wanted, weights, fps);
 }
 
 void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
@@ -110,17 +148,20 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
         const double angle = weights[t] > 1e-12 ? std::arg(sum) : before;
         targets[t] = before + std::remainder(angle - before, 2 * std::numbers::pi);
     }
-    const double frames = kSmoothing * motion.fps;
-    const std::vector<double> angles = smoothed(targets, weights, frames * frames);
+    const std::vector<double> angles = smoothed(targets, weights, motion.fps);
     for (std::size_t t = 0; t < T; ++t) {
-        const glm::dquat rotation = glm::normalize(carried[t] * glm::angleAxis(angles[t], upper_rest));
-        at(t, limb.upper) = rotation;
-        at(t, limb.middle) = between(lower_rest, glm::conjugate(rotation) * lower[t]);
-        foot[t] = glm::conjugate(rotation * at(t, limb.middle)) * foot[t];
+        at(t, limb.upper) = glm::normalize(carried[t] * glm::angleAxis(angles[t], upper_rest));
+        lower[t] = glm::conjugate(at(t, limb.upper)) * lower[t];
+        foot[t] = glm::conjugate(at(t, limb.upper)) * foot[t];
+    }
+    const auto middle = bends(lower_rest, limb.hinge, lower, motion.fps);
+    for (std::size_t t = 0; t < T; ++t) {
+        at(t, limb.middle) = middle[t];
+        foot[t] = glm::conjugate(middle[t]) * foot[t];
     }
     if (limb.beyond < 0) return;
-    const auto turns = calm_swings(rest.offsets[static_cast<std::size_t>(limb.beyond)], foot, frames * frames);
-    for (std::size_t t = 0; t < T; ++t) at(t, limb.end) = turns[t];
+    const auto ends = swings(rest.offsets[static_cast<std::size_t>(limb.beyond)], foot, motion.fps);
+    for (std::size_t t = 0; t < T; ++t) at(t, limb.end) = ends[t];
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "tests/cli/command_line_test.h"
 
 #include "engine/core/files.h"
+#include "tests/support/tiny_dataset.h"
 #include "tests/support/tiny_model.h"
 
 namespace im::test {
@@ -105,7 +106,8 @@ TEST_F(CommandLine, HelpListsTheCommandsThatExist) {
 TEST_F(CommandLine, EveryCommandHasAHelpText) {
     const std::vector<std::vector<std::string>> commands = {
         {"generate"}, {"export"}, {"train"},           {"train", "tokenizer"}, {"train", "generator"},
-        {"doctor"},   {"bench"},  {"bench", "decode"}, {"bench", "stream"}, {"bench", "train"}, {"bench", "frame"}};
+        {"doctor"},   {"bench"},  {"bench", "decode"}, {"bench", "stream"}, {"bench", "train"}, {"bench", "frame"},
+        {"bench", "clean-up"}};
     for (std::vector<std::string> command : commands) {
         command.push_back("--help");
         const Outcome outcome = run(command);
@@ -202,6 +204,17 @@ TEST_F(CommandLine, BenchStreamComparesWithRealTime) {
     EXPECT_GT(result["times_real_time"].get<double>(), 0);
     EXPECT_LE(result["first_frame_ms"].get<double>(), result["total_ms"].get<double>());
     expect_error(2, {"bench", "stream", "--seconds", "1000", "--model", model()}, {"seconds", "1000"});
+}
+
+TEST_F(CommandLine, BenchCleanUpMeasuresGeneratedAndCapturedClips) {
+    const nlohmann::json generated = run({"bench", "clean-up", "--model", model(), "--json"}).json();
+    EXPECT_EQ(generated["clips"], 100);
+    EXPECT_GT(generated["rotation_steps"].get<int>(), 0);
+    write_tiny_dataset(path("set"));
+    const nlohmann::json captured = run({"bench", "clean-up", "--data", path("set"), "--split", "val", "--json"}).json();
+    EXPECT_EQ(captured["clips"], 2);
+    expect_error(2, {"bench", "clean-up", "--data", path("set"), "--split", "most"}, {"most", "train"});
+    expect_error(3, {"bench", "clean-up", "--data", path("nowhere")}, {"nowhere"});
 }
 
 }  // namespace im::test

@@ -192,6 +192,16 @@ TEST(Rig, RefusesMotionThatDoesNotFit) {
     EXPECT_THROW(check_rig_motion(knot, good, "test"), Error);
 }
 
+/// The largest turn of one of the joints from one frame to the next, degrees.
+double fastest_turn(const PosedMotion& posed, std::initializer_list<Role> joints) {
+    double worst = 0;
+    for (std::size_t t = 1; t < posed.root_positions.size(); ++t) {
+        for (const Role joint : joints)
+            worst = std::max(worst, turn_degrees(posed.rotations[(t - 1) * 22 + joint], posed.rotations[t * 22 + joint]));
+    }
+    return worst;
+}
+
 TEST(Twist, LeavesEveryJointWhereItWas) {
     const glm::dquat half = glm::angleAxis(kPi, glm::dvec3(0, 1, 0)), quarter = glm::angleAxis(-kPi / 2, glm::dvec3(1, 0, 0));
     const MotionClip walk = moving_figure(50, [](int t) { return 0.1 * t; });
@@ -229,16 +239,9 @@ TEST(Twist, NeverTurnsFasterThanThePositionsShow) {
         motion.rotations[t * 22 + kLeftElbow] = glm::dquat(1, 0, 0, 0);
     }
     const MotionClip clip = forward_kinematics(motion, skeleton, rest);
-    const auto fastest = [&](const PosedMotion& posed) {
-        double worst = 0;
-        for (std::size_t t = 1; t < 60; ++t)
-            worst = std::max(
-                worst, turn_degrees(posed.rotations[(t - 1) * 22 + kLeftShoulder], posed.rotations[t * 22 + kLeftShoulder]));
-        return worst;
-    };
     const PosedMotion swung = fit_pose(clip, skeleton, rest);
-    EXPECT_GT(fastest(swung), 45);
-    EXPECT_LT(fastest(natural_twist(swung, skeleton, rest)), 25);
+    EXPECT_GT(fastest_turn(swung, {kLeftShoulder}), 45);
+    EXPECT_LT(fastest_turn(natural_twist(swung, skeleton, rest), {kLeftShoulder}), 25);
 }
 
 TEST(Twist, FeetThatPointBackwardsDoNotSpin) {
@@ -251,17 +254,42 @@ TEST(Twist, FeetThatPointBackwardsDoNotSpin) {
                                                 glm::angleAxis(0.08 * std::sin(angle), glm::dvec3(1, 0, 0)) * back;
     }
     const MotionClip clip = forward_kinematics(motion, skeleton, rest);
-    const auto fastest = [&](const PosedMotion& posed) {
-        double worst = 0;
-        for (std::size_t t = 1; t < 60; ++t) {
-            for (const Role joint : {kLeftHip, kLeftKnee, kLeftAnkle})
-                worst = std::max(worst, turn_degrees(posed.rotations[(t - 1) * 22 + joint], posed.rotations[t * 22 + joint]));
-        }
-        return worst;
-    };
     const PosedMotion swung = fit_pose(clip, skeleton, rest);
-    EXPECT_GT(fastest(swung), 60);
-    EXPECT_LT(fastest(natural_twist(swung, skeleton, rest)), 45);
+    const auto leg = {kLeftHip, kLeftKnee, kLeftAnkle};
+    EXPECT_GT(fastest_turn(swung, leg), 60);
+    EXPECT_LT(fastest_turn(natural_twist(swung, skeleton, rest), leg), 45);
+}
+
+TEST(Twist, FoldedElbowsDoNotSpin) {
+    // The forearm comes to lie on the upper arm, and passes from one side of it to the other.
+    PosedMotion motion = moving_pose(60, [](int) { return 0.0; });
+    for (std::size_t t = 0; t < 60; ++t) {
+        const double from_middle = static_cast<double>(t) - 29.5;
+        motion.rotations[t * 22 + kLeftElbow] =
+            glm::angleAxis(-0.2 * std::tanh(from_middle), glm::dvec3(0, 0, 1)) *
+            glm::angleAxis(kPi * 0.98 * std::cos(kPi * from_middle / 60), glm::dvec3(0, -1, 0));
+    }
+    const MotionClip clip = forward_kinematics(motion, skeleton, rest);
+    const PosedMotion swung = fit_pose(clip, skeleton, rest);
+    EXPECT_GT(fastest_turn(swung, {kLeftElbow}), 45);
+    EXPECT_LT(fastest_turn(natural_twist(swung, skeleton, rest), {kLeftShoulder, kLeftElbow}), 30);
+}
+
+TEST(Twist, AWrongFrameDoesNotTurnALimbAbout) {
+    // A forearm that is bent by 169 degrees in one frame and, the other side of its hinge, by -20 in the next.
+    PosedMotion motion = moving_pose(40, [](int) { return 0.0; });
+    const auto bent = [](double degrees, double beside) {
+        return glm::angleAxis(glm::radians(beside), glm::dvec3(0, 0, 1)) *
+               glm::angleAxis(glm::radians(degrees), glm::dvec3(0, -1, 0));
+    };
+    for (std::size_t t = 0; t < 40; ++t)
+        motion.rotations[t * 22 + kLeftElbow] = t < 20 ? bent(100 + 3.5 * static_cast<double>(t), 42) : bent(-20, 52);
+    const MotionClip clip = forward_kinematics(motion, skeleton, rest);
+    const PosedMotion posed = natural_twist(fit_pose(clip, skeleton, rest), skeleton, rest);
+    const auto forearm = [&](int t) { return glm::dvec3(clip.frame(t)[kLeftWrist] - clip.frame(t)[kLeftElbow]); };
+    const double shown = degrees_between(forearm(19), forearm(20));
+    EXPECT_LT(fastest_turn(posed, {kLeftElbow}), 2 * shown + 45);
+    EXPECT_LT(fastest_turn(posed, {kLeftShoulder}), 45);
 }
 
 TEST(BodyMesh, IsAClosedSurfaceWhoseVerticesFollowJoints) {
