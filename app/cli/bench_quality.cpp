@@ -12,6 +12,7 @@
 #include "engine/evaluate/clean_up_report.h"
 #include "engine/evaluate/contrastive_report.h"
 #include "engine/evaluate/tokenizer_report.h"
+#include "engine/generate/best_of.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/motion_scorer.h"
 #include "engine/io/dataset.h"
@@ -49,22 +50,47 @@ int run_tokenizer(const Context& context, const TokenizerOptions& options) {
 }
 
 struct BehaviourOptions {
-    int seeds = 20;
+    int seeds = 20, best_of = 1;
     SamplingOptions sampling;
 };
+
+/// The generator's samples, or the best of several by the model's reward.
+MotionSource motion_source(const Context& context, int best_of) {
+    const auto folder = model_folder(context);
+    const auto generator = MotionGenerator::load(folder, {context.options.device, context.options.threads});
+    if (best_of == 1) {
+        return [generator, stop = context.stop](const auto& requests) {
+            return generator->generate_batch(requests, stop);
+        };
+    }
+    const std::shared_ptr<const MotionScorer> scorer = MotionScorer::load(folder, {context.options.device, context.options.threads});
+    return [generator, scorer, best_of, stop = context.stop](const auto& requests) {
+        std::vector<std::vector<GeneratedMotion>> motions;
+        for (auto& kept : generate_best_of(*generator, *scorer, requests, best_of, stop)) {
+            motions.emplace_back();
+            for (auto& best : kept) motions.back().push_back(std::move(best.motion));
+        }
+        return motions;
+    };
+}
 
 int run_behaviour(const Context& context, const BehaviourOptions& options) {
     if (options.seeds < 1 || options.seeds > kVariationsMax) {
         throw usage_error("--seeds: expected 1..{}, found {}", kVariationsMax, options.seeds);
     }
-    const auto generator =
-        MotionGenerator::load(model_folder(context), {context.options.device, context.options.threads});
-    if (!context.options.json) {
-        fmt::print("{} samples a prompt, guidance {}, temperature {}\n\n{:24} {:>7} {:>7} {:>8}  a prompt\n",
-                   options.seeds, options.sampling.guidance, options.sampling.temperature, "behaviour",
-                   "clips", "shown", "wanted");
+    if (options.best_of < 1 || options.best_of > kVariationsMax / options.seeds) {
+        throw usage_error("--best-of: expected 1..{} for {} seeds, found {}", kVariationsMax / options.seeds,
+                          options.seeds, options.best_of);
     }
-    const auto results = measure_behaviours(*generator, options.seeds, options.sampling, {}, context.stop);
+    const MotionSource source = motion_source(context, options.best_of);
+    if (!context.options.json) {
+        fmt::print("{} samples a prompt{}, guidance {}, temperature {}\n\n{:24} {:>7} {:>7} {:>8}  a prompt\n",
+                   options.seeds,
+                   options.best_of > 1 ? fmt::format(", each the best of {}", options.best_of) : "",
+                   options.sampling.guidance, options.sampling.temperature, "behaviour", "clips", "shown",
+                   "wanted");
+    }
+    const auto results = measure_behaviours(source, options.seeds, options.sampling);
     bool all = true;
     for (const auto& result : results) {
         all = all && result.share() >= result.wanted_share;
@@ -204,6 +230,9 @@ void add_quality_benches(CLI::App& bench, Context& context) {
     CLI::App* behaviour = bench.add_subcommand("behaviour", "How often simple prompts are visibly done");
     auto behaviour_options = std::make_shared<BehaviourOptions>();
     behaviour->add_option("--seeds", behaviour_options->seeds, "Samples a prompt")
+        ->type_name("N")
+        ->capture_default_str();
+    behaviour->add_option("--best-of", behaviour_options->best_of, "Keep the best of N by the reward")
         ->type_name("N")
         ->capture_default_str();
     behaviour->add_option("--guidance", behaviour_options->sampling.guidance, "0: off")

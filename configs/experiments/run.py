@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the fine-tuning experiments and prints their table. What is finished is skipped, what was cut off is resumed.
 
-  configs/experiments/run.py                         the main experiment: base, ppo, guided, mixed, lora, three seeds each
+  configs/experiments/run.py                         the main experiment: base, ppo, guided, mixed, lora, guided-lora, three seeds each
   configs/experiments/run.py ablations               tables 3a, 3b, 3c and figure 5b of the paper at this scale, one seed
   configs/experiments/run.py customise               ten prompts of one's own, with LoRA
   configs/experiments/run.py ppo lora --seeds 1      some of them
@@ -30,6 +30,7 @@ MAIN = {
     "guided": {"config": "guided.json"},
     "mixed": {"config": "mixed.json", "paired": True},
     "lora": {"config": "ppo.json", "lora": True},
+    "guided-lora": {"config": "guided.json", "lora": True},
 }
 # Table 3a: weights of text and motion. 3b: what the critic shares. 3c: epochs x mini-batches. Fig. 5b: number of novel prompts.
 ABLATIONS = {

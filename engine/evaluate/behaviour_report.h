@@ -2,7 +2,6 @@
 // How often a model does what simple prompts ask: every behaviour, every prompt, many seeds.
 
 #include <functional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,8 +18,10 @@ struct BehaviourResult {
   double share() const { return clips > 0 ? static_cast<double>(shown) / clips : 0.0; }
 };
 
+/// What makes the clips: result i belongs to request i (MotionGenerator::generate_batch, or the best of several by the reward).
+using MotionSource = std::function<std::vector<std::vector<GeneratedMotion>>(const std::vector<GenerateRequest>&)>;
+
 /// `seeds` samples of each prompt, all drawn with `sampling`.
-std::vector<BehaviourResult> measure_behaviours(MotionGenerator& generator, int seeds, const SamplingOptions& sampling,
-                                                const std::function<void(double)>& on_progress = {}, std::stop_token stop = {});
+std::vector<BehaviourResult> measure_behaviours(const MotionSource& generate, int seeds, const SamplingOptions& sampling);
 
 }  // namespace im

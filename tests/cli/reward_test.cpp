@@ -1,5 +1,7 @@
 // "reward" and "generate --best-of" as a user meets them.
 
+#include <sstream>
+
 #include <torch/torch.h>
 
 #include "engine/core/files.h"
@@ -97,6 +99,18 @@ TEST_F(RewardCommand, WhatItCannotScoreIsNamed) {
     expect_error(2, {"generate", "a person walks", "--best-of", "0", "--model", model}, {"--best-of"});
     expect_error(2, {"generate", "a person walks", "-n", "600", "--best-of", "2", "--model", model}, {"--best-of"});
     expect_error(4, {"generate", "a person walks", "--best-of", "2", "--model", model_with({})}, {"reward.safetensors", "train reward"});
+}
+
+TEST_F(RewardCommand, BehavioursAreMeasuredOfTheBestOfSeveral) {
+    const std::string model = model_with({"reward"});
+    const Outcome outcome = run({"bench", "behaviour", "--seeds", "1", "--best-of", "2", "--model", model, "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    std::istringstream lines(outcome.out);
+    int clips = 0;
+    for (std::string line; std::getline(lines, line);) clips += json::parse(line)["clips"].get<int>();
+    EXPECT_EQ(clips, 50);
+    expect_error(2, {"bench", "behaviour", "--best-of", "100", "--model", model}, {"--best-of", "1..51", "100"});
+    expect_error(4, {"bench", "behaviour", "--best-of", "2", "--model", this->model()}, {"reward"});
 }
 
 }  // namespace
