@@ -1,7 +1,6 @@
 // `finetune` as it is used: from a file of prompts to a model that generates, through mistakes, interruptions and kills.
 
 #include <csignal>
-#include <fstream>
 #include <random>
 
 #include <torch/torch.h>
@@ -14,6 +13,7 @@
 #include "engine/store/workspace.h"
 #include "engine/train/run_lock.h"
 #include "tests/cli/command_line_test.h"
+#include "tests/support/run_log.h"
 #include "tests/support/tiny_model.h"
 
 namespace im::test {
@@ -47,18 +47,8 @@ class FinetuneCommand : public CommandLine {
         arguments.insert(arguments.end(), more.begin(), more.end());
         return arguments;
     }
-    /// Without what depends on the clock.
     std::vector<std::string> curve(const std::string& out) const {
-        std::ifstream in(folder / out / "finetune.log.jsonl");
-        std::vector<std::string> lines;
-        for (std::string line; std::getline(in, line);) {
-            auto object = json::parse(line);
-            for (auto entry = object.begin(); entry != object.end();) {
-                entry = entry.key().find("second") != std::string::npos ? object.erase(entry) : std::next(entry);
-            }
-            lines.push_back(object.dump());
-        }
-        return lines;
+        return read_curve(folder / out / "finetune.log.jsonl");
     }
 };
 

@@ -6,18 +6,17 @@
 
 #include <chrono>
 #include <csignal>
-#include <fstream>
 #include <optional>
 #include <random>
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/files.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/starter_folder.h"
 #include "engine/train/finetune.h"
+#include "tests/support/run_log.h"
 #include "tests/support/temporary_folder.h"
 
 namespace im::test {
@@ -47,20 +46,6 @@ bool run_to_the_end(const FinetuneRequest& request, std::optional<Seconds> life 
     }
     EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
     return WIFEXITED(status);
-}
-
-/// Without what depends on the clock.
-std::vector<std::string> curve(const std::filesystem::path& out) {
-    std::ifstream in(out / "finetune.log.jsonl");
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) {
-        auto object = nlohmann::json::parse(line);
-        for (auto entry = object.begin(); entry != object.end();) {
-            entry = entry.key().find("second") != std::string::npos ? object.erase(entry) : std::next(entry);
-        }
-        lines.push_back(object.dump());
-    }
-    return lines;
 }
 
 TEST(KilledRun, OfTheStarterEndsEqualToOneThatWasNot) {
@@ -96,7 +81,7 @@ TEST(KilledRun, OfTheStarterEndsEqualToOneThatWasNot) {
     request.resume = true;
     ASSERT_TRUE(run_to_the_end(request));
     std::printf("%d kills of a run of %.0f s\n", kills, whole);
-    EXPECT_EQ(curve(folder / "whole"), curve(folder / "cut"));
+    EXPECT_EQ(read_curve(folder / "whole/finetune.log.jsonl"), read_curve(folder / "cut/finetune.log.jsonl"));
     for (const char* file : {"finetune.checkpoint.safetensors", "generator.safetensors"}) {
         EXPECT_EQ(read_bytes(folder / "whole" / file), read_bytes(folder / "cut" / file)) << file;
     }

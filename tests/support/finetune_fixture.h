@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -21,6 +20,7 @@
 #include "engine/model/weights.h"
 #include "engine/text/sentence_encoder.h"
 #include "engine/train/finetune.h"
+#include "tests/support/run_log.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model.h"
 
@@ -101,12 +101,12 @@ class FinetuneTest : public testing::Test {
         for (int i = 0; i < count; ++i) text += "a person takes " + std::to_string(i) + " steps\n";
         write_file_atomically(folder_ / name, text);
     }
-    void write_config(const nlohmann::json& config) { write_file_atomically(folder_ / "config.nlohmann::json", config.dump()); }
+    void write_config(const nlohmann::json& config) { write_file_atomically(folder_ / "config.json", config.dump()); }
     FinetuneRequest request(const std::string& out) {
         FinetuneRequest r;
         r.model = folder_ / "base";
         r.prompts = folder_ / "prompts.txt";
-        r.config = folder_ / "config.nlohmann::json";
+        r.config = folder_ / "config.json";
         r.out = folder_ / out;
         r.device = "cpu";
         r.threads = 1;
@@ -125,24 +125,9 @@ class FinetuneTest : public testing::Test {
         }
         return "no error";
     }
-    std::vector<nlohmann::json> log(const std::string& out) const {
-        std::ifstream in(folder_ / out / "finetune.log.jsonl");
-        std::vector<nlohmann::json> lines;
-        for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
-        return lines;
-    }
-    /// Without what depends on the clock.
-    std::vector<std::string> curve(const std::string& out) const {
-        std::vector<std::string> lines;
-        for (auto line : log(out)) {
-            for (auto entry = line.begin(); entry != line.end();) {
-                const bool timed = entry.key().find("second") != std::string::npos;
-                entry = timed ? line.erase(entry) : std::next(entry);
-            }
-            lines.push_back(line.dump());
-        }
-        return lines;
-    }
+    std::vector<nlohmann::json> log(const std::string& out) const { return read_run_log(log_file(out)); }
+    std::vector<std::string> curve(const std::string& out) const { return read_curve(log_file(out)); }
+    std::filesystem::path log_file(const std::string& out) const { return folder_ / out / "finetune.log.jsonl"; }
     void expect_same_run(const std::string& a, const std::string& b) const {
         EXPECT_EQ(curve(a), curve(b));
         for (const char* file : {"finetune.checkpoint.safetensors", "generator.safetensors"}) {

@@ -1,7 +1,5 @@
 // The trainers on a data set and models of a few kilobytes.
 
-#include <fstream>
-#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,6 +16,7 @@
 #include "engine/text/sentence_encoder.h"
 #include "engine/train/run_state.h"
 #include "engine/train/train.h"
+#include "tests/support/run_log.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_dataset.h"
 
@@ -74,10 +73,8 @@ class Training : public testing::Test {
     }
     /// (step, loss) lines of a log.
     static std::vector<std::string> curve(const fs::path& log) {
-        std::ifstream in(log);
         std::vector<std::string> lines;
-        for (std::string line; std::getline(in, line);) {
-            const auto entry = json::parse(line);
+        for (const auto& entry : read_run_log(log)) {
             lines.push_back(fmt::format("{} {} {}", entry["kind"].get<std::string>(), entry["step"].dump(),
                                         entry.value("loss", entry.value("score", 0.0))));
         }
