@@ -28,9 +28,9 @@ std::string glfw_version() {
     return text.substr(0, text.find(' '));
 }
 
-/// OpenMP's threads wait for each other by spinning unless told otherwise. On cores that are shared with a window, a compiler or a
-/// training run, that made small products 5-30 times slower. The library reads the setting when it is loaded, which is
-/// before main(): hence the second start.
+/// OpenMP's threads wait for each other by spinning unless told otherwise. On cores that are shared with a
+/// window, a compiler or a training run, that made small products 5-30 times slower. The library reads the
+/// setting when it is loaded, which is before main(): hence the second start.
 void wait_without_spinning(char** argv) {
     if (std::getenv("OMP_WAIT_POLICY")) return;
     ::setenv("OMP_WAIT_POLICY", "PASSIVE", 1);

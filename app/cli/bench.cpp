@@ -82,8 +82,8 @@ int run_stream(const Context& context, double seconds) {
 int run_train(const Context& context, const std::filesystem::path& config, double seconds) {
     set_thread_count(context.options.threads);
     if (!context.options.json) {
-        fmt::print("{:10} {:>12} {:>14} {:>13} {:>13} {:>8}\n", "stage", "parameters", "frames/tokens", "fp32 steps/s",
-                   "bf16 steps/s", "ratio");
+        fmt::print("{:10} {:>12} {:>14} {:>13} {:>13} {:>8}\n", "stage", "parameters", "frames/tokens",
+                   "fp32 steps/s", "bf16 steps/s", "ratio");
     }
     for (const auto& bench : {bench_train_tokenizer, bench_train_generator}) {
         if (context.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "interrupted");
@@ -100,7 +100,8 @@ int run_train(const Context& context, const std::filesystem::path& config, doubl
         }
         const bool bf16 = result.bf16_steps_per_second > 0;
         fmt::print("{:10} {:12} {:14} {:13.2f} {:>13} {:>8}\n", result.stage, result.parameters, result.units,
-                   result.fp32_steps_per_second, bf16 ? fmt::format("{:.2f}", result.bf16_steps_per_second) : "-",
+                   result.fp32_steps_per_second,
+                   bf16 ? fmt::format("{:.2f}", result.bf16_steps_per_second) : "-",
                    bf16 ? fmt::format("{:.1f}x", result.speedup()) : "-");
         std::fflush(stdout);
     }
@@ -108,8 +109,10 @@ int run_train(const Context& context, const std::filesystem::path& config, doubl
 }
 
 int run_frame(const Context& context, const StudioFrameBench& bench) {
-    if (bench.variations < 1 || bench.variations > 16) throw usage_error("--variations: expected 1..16, found {}", bench.variations);
-    if (bench.frames < 60 || bench.frames > 600) throw usage_error("--frames: expected 60..600, found {}", bench.frames);
+    if (bench.variations < 1 || bench.variations > 16)
+        throw usage_error("--variations: expected 1..16, found {}", bench.variations);
+    if (bench.frames < 60 || bench.frames > 600)
+        throw usage_error("--frames: expected 60..600, found {}", bench.frames);
     const StudioFrameCost cost = context.hooks.measure_studio(studio_options(context), bench);
     if (context.options.json) {
         print_json({{"frames", cost.frames},
@@ -122,8 +125,9 @@ int run_frame(const Context& context, const StudioFrameBench& bench) {
         fmt::print("{} frames while {}\n", cost.frames,
                    bench.training ? std::string("a fine-tuning run learns")
                                   : fmt::format("{} variations are generated and played", bench.variations));
-        fmt::print("user-interface thread {:.2f} ms a frame, 99th percentile {:.2f} ms; OpenGL calls {:.2f} ms\n",
-                   cost.ui_ms_mean, cost.ui_ms_p99, cost.submit_ms_p99);
+        fmt::print(
+            "user-interface thread {:.2f} ms a frame, 99th percentile {:.2f} ms; OpenGL calls {:.2f} ms\n",
+            cost.ui_ms_mean, cost.ui_ms_p99, cost.submit_ms_p99);
     }
     return 0;
 }
@@ -144,17 +148,26 @@ void add_bench(CLI::App& app, Context& context) {
     CLI::App* train = bench->add_subcommand("train", "Training steps a second, in float32 and bfloat16");
     auto config = std::make_shared<std::filesystem::path>();
     auto stage_seconds = std::make_shared<double>(10.0);
-    train->add_option("--config", *config, "Sizes and batches, such as configs/starter.json")->required()->type_name("FILE");
-    train->add_option("--seconds", *stage_seconds, "For each stage and precision")->check(CLI::Range(0.1, 600.0))->capture_default_str();
+    train->add_option("--config", *config, "Sizes and batches, such as configs/starter.json")
+        ->required()
+        ->type_name("FILE");
+    train->add_option("--seconds", *stage_seconds, "For each stage and precision")
+        ->check(CLI::Range(0.1, 600.0))
+        ->capture_default_str();
     train->callback([&context, config, stage_seconds] {
-        context.run = [&context, config, stage_seconds] { return run_train(context, *config, *stage_seconds); };
+        context.run = [&context, config, stage_seconds] {
+            return run_train(context, *config, *stage_seconds);
+        };
     });
-    CLI::App* frame = bench->add_subcommand("frame", "What a frame of the studio costs while it works (needs a display)");
+    CLI::App* frame =
+        bench->add_subcommand("frame", "What a frame of the studio costs while it works (needs a display)");
     auto what = std::make_shared<StudioFrameBench>();
     frame->add_option("--variations", what->variations, "Figures side by side, 1..16")->capture_default_str();
     frame->add_option("--frames", what->frames, "Frames to measure, 60..600")->capture_default_str();
-    frame->add_flag("--training", what->training, "While a fine-tuning run learns, instead of while generating");
-    frame->callback([&context, what] { context.run = [&context, what] { return run_frame(context, *what); }; });
+    frame->add_flag("--training", what->training,
+                    "While a fine-tuning run learns, instead of while generating");
+    frame->callback(
+        [&context, what] { context.run = [&context, what] { return run_frame(context, *what); }; });
     add_ppo_bench(*bench, context);
     add_quality_benches(*bench, context);
     add_export_bench(*bench, context);

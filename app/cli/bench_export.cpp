@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 int run_export_bench(const Context& context, int repeats) {
     const fs::path folder = fs::temp_directory_path() / fmt::format("instructmotion-bench-{}", ::getpid());
     std::error_code code;
-    if (!fs::create_directory(folder, code)) throw resource_error("{}: cannot be made: {}", folder.string(), code.message());
+    if (!fs::create_directory(folder, code))
+        throw resource_error("{}: cannot be made: {}", folder.string(), code.message());
     const std::shared_ptr<void> cleaning(nullptr, [&folder](void*) {
         std::error_code ignored;
         fs::remove_all(folder, ignored);
@@ -36,8 +37,8 @@ int run_export_bench(const Context& context, int repeats) {
                         {"ratio", result.ratio},
                         {"wanted_ms", result.wanted_ms}});
         } else {
-            fmt::print("{:24} {:10.1f} {:10.1f} {:12} {:18.1f} {:6.0f} ms{}\n", result.what, result.ms, result.cpu_ms,
-                       static_cast<std::int64_t>(result.bytes), result.ratio, result.wanted_ms,
+            fmt::print("{:24} {:10.1f} {:10.1f} {:12} {:18.1f} {:6.0f} ms{}\n", result.what, result.ms,
+                       result.cpu_ms, static_cast<std::int64_t>(result.bytes), result.ratio, result.wanted_ms,
                        result.ms <= result.wanted_ms ? "" : " *");
         }
     }
@@ -47,10 +48,15 @@ int run_export_bench(const Context& context, int repeats) {
 }  // namespace
 
 void add_export_bench(CLI::App& bench, Context& context) {
-    CLI::App* command = bench.add_subcommand("export", "Milliseconds that files of every format take to write, and BVH to read");
+    CLI::App* command = bench.add_subcommand(
+        "export", "Milliseconds that files of every format take to write, and BVH to read");
     auto repeats = std::make_shared<int>(7);
-    command->add_option("--repeats", *repeats, "The best of so many tries")->check(CLI::Range(1, 1000))->capture_default_str();
-    command->callback([&context, repeats] { context.run = [&context, repeats] { return run_export_bench(context, *repeats); }; });
+    command->add_option("--repeats", *repeats, "The best of so many tries")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->callback([&context, repeats] {
+        context.run = [&context, repeats] { return run_export_bench(context, *repeats); };
+    });
 }
 
 }  // namespace im::cli

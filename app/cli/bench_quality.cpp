@@ -63,7 +63,8 @@ MotionSource motion_source(const Context& context, int best_of) {
             return generator->generate_batch(requests, stop);
         };
     }
-    const std::shared_ptr<const MotionScorer> scorer = MotionScorer::load(folder, {context.options.device, context.options.threads});
+    const std::shared_ptr<const MotionScorer> scorer =
+        MotionScorer::load(folder, {context.options.device, context.options.threads});
     return [generator, scorer, best_of, stop = context.stop](const auto& requests) {
         std::vector<std::vector<GeneratedMotion>> motions;
         for (auto& kept : generate_best_of(*generator, *scorer, requests, best_of, stop)) {
@@ -84,11 +85,10 @@ int run_behaviour(const Context& context, const BehaviourOptions& options) {
     }
     const MotionSource source = motion_source(context, options.best_of);
     if (!context.options.json) {
-        fmt::print("{} samples a prompt{}, guidance {}, temperature {}\n\n{:24} {:>7} {:>7} {:>8}  a prompt\n",
-                   options.seeds,
-                   options.best_of > 1 ? fmt::format(", each the best of {}", options.best_of) : "",
-                   options.sampling.guidance, options.sampling.temperature, "behaviour", "clips", "shown",
-                   "wanted");
+        fmt::print(
+            "{} samples a prompt{}, guidance {}, temperature {}\n\n{:24} {:>7} {:>7} {:>8}  a prompt\n",
+            options.seeds, options.best_of > 1 ? fmt::format(", each the best of {}", options.best_of) : "",
+            options.sampling.guidance, options.sampling.temperature, "behaviour", "clips", "shown", "wanted");
     }
     const auto results = measure_behaviours(source, options.seeds, options.sampling);
     bool all = true;
@@ -121,7 +121,8 @@ int run_encoders(const Context& context, const EncoderOptions& options) {
     const auto folder = model_folder(context);
     bool any = false;
     for (const char* name : {"reward", "judge"}) {
-        if (any && !MotionScorer::available(folder, name)) continue;  // without the first, too, the report says what is missing
+        if (any && !MotionScorer::available(folder, name))
+            continue;  // without the first, too, the report says what is missing
         const ContrastiveReport report = report_encoders(folder, name, options.data, options.split,
                                                          context.options.device, context.options.threads);
         any = true;
@@ -148,7 +149,8 @@ int run_encoders(const Context& context, const EncoderOptions& options) {
         row("R-precision top-1, 2, 3, pools of 32", report.precision);
         row("same action and style left out of the pool", report.other_precision);
         for (const auto& misses : report.near_misses) {
-            fmt::print("  told apart: {:36} {:5.1f} %  of {}\n", misses.kind, 100 * misses.share(), misses.asked);
+            fmt::print("  told apart: {:36} {:5.1f} %  of {}\n", misses.kind, 100 * misses.share(),
+                       misses.asked);
         }
     }
     return 0;
@@ -209,8 +211,9 @@ int run_clean_up(const Context& context, const CleanUpBenchOptions& options) {
     fmt::print("standing feet                    {:7.2f} mm/frame, after foot lock {:.2f}: {:.1f} %\n",
                report.skate_mm, report.locked_skate_mm, 100 * share);
     fmt::print("joints moved by foot lock        {:7.1f} mm on average\n", report.change_mm);
-    fmt::print("rotation steps over 45 degrees   {:7} of {} that positions do not show; the worst {:.0f} degrees\n",
-               report.unshown_steps, report.rotation_steps, report.unshown_deg_max);
+    fmt::print(
+        "rotation steps over 45 degrees   {:7} of {} that positions do not show; the worst {:.0f} degrees\n",
+        report.unshown_steps, report.rotation_steps, report.unshown_deg_max);
     return 0;
 }
 
@@ -251,7 +254,8 @@ void add_quality_benches(CLI::App& bench, Context& context) {
         context.run = [&context, behaviour_options] { return run_behaviour(context, *behaviour_options); };
     });
 
-    CLI::App* encoders = bench.add_subcommand("encoders", "How well reward and judge tell captured motions apart");
+    CLI::App* encoders =
+        bench.add_subcommand("encoders", "How well reward and judge tell captured motions apart");
     auto encoder_options = std::make_shared<EncoderOptions>();
     encoders->add_option("--data", encoder_options->data, "Data-set folder")->required()->type_name("DIR");
     encoders->add_option("--split", encoder_options->split, "train, val or test")
@@ -264,7 +268,9 @@ void add_quality_benches(CLI::App& bench, Context& context) {
     CLI::App* clean_up =
         bench.add_subcommand("clean-up", "What foot lock takes away and costs, and whether rotations jump");
     auto clean_up_options = std::make_shared<CleanUpBenchOptions>();
-    clean_up->add_option("--data", clean_up_options->data, "Captured clips of a data-set folder instead of generated ones")
+    clean_up
+        ->add_option("--data", clean_up_options->data,
+                     "Captured clips of a data-set folder instead of generated ones")
         ->type_name("DIR");
     clean_up->add_option("--split", clean_up_options->split, "train, val or test")
         ->type_name("NAME")

@@ -44,7 +44,8 @@ std::string duration_text(double seconds);
 /// What the studio is opened with.
 StudioOptions studio_options(const Context& context);
 
-/// --model, else the model that is active in the workspace's studio, which is told on stderr, else the starter.
+/// --model, else the model that is active in the workspace's studio, which is told on stderr, else the
+/// starter.
 std::filesystem::path model_folder(const Context& context);
 
 /// Makes text safe for a terminal: control characters (escape sequences among them) become spaces.

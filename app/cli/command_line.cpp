@@ -77,7 +77,9 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
             return whole ? "" : "expected a whole number from 0 to 18446744073709551615, found " + text;
         })
         ->type_name("N");
-    app.add_option("--model", options.model, "Model folder; default: the studio's active model, else the starter")->type_name("DIR");
+    app.add_option("--model", options.model,
+                   "Model folder; default: the studio's active model, else the starter")
+        ->type_name("DIR");
     app.add_option("--workspace", options.workspace, "Where settings, history and the log are kept")
         ->type_name("DIR");
 }
@@ -185,7 +187,8 @@ std::filesystem::path model_folder(const Context& context) {
     if (active.empty()) return default_model_folder();
     std::error_code code;
     if (!std::filesystem::exists(active, code)) {
-        spdlog::warn("the studio's active model {} is not there any more: the starter is used", active.string());
+        spdlog::warn("the studio's active model {} is not there any more: the starter is used",
+                     active.string());
         return default_model_folder();
     }
     // A result that depends on what was clicked elsewhere says so.

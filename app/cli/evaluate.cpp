@@ -169,7 +169,8 @@ void add_evaluate(CLI::App& app, Context& context) {
     command->add_option("-o,--out", options->out, "The figures as JSON")->type_name("FILE.json");
     command->add_option("--markdown", options->markdown, "The tables as Markdown")->type_name("FILE.md");
     command->footer(
-        "Needs at least 32 clips; of fewer than 32 prompts R-precision is left out. Without --seed, seed 0: the same command gives the same "
+        "Needs at least 32 clips; of fewer than 32 prompts R-precision is left out. Without --seed, seed 0: "
+        "the same command gives the same "
         "figures.");
     command->callback([&context, options, data, prompts] {
         if (data->count() == 0 && prompts->count() == 0)

@@ -28,27 +28,30 @@ struct ExportOptions {
 };
 
 /// Every file that will be written, by clip. Throws Usage when two clips would go into one file.
-std::vector<std::vector<fs::path>> targets_of(const std::vector<fs::path>& clips, const ExportOptions& options) {
+std::vector<std::vector<fs::path>> targets_of(const std::vector<fs::path>& clips,
+                                              const ExportOptions& options) {
     std::vector<std::vector<fs::path>> targets(clips.size());
     std::set<fs::path> taken;
     for (const fs::path& output : options.outputs) {
         if (clips.size() > 1 && !is_name_pattern(output))
-            throw usage_error("{}: {} clips would go into one file; expected {{name}} or {{number}} in its name", output.string(),
-                              clips.size());
+            throw usage_error(
+                "{}: {} clips would go into one file; expected {{name}} or {{number}} in its name",
+                output.string(), clips.size());
         for (std::size_t i = 0; i < clips.size(); ++i) {
-            const fs::path file =
-                named(output, clips[i].stem().string(), static_cast<int>(i) + 1, static_cast<int>(clips.size()));
+            const fs::path file = named(output, clips[i].stem().string(), static_cast<int>(i) + 1,
+                                        static_cast<int>(clips.size()));
             if (!taken.insert(file).second)
-                throw usage_error("{}: two clips would go into this file, {} is one of them; {{number}} tells them apart",
-                                  file.string(), clips[i].string());
+                throw usage_error(
+                    "{}: two clips would go into this file, {} is one of them; {{number}} tells them apart",
+                    file.string(), clips[i].string());
             targets[i].push_back(file);
         }
     }
     return targets;
 }
 
-void export_one(const Context& context, const fs::path& from, const std::vector<fs::path>& to, const MotionFileOptions& reading,
-                const ExportPlan& plan) {
+void export_one(const Context& context, const fs::path& from, const std::vector<fs::path>& to,
+                const MotionFileOptions& reading, const ExportPlan& plan) {
     const MotionFile read = read_motion(from, reading);
     for (const std::string& warning : read.warnings) print_warning(from, warning);
     const MotionClip clip = clean_up(read.clip, plan.clean_up);
@@ -79,9 +82,11 @@ int run_export(const Context& context, const ExportOptions& options) {
     ErrorKind worst = ErrorKind::Input;
     for (std::size_t i = 0; i < clips.size(); ++i) {
         if (context.stop.stop_requested())
-            throw Error(ErrorKind::Interrupted, fmt::format("interrupted after {} of {} clips", i, clips.size()));
+            throw Error(ErrorKind::Interrupted,
+                        fmt::format("interrupted after {} of {} clips", i, clips.size()));
         if (clips.size() > 1 && !context.options.json && stderr_is_terminal())
-            show_status(fmt::format("exporting {}/{}  {}", i + 1, clips.size(), printable(clips[i].filename().string())));
+            show_status(fmt::format("exporting {}/{}  {}", i + 1, clips.size(),
+                                    printable(clips[i].filename().string())));
         try {
             export_one(context, clips[i], targets[i], reading, plan);
         } catch (const Error& error) {
@@ -100,22 +105,25 @@ int run_export(const Context& context, const ExportOptions& options) {
 }  // namespace
 
 void add_export(CLI::App& app, Context& context) {
-    CLI::App* command = app.add_subcommand("export", "Writes clips in another format, on another skeleton, cleaned up");
+    CLI::App* command =
+        app.add_subcommand("export", "Writes clips in another format, on another skeleton, cleaned up");
     auto options = std::make_shared<ExportOptions>();
-    command->add_option("clips", options->clips, "Clips (" + motion_extension_list() + "), or folders of them")
+    command
+        ->add_option("clips", options->clips, "Clips (" + motion_extension_list() + "), or folders of them")
         ->required()
         ->type_name("CLIP");
     command
-        ->add_option(
-            "-o,--out", options->outputs,
-            "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times. {name} and {number} in it "
-            "stand for each clip's own")
+        ->add_option("-o,--out", options->outputs,
+                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several "
+                     "times. {name} and {number} in it "
+                     "stand for each clip's own")
         ->required()
         ->type_name("FILE")
         ->allow_extra_args(false);
     add_export_choices(*command, options->files);
     add_reading_choices(*command, options->reading);
-    command->footer("Several clips: -o 'out/{name}.fbx'. A file appears under its name only when it is complete.");
+    command->footer(
+        "Several clips: -o 'out/{name}.fbx'. A file appears under its name only when it is complete.");
     command->callback(
         [&context, options] { context.run = [&context, options] { return run_export(context, *options); }; });
 }

@@ -31,38 +31,61 @@ double metres_of(const std::string& unit) {
 
 void add_export_choices(CLI::App& command, ExportChoices& choices) {
     const std::string files = "Animation files", mending = "Clean-up (all off by default)";
-    command.add_option("--skeleton", choices.skeleton, "Names, proportions and axes of the joints: " + preset_names())
-        ->type_name("NAME")->capture_default_str()->group(files);
-    CLI::Option* rig = command
-                           .add_option("--rig", choices.rig,
-                                       "Your own rig instead, with its body: .fbx, .glb, .gltf, .bvh or a SMPL model (.npz)")
-                           ->type_name("FILE")
-                           ->group(files);
-    command.add_option("--rig-map", choices.rig_bones, "Which of its joints play which part, where names and shape do not tell")
-        ->type_name("FILE.json")->needs(rig)->group(files);
-    command.add_option("--save-rig-map", choices.rig_bones_out, "Write that table as it was found, to be edited")
-        ->type_name("FILE.json")->needs(rig)->group(files);
+    command
+        .add_option("--skeleton", choices.skeleton,
+                    "Names, proportions and axes of the joints: " + preset_names())
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->group(files);
+    CLI::Option* rig =
+        command
+            .add_option("--rig", choices.rig,
+                        "Your own rig instead, with its body: .fbx, .glb, .gltf, .bvh or a SMPL model (.npz)")
+            ->type_name("FILE")
+            ->group(files);
+    command
+        .add_option("--rig-map", choices.rig_bones,
+                    "Which of its joints play which part, where names and shape do not tell")
+        ->type_name("FILE.json")
+        ->needs(rig)
+        ->group(files);
+    command
+        .add_option("--save-rig-map", choices.rig_bones_out, "Write that table as it was found, to be edited")
+        ->type_name("FILE.json")
+        ->needs(rig)
+        ->group(files);
     command.add_option("--up", choices.up, "Axis that points up in BVH and FBX: y or z")
-        ->type_name("AXIS")->capture_default_str()->group(files);
+        ->type_name("AXIS")
+        ->capture_default_str()
+        ->group(files);
     command.add_option("--unit", choices.unit, "m, cm or the metres in one unit, in BVH (m) and FBX (cm)")
         ->type_name("UNIT")
         ->group(files);
     command.add_option("--rotation-order", choices.order, "BVH's rotation channels, such as XYZ")
-        ->type_name("ORDER")->capture_default_str()->group(files);
+        ->type_name("ORDER")
+        ->capture_default_str()
+        ->group(files);
     command
-        .add_option("--root", choices.root,
-                    "Who carries the path over the floor: hips, root (a joint below them) or nobody (in place)")
+        .add_option(
+            "--root", choices.root,
+            "Who carries the path over the floor: hips, root (a joint below them) or nobody (in place)")
         ->type_name("hips|root|nobody")
         ->capture_default_str()
         ->group(files);
-    command.add_flag("--no-end-sites", choices.no_end_sites, "BVH without the ends of head, hands and feet")->group(files);
+    command.add_flag("--no-end-sites", choices.no_end_sites, "BVH without the ends of head, hands and feet")
+        ->group(files);
     command.add_flag("--no-body", choices.no_body, "FBX without a skinned body")->group(files);
-    command.add_option("--fps", choices.clean_up.fps, "Frames a second, such as 24, 25, 30, 60 or 120; default: the clip's own")
-        ->type_name("N")->group(mending);
-    command.add_flag("--foot-lock", choices.clean_up.lock_feet, "Feet that stand do not slide")->group(mending);
+    command
+        .add_option("--fps", choices.clean_up.fps,
+                    "Frames a second, such as 24, 25, 30, 60 or 120; default: the clip's own")
+        ->type_name("N")
+        ->group(mending);
+    command.add_flag("--foot-lock", choices.clean_up.lock_feet, "Feet that stand do not slide")
+        ->group(mending);
     command.add_flag("--ground", choices.clean_up.above_floor, "Nothing is below the floor")->group(mending);
     command
-        .add_option("--smooth", choices.clean_up.smoothing, "Smooth over so many seconds, 0 to 1; feet that stand are left alone")
+        .add_option("--smooth", choices.clean_up.smoothing,
+                    "Smooth over so many seconds, 0 to 1; feet that stand are left alone")
         ->type_name("S")
         ->group(mending);
     command.add_flag("--loop", choices.clean_up.loop, "The last pose becomes the first")->group(mending);
@@ -81,7 +104,8 @@ ExportPlan plan_export(const ExportChoices& choices) {
         }
         plan.format.own_rig = read_rig(choices.rig, bones);
     }
-    if (choices.up != "y" && choices.up != "z") throw usage_error("--up: expected y or z, found \"{}\"", choices.up);
+    if (choices.up != "y" && choices.up != "z")
+        throw usage_error("--up: expected y or z, found \"{}\"", choices.up);
     plan.format.up = choices.up == "z" ? UpAxis::Z : UpAxis::Y;
     if (!choices.unit.empty()) plan.format.metres_per_unit = metres_of(choices.unit);
     plan.format.order = euler_order(choices.order);

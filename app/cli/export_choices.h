@@ -29,7 +29,8 @@ struct ExportPlan {
     im::ExportOptions format;
     CleanUpOptions clean_up;
 };
-/// To be called before any work: reads --rig. Throws Usage for what makes no sense, Input for a rig that cannot be used.
+/// To be called before any work: reads --rig. Throws Usage for what makes no sense, Input for a rig that
+/// cannot be used.
 ExportPlan plan_export(const ExportChoices& choices);
 
 }  // namespace im::cli

@@ -72,10 +72,12 @@ class Teller {
                                {"ramp", learnt.ramp}});
         }
         end_status();
-        fmt::print("preferences: {} pairs out of {} ratings and {} comparisons", learnt.pairs, learnt.ratings, learnt.choices);
+        fmt::print("preferences: {} pairs out of {} ratings and {} comparisons", learnt.pairs, learnt.ratings,
+                   learnt.choices);
         if (learnt.left_out > 0) fmt::print(" ({} clips of other tokenizers left out)", learnt.left_out);
-        fmt::print("\n             {:.0f} % of held-out pairs ordered as you did (by the text alone: {:.0f} %)\n", 100 * learnt.accuracy,
-                   100 * learnt.prior_accuracy);
+        fmt::print(
+            "\n             {:.0f} % of held-out pairs ordered as you did (by the text alone: {:.0f} %)\n",
+            100 * learnt.accuracy, 100 * learnt.prior_accuracy);
         fmt::print("             weight {:.0f} % of the full one{}\n", 100 * learnt.ramp,
                    learnt.ramp == 0  ? ": no better than a coin so far, rate more clips"
                    : learnt.ramp < 1 ? ", growing with the number of ratings"
@@ -101,7 +103,8 @@ class Teller {
                        best_->judge);
         }
         fmt::print("\nTry it: instructmotion generate \"{}\" --model {} -o motion.bvh\n",
-                   first_ ? printable(first_->prompts.back()) : "a person walks forward", request.out.string());
+                   first_ ? printable(first_->prompts.back()) : "a person walks forward",
+                   request.out.string());
     }
 
   private:
@@ -110,7 +113,8 @@ class Teller {
     std::optional<GuardReport> first_, best_;
 };
 
-/// Keeps other programs out of the run's folder; null for a folder that holds a model of somebody else's, where the run will not begin.
+/// Keeps other programs out of the run's folder; null for a folder that holds a model of somebody else's,
+/// where the run will not begin.
 std::unique_ptr<RunLock> lock_run(const fs::path& out) {
     std::error_code code;
     const bool model = fs::exists(out / "model.json", code) || fs::exists(out / "lora.json", code);
@@ -130,7 +134,8 @@ int run_finetune(const Context& context, FinetuneRequest request, const fs::path
     const auto start = std::chrono::steady_clock::now();
     Teller teller(context.options.json);
     if (!preferences.empty()) {
-        request.preferences = preferences_of(preferences, [&](const LearntPreferences& learnt) { teller.tell(learnt); });
+        request.preferences =
+            preferences_of(preferences, [&](const LearntPreferences& learnt) { teller.tell(learnt); });
     }
     Finetune run(request, teller.listener());
     const std::stop_callback on_signal(context.stop, [&run] { run.stop(); });
@@ -157,31 +162,43 @@ int run_merge(const Context& context, const fs::path& out) {
 }  // namespace
 
 void add_finetune(CLI::App& app, Context& context) {
-    CLI::App* command = app.add_subcommand("finetune", "Improves the generator on prompts without motion, by PPO");
+    CLI::App* command =
+        app.add_subcommand("finetune", "Improves the generator on prompts without motion, by PPO");
     auto request = std::make_shared<FinetuneRequest>();
     auto lora = std::make_shared<bool>(false);
     auto merge = std::make_shared<bool>(false);
     auto preferences = std::make_shared<fs::path>();
-    command->add_option("--prompts", request->prompts, "One prompt a line, or .json with splits")->type_name("FILE");
+    command->add_option("--prompts", request->prompts, "One prompt a line, or .json with splits")
+        ->type_name("FILE");
     command->add_option("--split", request->split, "Of a .json prompt file; all: every prompt")
         ->type_name("NAME")
         ->capture_default_str();
-    command->add_option("--paired", request->paired, "Data set whose train clips are mixed in")->type_name("DIR");
-    command->add_option("--config", request->config, "Settings; default: configs/finetune.json")->type_name("FILE");
-    command->add_option("--out", request->out, "Model folder to write; default: one in the workspace, named after the prompts")
+    command->add_option("--paired", request->paired, "Data set whose train clips are mixed in")
         ->type_name("DIR");
-    command->add_option("--encoders", request->encoders, "Folder of reward and judge; default: the model's, else the starter's")
+    command->add_option("--config", request->config, "Settings; default: configs/finetune.json")
+        ->type_name("FILE");
+    command
+        ->add_option("--out", request->out,
+                     "Model folder to write; default: one in the workspace, named after the prompts")
         ->type_name("DIR");
-    command->add_option("--preferences", *preferences, "Workspace whose ratings and comparisons become a term of the reward")
+    command
+        ->add_option("--encoders", request->encoders,
+                     "Folder of reward and judge; default: the model's, else the starter's")
+        ->type_name("DIR");
+    command
+        ->add_option("--preferences", *preferences,
+                     "Workspace whose ratings and comparisons become a term of the reward")
         ->type_name("DIR");
     command->add_option("--iterations", request->iterations, "Instead of the config's")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000000}).description(""))
         ->type_name("N");
     command->add_flag("--lora", *lora, "Learn corrections of a few MB instead of all weights");
     command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
-    command->add_flag("--merge", *merge, "No training: write the LoRA folder --model as a full model to --out");
+    command->add_flag("--merge", *merge,
+                      "No training: write the LoRA folder --model as a full model to --out");
     command->footer(
-        "The base model is --model, by default the studio's active one, else the starter. --out is a model folder from\n"
+        "The base model is --model, by default the studio's active one, else the starter. --out is a model "
+        "folder from\n"
         "the start: the best so far by the judge.\n"
         "Ctrl+C saves a checkpoint and ends; the same command with --resume goes on from it.");
     command->callback([&context, request, lora, merge, preferences] {

@@ -94,7 +94,11 @@ class Results {
   public:
     Results(const Context& context, const GenerateOptions& options, const ExportPlan& plan, int prompt_count,
             const ModelInfo& model)
-        : json_(context.options.json), options_(options), plan_(plan), prompt_count_(prompt_count), model_(model) {}
+        : json_(context.options.json),
+          options_(options),
+          plan_(plan),
+          prompt_count_(prompt_count),
+          model_(model) {}
 
     /// Writes the files of the motions of one prompt and tells about them, on a terminal the best first.
     /// `prompt_number` counts from 1.
@@ -107,7 +111,8 @@ class Results {
                 const fs::path file =
                     numbered(output, options_.prompt_file.empty() ? 0 : prompt_number, prompt_count_,
                              options_.variations == 1 ? 0 : motion.variation + 1, options_.variations);
-                save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens}, plan_.format);
+                save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens},
+                          plan_.format);
                 files[i].push_back(file.string());
             }
             if (json_) print_line(motions[i], files[i], elapsed);
@@ -207,7 +212,8 @@ int run_generate(const Context& context, const GenerateOptions& options) {
     };
     Results results(context, options, plan, static_cast<int>(prompts.size()), generator->info());
     const auto start = Clock::now();
-    const std::size_t batch = static_cast<std::size_t>(std::max(1, kBatchMotions / (options.variations * options.best_of)));
+    const std::size_t batch =
+        static_cast<std::size_t>(std::max(1, kBatchMotions / (options.variations * options.best_of)));
     for (std::size_t first = 0; first < requests.size(); first += batch) {
         if (context.stop.stop_requested()) {
             throw Error(ErrorKind::Interrupted,

@@ -56,21 +56,25 @@ std::vector<Source> sources_of(const ImportOptions& options) {
         std::error_code code;
         if (table_given && fs::equivalent(file, options.captions, code)) continue;
         const fs::path beside = fs::path(file).replace_extension(".txt");
-        Source source{file, table_given                 ? captions_of(table, file, base_of(options))
+        Source source{file, table_given                ? captions_of(table, file, base_of(options))
                             : fs::exists(beside, code) ? read_caption_lines(beside)
-                                                        : std::vector<ImportedCaption>{}};
-        if (source.captions.empty()) without.push_back(file.filename().string());
-        else sources.push_back(std::move(source));
+                                                       : std::vector<ImportedCaption>{}};
+        if (source.captions.empty())
+            without.push_back(file.filename().string());
+        else
+            sources.push_back(std::move(source));
     }
     if (sources.empty())
-        throw input_error(
-            "{}: none of the {} motion files has a caption; expected {}", options.given.front().string(), without.size(),
-            table_given ? "their names in " + options.captions.string() : "NAME.txt beside each, or --captions FILE");
+        throw input_error("{}: none of the {} motion files has a caption; expected {}",
+                          options.given.front().string(), without.size(),
+                          table_given ? "their names in " + options.captions.string()
+                                      : "NAME.txt beside each, or --captions FILE");
     for (const std::string& name : without) print_warning(name, "left out: it has no caption");
     return sources;
 }
 
-/// By the hash of their names, so that a file's split does not depend on the others: 5 % val, 15 % test, at least one each.
+/// By the hash of their names, so that a file's split does not depend on the others: 5 % val, 15 % test, at
+/// least one each.
 void split_up(std::vector<Source>& sources) {
     std::vector<std::pair<std::uint64_t, std::size_t>> order;
     for (std::size_t i = 0; i < sources.size(); ++i)
@@ -79,14 +83,19 @@ void split_up(std::vector<Source>& sources) {
     const auto share = [&](double part, std::size_t files_min) {
         return sources.size() < files_min
                    ? 0
-                   : std::max<std::size_t>(1, static_cast<std::size_t>(part * static_cast<double>(sources.size()) + 0.5));
+                   : std::max<std::size_t>(
+                         1, static_cast<std::size_t>(part * static_cast<double>(sources.size()) + 0.5));
     };
     const std::size_t val = share(kValShare, 2), test = share(kTestShare, 3);
-    for (std::size_t i = 0; i < val + test; ++i) sources[order[i].second].split = i < val ? Split::Val : Split::Test;
-    if (val == 0) print_warning(sources.front().file, "the only file: all of it is for training, and train wants val clips, too");
+    for (std::size_t i = 0; i < val + test; ++i)
+        sources[order[i].second].split = i < val ? Split::Val : Split::Test;
+    if (val == 0)
+        print_warning(sources.front().file,
+                      "the only file: all of it is for training, and train wants val clips, too");
 }
 
-/// File names as ids, without what the data set's lists cannot hold; a second one of the same name gets a number.
+/// File names as ids, without what the data set's lists cannot hold; a second one of the same name gets a
+/// number.
 std::string id_of(const fs::path& file, std::set<std::string>& taken) {
     std::string stem = file.stem().string();
     for (char& c : stem) {
@@ -115,8 +124,8 @@ struct Counts {
 };
 
 /// One data-set clip for each span that captions are about, cut into pieces of at most kFramesMax frames.
-void add_source(const Source& source, const MotionClip& clip, std::set<std::string>& taken, DatasetWriter& writer,
-                Counts& counts) {
+void add_source(const Source& source, const MotionClip& clip, std::set<std::string>& taken,
+                DatasetWriter& writer, Counts& counts) {
     std::map<std::pair<double, double>, std::vector<std::string>> spans;
     for (const ImportedCaption& caption : source.captions)
         spans[{caption.from_second, caption.to_second}].push_back(caption.text);
@@ -128,7 +137,8 @@ void add_source(const Source& source, const MotionClip& clip, std::set<std::stri
         for (int i = 0; i < pieces; ++i) {
             const int begin = rows * i / pieces, end = rows * (i + 1) / pieces;
             if (end - begin < kFramesMin) continue;
-            writer.add(id_of(source.file, taken), part_of(part, begin / part.fps, (end + 1) / part.fps), captions, source.split);
+            writer.add(id_of(source.file, taken), part_of(part, begin / part.fps, (end + 1) / part.fps),
+                       captions, source.split);
             ++added;
             ++counts.clips;
             counts.frames += end - begin;
@@ -136,8 +146,9 @@ void add_source(const Source& source, const MotionClip& clip, std::set<std::stri
         }
     }
     if (added == 0)
-        print_warning(source.file, fmt::format("left out: expected at least {:.2f} s of motion, found {:.2f} s",
-                                               (kFramesMin + 1) / kFps, clip.seconds()));
+        print_warning(source.file,
+                      fmt::format("left out: expected at least {:.2f} s of motion, found {:.2f} s",
+                                  (kFramesMin + 1) / kFps, clip.seconds()));
 }
 
 int run_import(const Context& context, const ImportOptions& options) {
@@ -151,11 +162,12 @@ int run_import(const Context& context, const ImportOptions& options) {
     std::size_t broken = 0;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (context.stop.stop_requested())
-            throw Error(ErrorKind::Interrupted, fmt::format("interrupted after {} of {} files; {} was not made", i,
-                                                            sources.size(), options.out.string()));
+            throw Error(ErrorKind::Interrupted,
+                        fmt::format("interrupted after {} of {} files; {} was not made", i, sources.size(),
+                                    options.out.string()));
         if (!context.options.json && stderr_is_terminal())
-            show_status(
-                fmt::format("importing {}/{}  {}", i + 1, sources.size(), printable(sources[i].file.filename().string())));
+            show_status(fmt::format("importing {}/{}  {}", i + 1, sources.size(),
+                                    printable(sources[i].file.filename().string())));
         try {
             const MotionFile read = read_motion(sources[i].file, reading);
             for (const std::string& warning : read.warnings) print_warning(sources[i].file, warning);
@@ -176,8 +188,8 @@ int run_import(const Context& context, const ImportOptions& options) {
                     {"frames", counts.frames},
                     {"captions", counts.captions}});
     } else {
-        fmt::print("{}: {} clips of {} files, {} captions, {}\n", options.out.string(), counts.clips, sources.size() - broken,
-                   counts.captions, duration_text(counts.frames / kFps));
+        fmt::print("{}: {} clips of {} files, {} captions, {}\n", options.out.string(), counts.clips,
+                   sources.size() - broken, counts.captions, duration_text(counts.frames / kFps));
     }
     return 0;
 }
@@ -185,23 +197,29 @@ int run_import(const Context& context, const ImportOptions& options) {
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
-    CLI::App* command =
-        app.add_subcommand("import", "Makes a data set of motion files and captions, for train and finetune --paired");
+    CLI::App* command = app.add_subcommand(
+        "import", "Makes a data set of motion files and captions, for train and finetune --paired");
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("files", options->given, "Motion files (" + motion_extension_list() + "), or folders of them")
+    command
+        ->add_option("files", options->given,
+                     "Motion files (" + motion_extension_list() + "), or folders of them")
         ->required()
         ->type_name("FILE|DIR");
     command
         ->add_option("--captions", options->captions,
-                     "Captions of all files: .csv (file, caption, start, end), .json or .txt; default: NAME.txt beside each")
+                     "Captions of all files: .csv (file, caption, start, end), .json or .txt; default: "
+                     "NAME.txt beside each")
         ->type_name("FILE");
     command->add_option("-o,--out", options->out, "Folder to make")->required()->type_name("DIR");
-    command->add_option("--codec", options->codec, "How motion is told: corrected for own models, official for published ones")
+    command
+        ->add_option("--codec", options->codec,
+                     "How motion is told: corrected for own models, official for published ones")
         ->type_name("corrected|official")
         ->capture_default_str();
     add_reading_choices(*command, options->reading);
     command->footer(
-        "Motion comes to HumanML3D's figure at 20 frames a second, on the floor, facing ahead; what is longer than 9.8 s is "
+        "Motion comes to HumanML3D's figure at 20 frames a second, on the floor, facing ahead; what is "
+        "longer than 9.8 s is "
         "cut.");
     command->callback([&context, options] {
         if (options->codec != "corrected" && options->codec != "official")

@@ -16,12 +16,14 @@ void add_reading_choices(CLI::App& command, ReadingChoices& choices) {
     const std::string group = "Motion files on skeletons of their own (.bvh .fbx .glb .gltf)";
     command
         .add_option("--map", choices.bones,
-                    "Which joint plays which part, where names and shape do not tell: {\"l_hip\": \"LeftUpLeg\", ...}")
+                    "Which joint plays which part, where names and shape do not tell: {\"l_hip\": "
+                    "\"LeftUpLeg\", ...}")
         ->type_name("FILE.json")
         ->group(group);
     command
-        .add_option("--file-up", choices.up,
-                    "Axis of the file that points up, y or z; default: the one along which its skeleton stands")
+        .add_option(
+            "--file-up", choices.up,
+            "Axis of the file that points up, y or z; default: the one along which its skeleton stands")
         ->type_name("AXIS")
         ->group(group);
 }
@@ -51,14 +53,16 @@ std::vector<fs::path> motion_files(const std::vector<fs::path>& given) {
             continue;
         }
         std::vector<fs::path> found;
-        for (fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, code), end;
+        for (fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, code),
+             end;
              !code && it != end; it.increment(code)) {
             std::error_code ignored;
             if (it->is_regular_file(ignored) && readable(it->path())) found.push_back(it->path());
         }
         if (code) throw input_error("{}: cannot be read: {}", path.string(), code.message());
         if (found.empty())
-            throw input_error("{}: expected files ending in {}, found none", path.string(), fmt::join(known, ", "));
+            throw input_error("{}: expected files ending in {}, found none", path.string(),
+                              fmt::join(known, ", "));
         std::sort(found.begin(), found.end());
         files.insert(files.end(), found.begin(), found.end());
     }

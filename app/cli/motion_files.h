@@ -20,7 +20,8 @@ void add_reading_choices(CLI::App& command, ReadingChoices& choices);
 /// Throws Usage, and Input for a broken table.
 MotionFileOptions plan_reading(const ReadingChoices& choices);
 
-/// Files as given; of folders all that read_motion knows, in any depth, sorted. Throws Input where there is none.
+/// Files as given; of folders all that read_motion knows, in any depth, sorted. Throws Input where there is
+/// none.
 std::vector<std::filesystem::path> motion_files(const std::vector<std::filesystem::path>& given);
 
 /// ".bvh, .fbx, ..."

@@ -14,9 +14,10 @@ std::filesystem::path numbered(const std::filesystem::path& file, int prompt, in
 
 /// Whether the file name has {name} or {number} in it.
 bool is_name_pattern(const std::filesystem::path& file);
-/// Puts `name`, without what no file name can hold, in place of {name}, and `number` of `count`, with as many digits as the
-/// count has, in place of {number}.
-std::filesystem::path named(const std::filesystem::path& pattern, const std::string& name, int number, int count);
+/// Puts `name`, without what no file name can hold, in place of {name}, and `number` of `count`, with as many
+/// digits as the count has, in place of {number}.
+std::filesystem::path named(const std::filesystem::path& pattern, const std::string& name, int number,
+                            int count);
 
 /// To be called before any work. Throws Usage for an extension that is not known, Resource when the folder is
 /// missing or may not be written to.

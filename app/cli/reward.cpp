@@ -22,7 +22,8 @@ struct RewardOptions {
 
 double checked_weight(const std::optional<double>& weight, double otherwise, const char* name) {
     if (!weight) return otherwise;
-    if (!(*weight >= 0 && *weight <= 1000)) throw usage_error("{}: expected 0 to 1000, found {}", name, *weight);
+    if (!(*weight >= 0 && *weight <= 1000))
+        throw usage_error("{}: expected 0 to 1000, found {}", name, *weight);
     return *weight;
 }
 
@@ -43,13 +44,15 @@ nlohmann::json to_json(const MotionScore& score) {
 /// What a distance means, in words, against pairs whose answer is known.
 std::string standing(const MotionScore& score) {
     if (!score.beats_matched || !score.beats_mismatched) return "";
-    const char* verdict = *score.beats_mismatched < 0.9  ? "does not fit"
-                          : *score.beats_matched < 0.02  ? "fits in part at best"
-                          : *score.beats_matched < 0.25  ? "fits, less well than most captured motion fits its caption"
-                                                         : "fits as captured motion fits its caption";
-    return fmt::format("{}: nearer than {:.0f} % of captured motions with their own captions,\n"
-                       "           and than {:.1f} % of those with captions of something else",
-                       verdict, 100 * *score.beats_matched, 100 * *score.beats_mismatched);
+    const char* verdict = *score.beats_mismatched < 0.9 ? "does not fit"
+                          : *score.beats_matched < 0.02 ? "fits in part at best"
+                          : *score.beats_matched < 0.25
+                              ? "fits, less well than most captured motion fits its caption"
+                              : "fits as captured motion fits its caption";
+    return fmt::format(
+        "{}: nearer than {:.0f} % of captured motions with their own captions,\n"
+        "           and than {:.1f} % of those with captions of something else",
+        verdict, 100 * *score.beats_matched, 100 * *score.beats_mismatched);
 }
 
 void print_score(const char* name, const MotionScore& score) {
@@ -89,13 +92,14 @@ int run_reward(const Context& context, const RewardOptions& options) {
     spdlog::info("reward: {:.4f} for {}", score.total, options.motion.string());
 
     if (context.options.json) {
-        nlohmann::json line = {{"prompt", options.prompt},
-                               {"motion", options.motion.string()},
-                               {"reference", paired ? nlohmann::json(options.reference.string()) : nlohmann::json()},
-                               {"text_weight", weights.text},
-                               {"motion_weight", weights.motion},
-                               {"reward", to_json(score)},
-                               {"judge", judge ? to_json(*judge) : nlohmann::json()}};
+        nlohmann::json line = {
+            {"prompt", options.prompt},
+            {"motion", options.motion.string()},
+            {"reference", paired ? nlohmann::json(options.reference.string()) : nlohmann::json()},
+            {"text_weight", weights.text},
+            {"motion_weight", weights.motion},
+            {"reward", to_json(score)},
+            {"judge", judge ? to_json(*judge) : nlohmann::json()}};
         print_json(line);
         return 0;
     }
@@ -106,7 +110,9 @@ int run_reward(const Context& context, const RewardOptions& options) {
         fmt::print("  motion   {:.4f} = -{:g} x {:.3f}^2, to {}\n", score.motion, weights.motion,
                    *score.reference_distance, options.reference.string());
     }
-    if (score.preference) fmt::print("  liking   {:.4f}, by the ratings that the model was fine-tuned with\n", *score.preference);
+    if (score.preference)
+        fmt::print("  liking   {:.4f}, by the ratings that the model was fine-tuned with\n",
+                   *score.preference);
     fmt::print("\n");
     print_score("by reward", score);
     if (judge) print_score("by judge", *judge);
@@ -121,17 +127,23 @@ void add_reward(CLI::App& app, Context& context) {
     command->add_option("prompt", options->prompt, "What the motion should show, in English")
         ->required()
         ->type_name("TEXT");
-    command->add_option("motion", options->motion, "The motion to score: .npy, .bvh, .fbx, .glb, .npz or .json")->required()->type_name("MOTION");
-    command->add_option("--reference", options->reference, "A captured motion of the same text: scores against it, too")
+    command
+        ->add_option("motion", options->motion, "The motion to score: .npy, .bvh, .fbx, .glb, .npz or .json")
+        ->required()
         ->type_name("MOTION");
-    command->add_option("--text-weight", options->text_weight, "Default: 2, with --reference 0.4")->type_name("W");
+    command
+        ->add_option("--reference", options->reference,
+                     "A captured motion of the same text: scores against it, too")
+        ->type_name("MOTION");
+    command->add_option("--text-weight", options->text_weight, "Default: 2, with --reference 0.4")
+        ->type_name("W");
     command->add_option("--motion-weight", options->motion_weight, "Default: 2")->type_name("W");
     command->footer(
-        "The reward is minus the weighted squared distances: 0 is perfect, higher is better. A model that was fine-tuned with\n"
+        "The reward is minus the weighted squared distances: 0 is perfect, higher is better. A model that "
+        "was fine-tuned with\n"
         "--preferences adds how much its user would like the motion.");
-    command->callback([&context, options] {
-        context.run = [&context, options] { return run_reward(context, *options); };
-    });
+    command->callback(
+        [&context, options] { context.run = [&context, options] { return run_reward(context, *options); }; });
 }
 
 }  // namespace im::cli

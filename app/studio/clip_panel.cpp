@@ -41,7 +41,8 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
     }
     fact("Model", take.model.empty() ? "-" : take.model);
     if (take.best_of > 1) {
-        fact("Best of", fmt::format("{}", take.best_of), "Candidates for each variation, of which the reward kept the best");
+        fact("Best of", fmt::format("{}", take.best_of),
+             "Candidates for each variation, of which the reward kept the best");
     }
     if (take.status == TakeStatus::Done && !guard_prompt) {
         fact("Made in", fmt::format("{:.2f} s", take.seconds));
@@ -52,7 +53,8 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
 /// Each letter is kept as it is typed: there is nothing to press afterwards.
 void draw_name_and_tags(StudioState& state, const Figure& figure) {
     std::string name = figure.name, tags = figure.tags;
-    ImGui::PushID(static_cast<int>(figure.clip_id));  // a field that is being typed in must not go on in another clip
+    ImGui::PushID(
+        static_cast<int>(figure.clip_id));  // a field that is being typed in must not go on in another clip
     ImGui::BeginDisabled(figure.clip_id == 0);
     field_label("Name", "Yours for this clip; the history finds it");
     bool changed = ImGui::InputTextWithHint("##name", "none", &name);

@@ -22,23 +22,27 @@ double likeness(const MotionScore& score) {
     return std::clamp(1 - score.distance * score.distance / 2, 0.0, 1.0);
 }
 
-void score_bar(const char* name, double share, const std::string& value, const ImVec4& bar_colour, const std::string& explanation) {
+void score_bar(const char* name, double share, const std::string& value, const ImVec4& bar_colour,
+               const std::string& explanation) {
     ImGui::AlignTextToFramePadding();
     text_dim(name);
     tooltip(explanation.c_str());
     ImGui::SameLine(em(6.2f));
     const float readout = ImGui::CalcTextSize("00 %").x;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const ImVec2 size(std::max(ImGui::GetContentRegionAvail().x - readout - em(0.6f), em(2)), ImGui::GetFrameHeight());
+    const ImVec2 size(std::max(ImGui::GetContentRegionAvail().x - readout - em(0.6f), em(2)),
+                      ImGui::GetFrameHeight());
     ImGui::Dummy(size);
     tooltip(explanation.c_str());
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const float middle = corner.y + size.y / 2;
     const float half = em(0.22f);
-    draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + size.x, middle + half), ImGui::GetColorU32(colour::kRaised), half);
+    draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + size.x, middle + half),
+                        ImGui::GetColorU32(colour::kRaised), half);
     const float filled = std::max(size.x * static_cast<float>(std::clamp(share, 0.0, 1.0)), 2 * half);
     if (share > 0) {
-        draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + filled, middle + half), ImGui::GetColorU32(bar_colour), half);
+        draw->AddRectFilled(ImVec2(corner.x, middle - half), ImVec2(corner.x + filled, middle + half),
+                            ImGui::GetColorU32(bar_colour), half);
     }
     ImGui::SameLine(0, em(0.6f));
     ImGui::AlignTextToFramePadding();
@@ -46,10 +50,13 @@ void score_bar(const char* name, double share, const std::string& value, const I
 }
 
 std::string fit_text(const char* whose, const MotionScore& score) {
-    std::string text = fmt::format("Likeness of motion and words by {}, 1 at most; their distance is {:.2f}", whose, score.distance);
+    std::string text = fmt::format("Likeness of motion and words by {}, 1 at most; their distance is {:.2f}",
+                                   whose, score.distance);
     if (score.beats_matched && score.beats_mismatched) {
-        text += fmt::format(". Nearer than {:.0f} % of captured motions are to their own captions, and than {:.0f} % to others'.",
-                            100 * *score.beats_matched, 100 * *score.beats_mismatched);
+        text += fmt::format(
+            ". Nearer than {:.0f} % of captured motions are to their own captions, and than {:.0f} % to "
+            "others'.",
+            100 * *score.beats_matched, 100 * *score.beats_mismatched);
     }
     return text;
 }
@@ -102,7 +109,9 @@ void draw_variation_picker(StudioState& state, const Take& take) {
         const ImVec2 low = ImGui::GetItemRectMin();
         const ImVec2 high = ImGui::GetItemRectMax();
         const float inset = em(0.35f);
-        const float length = (high.x - low.x - 2 * inset) * static_cast<float>(figure.reward ? std::max(likeness(*figure.reward), 0.12) : 1.0);
+        const float length =
+            (high.x - low.x - 2 * inset) *
+            static_cast<float>(figure.reward ? std::max(likeness(*figure.reward), 0.12) : 1.0);
         ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(low.x + inset, high.y - em(0.28f)),
                                                   ImVec2(low.x + inset + length, high.y - em(0.12f)),
                                                   ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1)), em(0.08f));
@@ -117,15 +126,18 @@ void draw_scores(const StudioState& state, const Figure& figure) {
     heading("Fit to the words");
     const auto percent = [](double share) { return fmt::format("{:.0f} %", 100 * share); };
     const double text = likeness(*figure.reward);
-    score_bar("Text", text, fmt::format("{:.2f}", text), colour::kAccentText, fit_text("the reward's encoders", *figure.reward));
+    score_bar("Text", text, fmt::format("{:.2f}", text), colour::kAccentText,
+              fit_text("the reward's encoders", *figure.reward));
     if (figure.judge) {
         const double judge = likeness(*figure.judge);
         score_bar("Judge", judge, fmt::format("{:.2f}", judge), colour::kGood,
-                  fit_text("a judge that training never sees", *figure.judge) + " Where both differ much, trust neither.");
+                  fit_text("a judge that training never sees", *figure.judge) +
+                      " Where both differ much, trust neither.");
     }
     if (figure.liking && state.taste.taste && state.taste.taste->learnt.ramp > 0) {
         score_bar("Preference", *figure.liking, percent(*figure.liking), kStar,
-                  "How probably you like it better than an average clip that you rated, by what was learnt from your ratings");
+                  "How probably you like it better than an average clip that you rated, by what was learnt "
+                  "from your ratings");
     }
     ImGui::Spacing();
 }
@@ -163,7 +175,8 @@ void draw_rating(StudioState& state, const Figure& figure) {
         begin_blind_test(state);
     }
     ImGui::EndDisabled();
-    tooltip(clips < 2 ? "Needs two clips of this prompt: generate more variations, or the same prompt with another model"
+    tooltip(clips < 2 ? "Needs two clips of this prompt: generate more variations, or the same prompt with "
+                        "another model"
                       : "Two clips of this prompt at a time, without telling which is which");
     ImGui::Spacing();
 }
@@ -194,7 +207,8 @@ void draw_blind_test(StudioState& state) {
         return;
     }
     tooltip("Esc");
-    text_dim(fmt::format("Pair {} of {}", test.total - static_cast<int>(test.pairs.size()) + 1, test.total).c_str());
+    text_dim(fmt::format("Pair {} of {}", test.total - static_cast<int>(test.pairs.size()) + 1, test.total)
+                 .c_str());
     ImGui::Spacing();
     if (verdict) {
         answer_blind_test(state, *verdict);
@@ -216,19 +230,24 @@ void draw_taste(StudioState& state) {
         ImGui::TextUnformatted(value.c_str());
         tooltip(explanation);
     };
-    line("Rated", fmt::format("{} {}, {} {}", learnt.ratings, learnt.ratings == 1 ? "clip" : "clips", learnt.choices,
-                              learnt.choices == 1 ? "comparison" : "comparisons"),
+    line("Rated",
+         fmt::format("{} {}, {} {}", learnt.ratings, learnt.ratings == 1 ? "clip" : "clips", learnt.choices,
+                     learnt.choices == 1 ? "comparison" : "comparisons"),
          "In this workspace");
     if (!taste.taste->reason.empty()) {
         text_wrapped(taste.taste->reason.c_str(), colour::kTextDim);
         return;
     }
-    line("Foreseen", fmt::format("{:.0f} %  (words alone {:.0f} %)", 100 * learnt.accuracy, 100 * learnt.prior_accuracy),
-         "Share of your choices that are foretold from the others (cross-validated): by what was learnt, and by the fit to the words alone. "
+    line("Foreseen",
+         fmt::format("{:.0f} %  (words alone {:.0f} %)", 100 * learnt.accuracy, 100 * learnt.prior_accuracy),
+         "Share of your choices that are foretold from the others (cross-validated): by what was learnt, and "
+         "by the fit to the words alone. "
          "50 % is a coin.");
-    score_bar("Weight", learnt.ramp, fmt::format("{:.0f} %", 100 * learnt.ramp), kStar,
-              learnt.ramp > 0 ? "How much of it counts in fine-tuning: it grows with the number of ratings."
-                              : "It does not count in fine-tuning yet: your choices cannot be foretold better than by a coin.");
+    score_bar(
+        "Weight", learnt.ramp, fmt::format("{:.0f} %", 100 * learnt.ramp), kStar,
+        learnt.ramp > 0
+            ? "How much of it counts in fine-tuning: it grows with the number of ratings."
+            : "It does not count in fine-tuning yet: your choices cannot be foretold better than by a coin.");
     if (taste.learning) {
         text_dim("Learning ...");
     }

@@ -15,8 +15,12 @@ void draw_unfinished(StudioState& state) {
     const UnfinishedRunFound found = *state.training.unfinished;
     begin_card("unfinished");
     heading("An unfinished run");
-    text_wrapped(fmt::format("'{}' was interrupted when the studio was last closed. It can go on from where it was saved.", found.name).c_str(),
-                 colour::kTextDim);
+    text_wrapped(
+        fmt::format(
+            "'{}' was interrupted when the studio was last closed. It can go on from where it was saved.",
+            found.name)
+            .c_str(),
+        colour::kTextDim);
     const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     if (primary_button("Go on###Go on", ImVec2(width, em(2)))) {
         go_on_with_run(state, found.run);
@@ -62,14 +66,18 @@ void draw_close_dialog(StudioState& state) {
     if (state.closing == Closing::Saving) {
         ImGui::TextUnformatted("Saving the run ...");
     } else if (state.closing == Closing::Asked) {
-        text_wrapped("Closing stops the run in progress. It is saved, and can go on the next time the studio is opened.", colour::kText);
+        text_wrapped(
+            "Closing stops the run in progress. It is saved, and can go on the next time the studio is "
+            "opened.",
+            colour::kText);
         ImGui::Spacing();
         const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
         if (primary_button("Save and close###Save and close", ImVec2(width, em(2.2f)))) {
             stop_run_and_close(state);
         }
         ImGui::SameLine();
-        if (ImGui::Button("Keep it running###Keep it running", ImVec2(width, em(2.2f))) || ImGui::IsKeyPressed(ImGuiKey_Escape)) {
+        if (ImGui::Button("Keep it running###Keep it running", ImVec2(width, em(2.2f))) ||
+            ImGui::IsKeyPressed(ImGuiKey_Escape)) {
             state.closing = Closing::No;
             ImGui::CloseCurrentPopup();
         }

@@ -29,8 +29,8 @@ void build_default_layout(ImGuiID space, ImVec2 size) {
         const float rest = size.x - side;
         right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, std::clamp(em(19) / rest, 0.15f, 0.4f),
                                             nullptr, &centre);
-        bottom = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, std::clamp(em(12.5f) / size.y, 0.12f, 0.3f),
-                                             nullptr, &centre);
+        bottom = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down,
+                                             std::clamp(em(12.5f) / size.y, 0.12f, 0.3f), nullptr, &centre);
     }
     ImGui::DockBuilderDockWindow(kViewportPanel, centre);
     ImGui::DockBuilderDockWindow(kPromptPanel, left);
@@ -54,7 +54,8 @@ void draw_dock_space(StudioState& state) {
         build_default_layout(space, viewport->WorkSize);
         if (state.windows.layout_reset_requested) {
             state.windows.prompt = state.windows.clip = state.windows.log = true;
-            state.windows.finetune = state.windows.curves = state.windows.prompt_lab = state.windows.models = true;
+            state.windows.finetune = state.windows.curves = state.windows.prompt_lab = state.windows.models =
+                true;
         }
         state.windows.layout_reset_requested = false;
         state.windows.frames_to_settle = 3;

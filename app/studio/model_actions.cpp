@@ -57,7 +57,8 @@ void list_models_when_due(StudioState& state) {
         added.push_back(state.model.folder);  // one that was named on the command line
     }
     auto found = std::make_shared<std::vector<ShelfModel>>();
-    state.tasks.run([found, added = std::move(added), workspace = state.workspace] { *found = list_models(workspace, added); },
+    state.tasks.run([found, added = std::move(added),
+                     workspace = state.workspace] { *found = list_models(workspace, added); },
                     [&state, found](const std::string& error) {
                         state.models.listing = false;
                         if (error.empty()) {
@@ -88,7 +89,8 @@ void model_became_ready(StudioState& state, const fs::path& folder) {
     if (models.activating && *models.activating == tidy_folder(folder)) {
         models.activating.reset();
         load_model(state, folder, true);
-        add_toast(state, Toast::Kind::Success, fmt::format("'{}' generates from now on", state.model.info.name));
+        add_toast(state, Toast::Kind::Success,
+                  fmt::format("'{}' generates from now on", state.model.info.name));
     }
 }
 
@@ -131,17 +133,20 @@ void forget_model_folder(StudioState& state, const fs::path& folder) {
 }
 
 void trash_model_folder(StudioState& state, const ShelfModel& model) {
-    change_disk(state, [workspace = state.workspace, folder = model.folder] { trash_model(workspace, folder); },
-                fmt::format("'{}' is in the trash", model.name));
+    change_disk(
+        state, [workspace = state.workspace, folder = model.folder] { trash_model(workspace, folder); },
+        fmt::format("'{}' is in the trash", model.name));
 }
 
 void put_back_model_folder(StudioState& state, const ShelfModel& model) {
-    change_disk(state, [workspace = state.workspace, folder = model.folder] { put_back_model(workspace, folder); },
-                fmt::format("'{}' is back", model.name));
+    change_disk(
+        state, [workspace = state.workspace, folder = model.folder] { put_back_model(workspace, folder); },
+        fmt::format("'{}' is back", model.name));
 }
 
 void empty_model_trash(StudioState& state) {
-    change_disk(state, [workspace = state.workspace] { empty_trash(workspace); }, "The trash is empty");
+    change_disk(
+        state, [workspace = state.workspace] { empty_trash(workspace); }, "The trash is empty");
 }
 
 }  // namespace im::studio

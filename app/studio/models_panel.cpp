@@ -1,4 +1,5 @@
-// Left, beside the prompt: the models that there are, which of them was fine-tuned from which, and which one generates.
+// Left, beside the prompt: the models that there are, which of them was fine-tuned from which, and which one
+// generates.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -19,7 +20,8 @@ constexpr int kDepthShown = 4;  // farther in, names would have no room
 
 std::string size_text(std::uintmax_t bytes) {
     const double megabytes = static_cast<double>(bytes) / 1e6;
-    return megabytes >= 1000 ? fmt::format("{:.1f} GB", megabytes / 1000) : fmt::format("{:.{}f} MB", megabytes, megabytes < 10 ? 1 : 0);
+    return megabytes >= 1000 ? fmt::format("{:.1f} GB", megabytes / 1000)
+                             : fmt::format("{:.{}f} MB", megabytes, megabytes < 10 ? 1 : 0);
 }
 
 std::string parameters_text(std::int64_t count) {
@@ -43,19 +45,23 @@ const char* kind_text(const ShelfModel& model) {
 /// The one whose facts are shown: what was clicked, else the active one; null when neither is on the list.
 const ShelfModel* shown_model(const StudioState& state) {
     const auto& models = state.models.models;
-    auto found = std::find_if(models.begin(), models.end(), [&](const ShelfModel& m) { return m.folder == state.models.selected; });
+    auto found = std::find_if(models.begin(), models.end(),
+                              [&](const ShelfModel& m) { return m.folder == state.models.selected; });
     if (found == models.end()) {
-        found = std::find_if(models.begin(), models.end(), [&](const ShelfModel& m) { return is_active(state, m); });
+        found = std::find_if(models.begin(), models.end(),
+                             [&](const ShelfModel& m) { return is_active(state, m); });
     }
     return found == models.end() ? nullptr : &*found;
 }
 
 /// At the right end of the row, over it.
 void right_aligned(float right, float y, const char* text, const ImVec4& text_colour) {
-    ImGui::GetWindowDrawList()->AddText(ImVec2(right - ImGui::CalcTextSize(text).x, y), ImGui::GetColorU32(text_colour), text);
+    ImGui::GetWindowDrawList()->AddText(ImVec2(right - ImGui::CalcTextSize(text).x, y),
+                                        ImGui::GetColorU32(text_colour), text);
 }
 
-/// Two lines: the name, and below it what kind of model it is and whether fine-tuning helped. True when clicked.
+/// Two lines: the name, and below it what kind of model it is and whether fine-tuning helped. True when
+/// clicked.
 bool model_row(const StudioState& state, const ShelfModel& model, bool chosen) {
     const ImGuiStyle& style = ImGui::GetStyle();
     const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -66,25 +72,33 @@ bool model_row(const StudioState& state, const ShelfModel& model, bool chosen) {
     ImGui::PopID();
 
     const std::string problem = model.place == ModelPlace::Trash ? "" : model_problem(state, model);
-    const float left = corner.x + style.FramePadding.x + em(0.9f) * static_cast<float>(std::min(model.depth, kDepthShown));
+    const float left =
+        corner.x + style.FramePadding.x + em(0.9f) * static_cast<float>(std::min(model.depth, kDepthShown));
     const float right = corner.x + size.x - style.FramePadding.x;
     const float first = corner.y + style.FramePadding.y, second = first + em(1.15f);
-    const char* mark = is_active(state, model) ? IM_ICON_CHECK "  active" : model.being_trained ? IM_ICON_HOURGLASS "  learning" : "";
+    const char* mark = is_active(state, model) ? IM_ICON_CHECK "  active"
+                       : model.being_trained   ? IM_ICON_HOURGLASS "  learning"
+                                               : "";
     right_aligned(right, first, mark, is_active(state, model) ? colour::kGood : colour::kWarning);
     const float room = right - left - ImGui::CalcTextSize(mark).x - (*mark ? em(0.5f) : 0);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const bool dim = !problem.empty() || model.place == ModelPlace::Trash;
-    draw->AddText(ImVec2(left, first), ImGui::GetColorU32(dim ? colour::kTextDim : colour::kText), shortened(model.name, room).c_str());
+    draw->AddText(ImVec2(left, first), ImGui::GetColorU32(dim ? colour::kTextDim : colour::kText),
+                  shortened(model.name, room).c_str());
     if (!problem.empty()) {
         const char* text = model.being_trained ? "No model yet" : IM_ICON_WARNING "  Cannot be used";
-        draw->AddText(ImVec2(left, second), ImGui::GetColorU32(model.being_trained ? colour::kTextDim : colour::kBad), text);
+        draw->AddText(ImVec2(left, second),
+                      ImGui::GetColorU32(model.being_trained ? colour::kTextDim : colour::kBad), text);
         return clicked;
     }
-    draw->AddText(ImVec2(left, second), ImGui::GetColorU32(colour::kTextDim), fmt::format("{}   {}", kind_text(model), size_text(model.bytes)).c_str());
+    draw->AddText(ImVec2(left, second), ImGui::GetColorU32(colour::kTextDim),
+                  fmt::format("{}   {}", kind_text(model), size_text(model.bytes)).c_str());
     if (model.judge_before && model.judge_after) {
         const double change = *model.judge_after - *model.judge_before;
         right_aligned(right, second, fmt::format("judge {:+.3f}", change).c_str(),
-                      change > 0.0005 ? colour::kGood : change < -0.0005 ? colour::kBad : colour::kTextDim);
+                      change > 0.0005    ? colour::kGood
+                      : change < -0.0005 ? colour::kBad
+                                         : colour::kTextDim);
     }
     return clicked;
 }
@@ -127,23 +141,30 @@ void draw_judge_fact(const ShelfModel& model) {
         return;
     }
     const bool better = model.judge_after && *model.judge_after > *model.judge_before;
-    fact("Judge", better ? fmt::format("{:.3f} before, {:.3f} now", *model.judge_before, *model.judge_after)
-                         : fmt::format("{:.3f} before; nothing better was found", *model.judge_before),
-         "Mean likeness of words and motion on the run's guard prompts, by encoders that the training never sees");
+    fact("Judge",
+         better ? fmt::format("{:.3f} before, {:.3f} now", *model.judge_before, *model.judge_after)
+                : fmt::format("{:.3f} before; nothing better was found", *model.judge_before),
+         "Mean likeness of words and motion on the run's guard prompts, by encoders that the training never "
+         "sees");
 }
 
 void draw_facts(const StudioState& state, const ShelfModel& model) {
     if (!begin_facts("facts")) {
         return;
     }
-    fact("Kind", model.lora_rank ? fmt::format("LoRA corrections, rank {}", *model.lora_rank) : kind_text(model));
+    fact("Kind",
+         model.lora_rank ? fmt::format("LoRA corrections, rank {}", *model.lora_rank) : kind_text(model));
     if (!model.base.empty()) {
         fact("From", base_name(state, model), "The model that it was fine-tuned from");
     }
-    fact("Size", model.parameters > 0 ? fmt::format("{}, {}", parameters_text(model.parameters), size_text(model.bytes)) : size_text(model.bytes),
+    fact("Size",
+         model.parameters > 0
+             ? fmt::format("{}, {}", parameters_text(model.parameters), size_text(model.bytes))
+             : size_text(model.bytes),
          "Of the generator, and all files of the folder");
     if (model.iterations > 0) {
-        fact("Learnt", fmt::format("{} {}", model.iterations, model.iterations == 1 ? "iteration" : "iterations"));
+        fact("Learnt",
+             fmt::format("{} {}", model.iterations, model.iterations == 1 ? "iteration" : "iterations"));
     }
     draw_judge_fact(model);
     if (model.place != ModelPlace::Trash) {
@@ -200,15 +221,17 @@ void draw_buttons(StudioState& state, const ShelfModel& model) {
     const bool active = is_active(state, model);
     const bool removable = model.place != ModelPlace::Program;
     const bool loading = state.model.status == ModelStatus::Loading;
-    ImGui::BeginDisabled(active || loading || !model.usable());  // one that could not be loaded may be tried again
-    if (primary_button(active ? IM_ICON_CHECK "  Active###Make active" : loading && state.models.activating == model.folder
-                                                                           ? "Loading ...###Make active"
-                                                                           : "Make active###Make active",
+    ImGui::BeginDisabled(active || loading ||
+                         !model.usable());  // one that could not be loaded may be tried again
+    if (primary_button(active ? IM_ICON_CHECK "  Active###Make active"
+                       : loading && state.models.activating == model.folder ? "Loading ...###Make active"
+                                                                            : "Make active###Make active",
                        removable ? size : ImVec2(-FLT_MIN, size.y))) {
         activate_model(state, model.folder);
     }
     ImGui::EndDisabled();
-    tooltip(active ? "It generates, and new fine-tuning runs start from it" : "It generates from now on, also after a restart and on the command line");
+    tooltip(active ? "It generates, and new fine-tuning runs start from it"
+                   : "It generates from now on, also after a restart and on the command line");
     if (removable) {
         ImGui::SameLine();
         draw_removal(state, model, active, size);
@@ -223,7 +246,8 @@ void draw_selected(StudioState& state) {
     const ShelfModel& model = *shown;
     const std::string problem = model.place == ModelPlace::Trash ? "" : model_problem(state, model);
     begin_card("selected");
-    heading(shortened(model.name, ImGui::GetContentRegionAvail().x * 0.9f).c_str());  // bold letters are wider
+    heading(
+        shortened(model.name, ImGui::GetContentRegionAvail().x * 0.9f).c_str());  // bold letters are wider
     tooltip(model.name.c_str());
     if (!problem.empty()) {
         text_wrapped(problem.c_str(), model.being_trained ? colour::kTextDim : colour::kBad);
@@ -243,7 +267,8 @@ void draw_add(StudioState& state) {
     tooltip("A folder that convert, train or finetune has made. It stays where it is.");
     const float button = em(4);
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x);
-    const bool entered = ImGui::InputTextWithHint("##add", "/path/to/a model's folder", &models.typed, ImGuiInputTextFlags_EnterReturnsTrue);
+    const bool entered = ImGui::InputTextWithHint("##add", "/path/to/a model's folder", &models.typed,
+                                                  ImGuiInputTextFlags_EnterReturnsTrue);
     ImGui::SameLine();
     if (ImGui::Button("Add###Add", ImVec2(button, 0)) || entered) {
         add_model_folder(state);
@@ -268,12 +293,15 @@ Question question_of(const StudioState& state) {
     }
     const ShelfModel* shown = shown_model(state);
     if (models.question == ModelQuestion::Trash) {
-        return {"Delete a model", fmt::format("Move '{}' to the trash? It can be put back until the trash is emptied. Your clips and ratings stay.",
+        return {"Delete a model",
+                fmt::format("Move '{}' to the trash? It can be put back until the trash is emptied. Your "
+                            "clips and ratings stay.",
                             shown ? shown->name : ""),
                 "Move to trash###Delete it"};
     }
     return {"Empty the trash",
-            fmt::format("Delete {} for good? This frees {} and cannot be taken back.", count == 1 ? "1 model" : fmt::format("{} models", count), size_text(bytes)),
+            fmt::format("Delete {} for good? This frees {} and cannot be taken back.",
+                        count == 1 ? "1 model" : fmt::format("{} models", count), size_text(bytes)),
             "Delete for good###Delete it"};
 }
 
@@ -288,7 +316,8 @@ void draw_question(StudioState& state) {
     }
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, ImVec2(0.5f, 0.5f));
     ImGui::SetNextWindowSize(ImVec2(em(28), 0));
-    if (!ImGui::BeginPopupModal(question.title, nullptr, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
+    if (!ImGui::BeginPopupModal(question.title, nullptr,
+                                ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
         return;
     }
     text_wrapped(question.text.c_str(), colour::kText);

@@ -19,11 +19,11 @@ struct ModelsState {
     bool listing = false;  ///< a background task looks
     bool shown = false;    ///< in the last frame
     std::filesystem::path selected;
-    std::string typed;                                   ///< a folder to be added
-    std::string error;                                   ///< of the last action
+    std::string typed;                                    ///< a folder to be added
+    std::string error;                                    ///< of the last action
     std::map<std::filesystem::path, std::string> failed;  ///< which could not be loaded, and why
-    std::optional<std::filesystem::path> activating;     ///< being loaded, to become the studio's
-    std::filesystem::path former;                        ///< what generated before that
+    std::optional<std::filesystem::path> activating;      ///< being loaded, to become the studio's
+    std::filesystem::path former;                         ///< what generated before that
     ModelQuestion question = ModelQuestion::None;
 };
 

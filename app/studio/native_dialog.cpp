@@ -15,10 +15,15 @@ namespace {
 std::unique_ptr<pfd::select_folder> folder_dialog;
 std::unique_ptr<pfd::open_file> file_dialog;
 
-const std::string& first(const std::string& path) { return path; }
-std::string first(const std::vector<std::string>& paths) { return paths.empty() ? std::string() : paths.front(); }
+const std::string& first(const std::string& path) {
+    return path;
+}
+std::string first(const std::vector<std::string>& paths) {
+    return paths.empty() ? std::string() : paths.front();
+}
 
-/// What was chosen in `dialog`, which is closed then; nothing while it is open, and nothing when it was closed without a choice.
+/// What was chosen in `dialog`, which is closed then; nothing while it is open, and nothing when it was
+/// closed without a choice.
 template <class Dialog>
 std::optional<std::string> take_chosen(std::unique_ptr<Dialog>& dialog) {
     if (!dialog || !dialog->ready(0)) {
@@ -58,7 +63,9 @@ void ask_for_folder(const std::string& start) {
     }
 }
 
-std::optional<std::string> take_chosen_folder() { return take_chosen(folder_dialog); }
+std::optional<std::string> take_chosen_folder() {
+    return take_chosen(folder_dialog);
+}
 
 void ask_for_file(const std::string& start) {
     if (!file_dialog) {
@@ -66,6 +73,8 @@ void ask_for_file(const std::string& start) {
     }
 }
 
-std::optional<std::string> take_chosen_file() { return take_chosen(file_dialog); }
+std::optional<std::string> take_chosen_file() {
+    return take_chosen(file_dialog);
+}
 
 }  // namespace im::studio

@@ -60,7 +60,8 @@ bool matches(const Take& take, const std::string& search) {
     const auto named = [&](const Figure& figure) {
         return contains_ignoring_case(figure.name, search) || contains_ignoring_case(figure.tags, search);
     };
-    return contains_ignoring_case(take.request.prompt, search) || std::any_of(take.figures.begin(), take.figures.end(), named);
+    return contains_ignoring_case(take.request.prompt, search) ||
+           std::any_of(take.figures.begin(), take.figures.end(), named);
 }
 
 /// Two lines: the prompt and something dim below it. Returns true when clicked.
@@ -76,7 +77,8 @@ bool history_row(const char* id, const std::string& prompt, const std::string& f
     const float room = width - 2 * style.FramePadding.x - ImGui::GetFrameHeight();
     draw->AddText(text, ImGui::GetColorU32(colour::kText), shortened(prompt, room).c_str());
     if (!facts.empty()) {
-        draw->AddText(text + ImVec2(0, em(1.15f)), ImGui::GetColorU32(colour::kTextDim), shortened(facts, room).c_str());
+        draw->AddText(text + ImVec2(0, em(1.15f)), ImGui::GetColorU32(colour::kTextDim),
+                      shortened(facts, room).c_str());
     }
     return clicked;
 }
@@ -132,7 +134,8 @@ void draw_prompt_history(StudioState& state) {
         return;
     }
     ImGui::SetNextItemWidth(-FLT_MIN);
-    ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search prompts, names, tags", &state.prompt.search);
+    ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search prompts, names, tags",
+                             &state.prompt.search);
     // At least four rows: in a low window the panel scrolls instead of the list.
     const float height = std::max(ImGui::GetContentRegionAvail().y, em(12));
     ImGui::BeginChild("list", ImVec2(0, height));

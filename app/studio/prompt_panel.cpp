@@ -49,8 +49,8 @@ void draw_generate_row(StudioState& state) {
     const Take& take = state.takes.back();
     progress_bar(take.progress,
                  take.status == TakeStatus::Waiting ? "Waiting for the model ..."
-                 : take.best_of > 1                 ? fmt::format("Choosing the best of {}", take.best_of).c_str()
-                                                    : fmt::format("Generating  {:.0f} %", take.progress * 100).c_str(),
+                 : take.best_of > 1 ? fmt::format("Choosing the best of {}", take.best_of).c_str()
+                                    : fmt::format("Generating  {:.0f} %", take.progress * 100).c_str(),
                  ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
     ImGui::SameLine();
     if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) {
@@ -80,13 +80,16 @@ void draw_length(StudioState& state) {
 
 void draw_best_of(StudioState& state) {
     const char* const kExplanation =
-        "Candidates for each variation, of which the reward keeps the best. More follow the words better and take "
+        "Candidates for each variation, of which the reward keeps the best. More follow the words better and "
+        "take "
         "longer; nothing plays before all are there.";
     field_label("Best of", kExplanation);
     ImGui::BeginDisabled(!state.model.scores);
-    ImGui::SliderInt("##best of", &state.prompt.best_of, 1, 16, state.prompt.best_of == 1 ? "off" : "%d", ImGuiSliderFlags_AlwaysClamp);
+    ImGui::SliderInt("##best of", &state.prompt.best_of, 1, 16, state.prompt.best_of == 1 ? "off" : "%d",
+                     ImGuiSliderFlags_AlwaysClamp);
     ImGui::EndDisabled();
-    tooltip(state.model.scores ? kExplanation : "The model has no encoders that score its clips (reward.safetensors)");
+    tooltip(state.model.scores ? kExplanation
+                               : "The model has no encoders that score its clips (reward.safetensors)");
 }
 
 void draw_seed(StudioState& state) {

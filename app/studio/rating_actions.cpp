@@ -12,7 +12,8 @@
 namespace im::studio {
 namespace {
 
-constexpr double kRestSeconds = 2;  // while someone rates one clip after another, nothing is learnt in between
+constexpr double kRestSeconds =
+    2;  // while someone rates one clip after another, nothing is learnt in between
 
 /// All figures of this session that are the clip `id`: the blind test shows copies.
 template <class Change>
@@ -95,7 +96,8 @@ void score_liking(StudioState& state) {
     state.learning_tasks.run([=, learner = state.learner] { *liked = learner->liking(*prompts, *tokens); },
                              [&state, liked, job = take.job](const std::string& error) {
                                  for (Take& t : state.takes) {
-                                     for (std::size_t i = 0; error.empty() && t.job == job && i < liked->size(); ++i) {
+                                     for (std::size_t i = 0;
+                                          error.empty() && t.job == job && i < liked->size(); ++i) {
                                          t.figures[i].liking = (*liked)[i];
                                      }
                                  }
@@ -171,7 +173,9 @@ void name_selected(StudioState& state, const std::string& name, const std::strin
 }
 
 int comparable_clips(const StudioState& state) {
-    return state.shown_take ? static_cast<int>(clips_of(state, state.takes[*state.shown_take].request.prompt).size()) : 0;
+    return state.shown_take
+               ? static_cast<int>(clips_of(state, state.takes[*state.shown_take].request.prompt).size())
+               : 0;
 }
 
 void begin_blind_test(StudioState& state) {
@@ -231,17 +235,18 @@ void learn_taste_when_due(StudioState& state, double elapsed) {
     taste.changed = false;
     taste.learning = true;
     auto learnt = std::make_shared<Taste>();
-    state.learning_tasks.run([learnt, learner = state.learner, folder = state.model.folder] { *learnt = learner->learn(folder); },
-                             [&state, learnt](const std::string& error) {
-                                 state.taste.learning = false;
-                                 if (!error.empty()) {
-                                     learnt->reason = error;
-                                 }
-                                 state.taste.taste = *learnt;
-                                 if (learnt->reason.empty()) {
-                                     score_liking(state);
-                                 }
-                             });
+    state.learning_tasks.run(
+        [learnt, learner = state.learner, folder = state.model.folder] { *learnt = learner->learn(folder); },
+        [&state, learnt](const std::string& error) {
+            state.taste.learning = false;
+            if (!error.empty()) {
+                learnt->reason = error;
+            }
+            state.taste.taste = *learnt;
+            if (learnt->reason.empty()) {
+                score_liking(state);
+            }
+        });
 }
 
 }  // namespace im::studio

@@ -103,7 +103,8 @@ void load_bones(StudioState& state) {
             *table = read_bone_table(file);
             for (const auto& [part, bone] : *table) {
                 if (!parts.contains(part)) {
-                    throw input_error("{}: \"{}\" is no part of the figure; pelvis and l_hip are, for example", file, part);
+                    throw input_error(
+                        "{}: \"{}\" is no part of the figure; pelvis and l_hip are, for example", file, part);
                 }
             }
         },

@@ -28,11 +28,11 @@ struct PartTitle {
     const char* title;
 };
 // Joints by the bones that start at them, which is how rigs name theirs.
-constexpr PartTitle kTrunk[] = {{kHead, "Head"},           {kNeck, "Neck"},         {kSpine3, "Upper spine"},
+constexpr PartTitle kTrunk[] = {{kHead, "Head"},           {kNeck, "Neck"},          {kSpine3, "Upper spine"},
                                 {kSpine2, "Middle spine"}, {kSpine1, "Lower spine"}, {kPelvis, "Hips"}};
-constexpr PartTitle kPairs[] = {{kLeftCollar, "Collarbone"}, {kLeftShoulder, "Upper arm"}, {kLeftElbow, "Forearm"},
-                                {kLeftWrist, "Hand"},        {kLeftHip, "Thigh"},          {kLeftKnee, "Shin"},
-                                {kLeftAnkle, "Foot"},        {kLeftFoot, "Toes"}};
+constexpr PartTitle kPairs[] = {
+    {kLeftCollar, "Collarbone"}, {kLeftShoulder, "Upper arm"}, {kLeftElbow, "Forearm"}, {kLeftWrist, "Hand"},
+    {kLeftHip, "Thigh"},         {kLeftKnee, "Shin"},          {kLeftAnkle, "Foot"},    {kLeftFoot, "Toes"}};
 
 /// HumanML3D's name of it, which tables use.
 const std::string& name_of(int part) {
@@ -61,12 +61,14 @@ std::string title_of(const std::string& part) {
 
 std::string sentence(const OwnRig& rig, const BoneProblem& problem) {
     switch (problem.kind) {
-    case BoneProblem::Kind::Missing: return title_of(problem.part) + " needs a bone.";
-    case BoneProblem::Kind::Unknown:
-        return fmt::format("{}: the rig has no bone \"{}\".", title_of(problem.part), rig.bones.at(problem.part));
-    case BoneProblem::Kind::Twice:
-        return fmt::format("\"{}\" is used twice: for {} and {}.", rig.bones.at(problem.part), title_of(problem.part),
-                           title_of(problem.other));
+        case BoneProblem::Kind::Missing:
+            return title_of(problem.part) + " needs a bone.";
+        case BoneProblem::Kind::Unknown:
+            return fmt::format("{}: the rig has no bone \"{}\".", title_of(problem.part),
+                               rig.bones.at(problem.part));
+        case BoneProblem::Kind::Twice:
+            return fmt::format("\"{}\" is used twice: for {} and {}.", rig.bones.at(problem.part),
+                               title_of(problem.part), title_of(problem.other));
     }
     return {};
 }
@@ -86,8 +88,9 @@ void draw_problems(const OwnRig& rig, std::size_t lines_max) {
 }
 
 bool is_wrong(const OwnRig& rig, const std::string& part) {
-    return std::any_of(rig.problems.begin(), rig.problems.end(),
-                       [&part](const BoneProblem& problem) { return problem.part == part || problem.other == part; });
+    return std::any_of(rig.problems.begin(), rig.problems.end(), [&part](const BoneProblem& problem) {
+        return problem.part == part || problem.other == part;
+    });
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view word) {
@@ -204,8 +207,9 @@ void draw_bones_window(StudioState& state) {
     const ImVec2 place(viewport->WorkPos.x + viewport->WorkSize.x - em(1), viewport->GetCenter().y);
     ImGui::SetNextWindowPos(place, ImGuiCond_Always, ImVec2(1, 0.5f));
     ImGui::SetNextWindowSize(ImVec2(std::min(em(38), viewport->WorkSize.x * 0.95f), 0));
-    if (!ImGui::BeginPopupModal(kBonesWindow, nullptr,
-                                ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoTitleBar)) {
+    if (!ImGui::BeginPopupModal(
+            kBonesWindow, nullptr,
+            ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoTitleBar)) {
         return;
     }
     if (!rig.as_read) {
@@ -213,12 +217,13 @@ void draw_bones_window(StudioState& state) {
         ImGui::EndPopup();
         return;
     }
-    heading(shortened("Bones of " + fs::path(rig.asked).filename().string(), ImGui::GetContentRegionAvail().x).c_str());
-    text_wrapped("Which bone plays which part. Hips, thighs, shins and feet are needed.",
-                 colour::kTextDim);
+    heading(shortened("Bones of " + fs::path(rig.asked).filename().string(), ImGui::GetContentRegionAvail().x)
+                .c_str());
+    text_wrapped("Which bone plays which part. Hips, thighs, shins and feet are needed.", colour::kTextDim);
     ImGui::Spacing();
     // Scrolls where the screen is too small for all parts.
-    ImGui::SetNextWindowSizeConstraints(ImVec2(0, em(8)), ImVec2(FLT_MAX, std::max(em(8), viewport->WorkSize.y - em(18))));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(0, em(8)),
+                                        ImVec2(FLT_MAX, std::max(em(8), viewport->WorkSize.y - em(18))));
     if (ImGui::BeginChild("parts", ImVec2(0, 0), ImGuiChildFlags_AutoResizeY)) {
         draw_parts(state);
     }
@@ -276,7 +281,8 @@ void draw_rig_rows(StudioState& state) {
     if (rig.as_read) {
         field_label("Bones", "Which of its bones plays which part of the figure");
         ImGui::AlignTextToFramePadding();
-        const auto known = std::count_if(rig.bones.begin(), rig.bones.end(), [](const auto& entry) { return !entry.second.empty(); });
+        const auto known = std::count_if(rig.bones.begin(), rig.bones.end(),
+                                         [](const auto& entry) { return !entry.second.empty(); });
         text_dim(fmt::format("{} of {} parts have a bone", known, rig.bones.size()).c_str());
         const float button = em(7);
         ImGui::SameLine(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - button);

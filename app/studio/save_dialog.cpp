@@ -26,8 +26,8 @@ namespace fs = std::filesystem;
 constexpr const char* kTitle = "Save clip";
 constexpr std::size_t kEntriesMax = 2000;
 
-/// Reads the folder in the background; until then the old listing stays. A folder that is not there is no failure to log: its path may be
-/// half typed.
+/// Reads the folder in the background; until then the old listing stays. A folder that is not there is no
+/// failure to log: its path may be half typed.
 void list_folder(StudioState& state) {
     struct Listing {
         std::vector<SaveForm::Entry> entries;
@@ -41,8 +41,8 @@ void list_folder(StudioState& state) {
     state.tasks.run(
         [found, folder] {
             auto& [entries, error] = *found;
-            for (fs::directory_iterator it(folder, error), end; !error && it != end && entries.size() < kEntriesMax;
-                 it.increment(error)) {
+            for (fs::directory_iterator it(folder, error), end;
+                 !error && it != end && entries.size() < kEntriesMax; it.increment(error)) {
                 const std::string name = it->path().filename().string();
                 std::error_code ignored;
                 if (!name.starts_with('.')) {
@@ -56,7 +56,8 @@ void list_folder(StudioState& state) {
         [&state, found, listed = form.folder](const std::string& error) {
             if (state.save.listed_folder == listed) {
                 state.save.entries = std::move(found->entries);
-                state.save.error = error.empty() && !found->error ? "" : "This folder cannot be opened: " + listed;
+                state.save.error =
+                    error.empty() && !found->error ? "" : "This folder cannot be opened: " + listed;
             }
         });
 }
@@ -121,8 +122,9 @@ std::string short_title(const ClipFormat& format) {
 
 const ClipFormat& chosen_format(const SaveForm& form) {
     const auto& formats = clip_formats();
-    const auto found = std::find_if(formats.begin(), formats.end(),
-                                    [&form](const ClipFormat& format) { return format.extension == form.extension; });
+    const auto found = std::find_if(formats.begin(), formats.end(), [&form](const ClipFormat& format) {
+        return format.extension == form.extension;
+    });
     return found == formats.end() ? formats.front() : *found;
 }
 
@@ -173,8 +175,9 @@ void draw_skeleton_rows(StudioState& state) {
         }
     }
     field_label("Skeleton", "Names, proportions and axes of the joints");
-    if (choose("##skeleton", chosen, own + 1,
-               [&](int i) { return i == own ? std::string("My own rig") : presets[static_cast<std::size_t>(i)].title; })) {
+    if (choose("##skeleton", chosen, own + 1, [&](int i) {
+            return i == own ? std::string("My own rig") : presets[static_cast<std::size_t>(i)].title;
+        })) {
         form.rig.chosen = chosen == own;
         if (form.rig.chosen) {
             open_own_rig(state);
@@ -209,8 +212,10 @@ void draw_space_rows(SaveForm& form) {
     }
     static const std::vector<std::string> orders = {"ZXY", "ZYX", "XYZ", "XZY", "YXZ", "YZX"};
     field_label("Rotations", "Order of the channels");
-    int order = static_cast<int>(std::find(orders.begin(), orders.end(), form.format.order.name()) - orders.begin());
-    if (choose("##order", order, static_cast<int>(orders.size()), [&](int i) { return orders[static_cast<std::size_t>(i)]; }))
+    int order =
+        static_cast<int>(std::find(orders.begin(), orders.end(), form.format.order.name()) - orders.begin());
+    if (choose("##order", order, static_cast<int>(orders.size()),
+               [&](int i) { return orders[static_cast<std::size_t>(i)]; }))
         form.format.order = euler_order(orders[static_cast<std::size_t>(order)]);
 }
 
@@ -246,16 +251,17 @@ bool draw_clean_up(SaveForm& form) {
             rate = i;
         }
     }
-    if (choose("##fps", rate, static_cast<int>(std::size(rates)),
-               [](int i) { return i == 0 ? std::string("as they are") : fmt::format("{} a second", rates[i]); })) {
+    if (choose("##fps", rate, static_cast<int>(std::size(rates)), [](int i) {
+            return i == 0 ? std::string("as they are") : fmt::format("{} a second", rates[i]);
+        })) {
         steps.fps = rate == 0 ? std::nullopt : std::optional<double>(rates[rate]);
         changed = true;
     }
     return changed;
 }
 
-/// Shows the clips in the viewport as they would be saved, as soon as they are. One at a time: while a slider is dragged, the
-/// last value counts.
+/// Shows the clips in the viewport as they would be saved, as soon as they are. One at a time: while a slider
+/// is dragged, the last value counts.
 void preview(StudioState& state) {
     const Take* take = state.take();
     const CleanUpOptions steps = state.save.clean_up;

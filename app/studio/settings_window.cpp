@@ -49,7 +49,9 @@ void draw_machine(const StudioState& state) {
         ImGui::TextUnformatted(value.c_str());
         ImGui::PopTextWrapPos();
     };
-    line("Device", state.model.device.empty() ? state.device : fmt::format("{} (asked for: {})", state.model.device, state.device));
+    line("Device", state.model.device.empty()
+                       ? state.device
+                       : fmt::format("{} (asked for: {})", state.model.device, state.device));
     line("Model", state.model.status == ModelStatus::Ready
                       ? fmt::format("{}, {:.1f} million parameters{}", state.model.info.name,
                                     state.model.info.parameters / 1e6,

@@ -41,7 +41,8 @@ void handle_always(StudioState& state) {
 void select_next_figure(StudioState& state, int step) {
     const std::vector<int> order = ranked_figures(*state.take());
     const int count = static_cast<int>(order.size());
-    const int place = static_cast<int>(std::find(order.begin(), order.end(), state.selected_figure) - order.begin());
+    const int place =
+        static_cast<int>(std::find(order.begin(), order.end(), state.selected_figure) - order.begin());
     state.selected_figure = order[static_cast<std::size_t>((place % count + step + count) % count)];
 }
 

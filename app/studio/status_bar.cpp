@@ -118,7 +118,8 @@ void draw_status_bar(StudioState& state) {
             tooltip(state.model.status == ModelStatus::Failed ? state.model.error.c_str()
                                                               : "The model that generates");
             if (!state.model.device.empty()) {
-                cell(state.model.device == "cpu" ? "On the processor" : "On the graphics card (" + state.model.device + ")",
+                cell(state.model.device == "cpu" ? "On the processor"
+                                                 : "On the graphics card (" + state.model.device + ")",
                      "Where the model runs");
             }
             if (state.tokens_per_second > 0) {
@@ -126,7 +127,8 @@ void draw_status_bar(StudioState& state) {
             }
             if (state.training.active() && state.training.view) {
                 const TrainProgress& progress = state.training.view->progress;
-                cell(fmt::format("Fine-tuning {} / {}", progress.step, progress.steps), "Iterations of the run in progress");
+                cell(fmt::format("Fine-tuning {} / {}", progress.step, progress.steps),
+                     "Iterations of the run in progress");
             }
             if (state.save.running > 0) {
                 cell("Saving ...", "Files are being written");

@@ -12,8 +12,9 @@ namespace im {
 
 namespace {
 
-constexpr const char* kBenchPrompts = "a person crawls forward\na person hops on the left leg\na person spins around, then bows\n"
-                                      "a person kneels down and gets up\n";
+constexpr const char* kBenchPrompts =
+    "a person crawls forward\na person hops on the left leg\na person spins around, then bows\n"
+    "a person kneels down and gets up\n";
 
 studio::StudioParts parts_of(const StudioOptions& options) {
     return {.open_model = [options](const std::filesystem::path& folder) {
@@ -55,12 +56,14 @@ StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBe
     for (int measured = 0; measured < bench.frames && app.frame();) {
         app.give_way();
         const bool ready = state.model.status == studio::ModelStatus::Ready;
-        if (bench.training && ready && state.tasks.pending() == 0 && !state.training.active() && !state.training.view) {
+        if (bench.training && ready && state.tasks.pending() == 0 && !state.training.active() &&
+            !state.training.view) {
             state.training.form.typed = kBenchPrompts;
             studio::start_training(state);
         }
         if (bench.training && state.training.view && state.training.view->ended) {
-            throw resource_error("The run ended before it was measured: {}", state.training.view->ended->message);
+            throw resource_error("The run ended before it was measured: {}",
+                                 state.training.view->ended->message);
         }
         if (bench.training && !learns()) {
             app.restart_timing();
@@ -76,7 +79,8 @@ StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBe
         ++measured;
     }
     const studio::PhaseTimes& ui = app.ui_times();
-    return {static_cast<int>(ui.count()), ui.mean(), ui.percentile(0.99), app.submit_times().percentile(0.99)};
+    return {static_cast<int>(ui.count()), ui.mean(), ui.percentile(0.99),
+            app.submit_times().percentile(0.99)};
 }
 
 }  // namespace im

@@ -62,7 +62,8 @@ StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
         TrainingPlace{state_.workspace, options.device, options.threads}, std::move(parts.make_run));
     state_.trainer->find_unfinished();
     state_.store = std::make_shared<ClipStore>(ClipStore{state_.workspace, nullptr});
-    state_.learner = std::make_shared<PreferenceLearner>(state_.workspace, GeneratorOptions{options.device, options.threads});
+    state_.learner = std::make_shared<PreferenceLearner>(state_.workspace,
+                                                         GeneratorOptions{options.device, options.threads});
     read_training_defaults();
     open_imgui();
     scene_ = std::make_unique<ViewportScene>();
@@ -78,11 +79,12 @@ void StudioApp::give_way() {
 /// The panel starts from what configs/finetune.json recommends.
 void StudioApp::read_training_defaults() {
     auto settings = std::make_shared<TrainingSettings>();
-    state_.tasks.run([settings] { *settings = read_training_settings(read_json_file(default_finetune_config())); },
-                     [this, settings](const std::string&) {
-                         settings->learn = "lora";  // for a few prompts of one's own: fast, small, and easy to take back
-                         state_.training.form.settings = state_.training.form.defaults = *settings;
-                     });
+    state_.tasks.run(
+        [settings] { *settings = read_training_settings(read_json_file(default_finetune_config())); },
+        [this, settings](const std::string&) {
+            settings->learn = "lora";  // for a few prompts of one's own: fast, small, and easy to take back
+            state_.training.form.settings = state_.training.form.defaults = *settings;
+        });
 }
 
 StudioApp::~StudioApp() {

@@ -33,8 +33,9 @@ class StudioApp {
     ViewportScene& scene() { return *scene_; }
     const PhaseTimes& ui_times() const { return ui_times_; }
     const PhaseTimes& submit_times() const { return submit_times_; }
-    /// After a frame: while a fine-tuning run is in progress, rests about as long as the frame took, unless the user does
-    /// something. A window that is drawn without a graphics card would otherwise take the processor from the run.
+    /// After a frame: while a fine-tuning run is in progress, rests about as long as the frame took, unless
+    /// the user does something. A window that is drawn without a graphics card would otherwise take the
+    /// processor from the run.
     void give_way();
     /// Forgets what was measured so far.
     void restart_timing() { ui_times_ = submit_times_ = frame_times_ = {}; }

@@ -16,8 +16,8 @@
 
 #include "app/studio/models_state.h"
 #include "app/studio/playback.h"
-#include "app/studio/rating_state.h"
 #include "app/studio/prompt_lab.h"
+#include "app/studio/rating_state.h"
 #include "app/studio/rig_state.h"
 #include "app/studio/training_state.h"
 #include "app/workers/background_tasks.h"
@@ -45,7 +45,7 @@ struct Figure {
     std::optional<GeneratedMotion> facts;  ///< its own clip is moved into `clip`
     double distance = 0;                   ///< metres that the root travelled over the floor
     std::string label;                     ///< over its head in the viewport; empty: its number
-    int candidate = 0;                     ///< variation that a plain request draws it as: with best-of-N not its number
+    int candidate = 0;  ///< variation that a plain request draws it as: with best-of-N not its number
     std::optional<MotionScore> reward, judge;
     std::optional<double> liking;  ///< by what was learnt from ratings, 0..1
     std::int64_t clip_id = 0;      ///< in the workspace; 0: not kept yet
@@ -162,7 +162,8 @@ struct SaveForm {
     OwnRig rig;
     bool open = false;     ///< the dialog is
     bool covered = false;  ///< by a window or list of its own, in the frame before
-    /// The take's clips as they would be saved, shown in the viewport while the dialog is open; empty: as they are.
+    /// The take's clips as they would be saved, shown in the viewport while the dialog is open; empty: as
+    /// they are.
     std::vector<MotionClip> cleaned;
     bool cleaning = false;  ///< a background task makes them
     // The listing of `folder`, read by a background task.
@@ -201,7 +202,7 @@ struct StudioState {
 
     std::deque<Take> takes;                 ///< of this session, newest last
     std::optional<std::size_t> shown_take;  ///< index into takes
-    std::optional<Take> preview;            ///< shown instead: guard prompts of a fine-tuning run, or a blind test
+    std::optional<Take> preview;  ///< shown instead: guard prompts of a fine-tuning run, or a blind test
     int selected_figure = 0;
     double tokens_per_second = 0;  ///< of the last or running generation
 
@@ -218,8 +219,8 @@ struct StudioState {
     ModelOpener open_model;
     GenerationWorker worker;
     std::unique_ptr<TrainingWorker> trainer;
-    std::shared_ptr<ClipStore> store;             ///< used by `tasks` only
-    std::shared_ptr<PreferenceLearner> learner;   ///< used by `learning_tasks` only
+    std::shared_ptr<ClipStore> store;            ///< used by `tasks` only
+    std::shared_ptr<PreferenceLearner> learner;  ///< used by `learning_tasks` only
     BackgroundTasks tasks, learning_tasks;
 
     const Take* take() const { return preview ? &*preview : shown_take ? &takes[*shown_take] : nullptr; }

@@ -174,7 +174,8 @@ void start_training(StudioState& state) {
         request.prompt_file = form.file;
     }
     if (form.source == PromptSource::File ? form.file.empty() : request.prompts.empty()) {
-        form.error = form.source == PromptSource::Typed     ? "Type what the model should learn, one prompt a line."
+        form.error = form.source == PromptSource::Typed
+                         ? "Type what the model should learn, one prompt a line."
                      : form.source == PromptSource::History ? "Choose prompts of the list."
                                                             : "Name a file of prompts.";
         return;
@@ -331,9 +332,11 @@ void drain_training(StudioState& state) {
 void load_model(StudioState& state, const std::filesystem::path& folder, bool remember) {
     if (remember) {
         const std::filesystem::path tidy = tidy_folder(folder);
-        state.settings.model = tidy == starter_folder() ? "" : tidy.string();  // the starter may lie elsewhere after an update
+        state.settings.model =
+            tidy == starter_folder() ? "" : tidy.string();  // the starter may lie elsewhere after an update
     }
-    if (state.model.folder == folder && !state.training.use_snapshots && state.model.status != ModelStatus::Failed) {
+    if (state.model.folder == folder && !state.training.use_snapshots &&
+        state.model.status != ModelStatus::Failed) {
         return;  // a snapshot is a new model in the same folder
     }
     state.model.folder = folder;
@@ -351,8 +354,10 @@ void stop_run_and_close(StudioState& state) {
 
 void TrainingCurves::add(const IterationReport& report) {
     const auto at = static_cast<double>(report.iteration);
-    const auto kept = static_cast<std::size_t>(std::lower_bound(iteration.begin(), iteration.end(), at) - iteration.begin());
-    for (auto* series : {&iteration, &reward, &reward_low, &reward_high, &kl, &entropy, &value_loss, &clip_fraction}) {
+    const auto kept = static_cast<std::size_t>(std::lower_bound(iteration.begin(), iteration.end(), at) -
+                                               iteration.begin());
+    for (auto* series :
+         {&iteration, &reward, &reward_low, &reward_high, &kl, &entropy, &value_loss, &clip_fraction}) {
         series->resize(kept);
     }
     iteration.push_back(at);
@@ -367,7 +372,8 @@ void TrainingCurves::add(const IterationReport& report) {
 
 void TrainingCurves::add(const GuardReport& report) {
     const auto at = static_cast<double>(report.iteration);
-    const auto kept = static_cast<std::size_t>(std::lower_bound(looked_at.begin(), looked_at.end(), at) - looked_at.begin());
+    const auto kept = static_cast<std::size_t>(std::lower_bound(looked_at.begin(), looked_at.end(), at) -
+                                               looked_at.begin());
     for (auto* series : {&looked_at, &judge, &guard_reward}) {
         series->resize(kept);
     }
@@ -383,7 +389,8 @@ void TrainingView::add(const GuardReport& report) {
 }
 
 const GuardReport* TrainingView::best_look() const {
-    const auto found = std::find_if(looks.rbegin(), looks.rend(), [](const GuardReport& look) { return look.verdict.best; });
+    const auto found =
+        std::find_if(looks.rbegin(), looks.rend(), [](const GuardReport& look) { return look.verdict.best; });
     return found == looks.rend() ? nullptr : &*found;
 }
 

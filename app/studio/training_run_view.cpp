@@ -48,7 +48,8 @@ std::string status_of(const TrainingState& training) {
 void draw_progress(const TrainingState& training) {
     const TrainProgress progress = training.view ? training.view->progress : TrainProgress{};
     const double steps = static_cast<double>(std::max<std::int64_t>(progress.steps, 1));
-    progress_bar(static_cast<double>(progress.step) / steps, fmt::format("{} / {} iterations", progress.step, progress.steps).c_str(),
+    progress_bar(static_cast<double>(progress.step) / steps,
+                 fmt::format("{} / {} iterations", progress.step, progress.steps).c_str(),
                  ImVec2(ImGui::GetContentRegionAvail().x, em(2)));
     std::string stage = status_of(training);
     if (!stage.empty()) {
@@ -57,7 +58,8 @@ void draw_progress(const TrainingState& training) {
     text_dim(stage.c_str());
     if (training.active() && progress.seconds_left > 0) {
         const std::string left = rough_duration(progress.seconds_left) + " left";
-        ImGui::SameLine(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(left.c_str()).x);
+        ImGui::SameLine(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x -
+                        ImGui::CalcTextSize(left.c_str()).x);
         text_dim(left.c_str());
     }
 }
@@ -95,7 +97,10 @@ void score_line(const char* name, double before, double after, const char* expla
     ImGui::Text("%.3f", after);
     const double change = after - before;
     ImGui::SameLine(0, em(0.8f));
-    ImGui::TextColored(change > 0.0005 ? colour::kGood : change < -0.0005 ? colour::kBad : colour::kTextDim, "%+.3f", change);
+    ImGui::TextColored(change > 0.0005    ? colour::kGood
+                       : change < -0.0005 ? colour::kBad
+                                          : colour::kTextDim,
+                       "%+.3f", change);
 }
 
 void draw_scores(const TrainingView& view) {
@@ -106,7 +111,8 @@ void draw_scores(const TrainingView& view) {
     const GuardReport& base = view.looks.front();
     if (best->has_judge) {
         score_line("Judge", base.judge, best->judge,
-                   "Mean likeness of words and motion on the guard prompts, by encoders that the training never sees: base and best look");
+                   "Mean likeness of words and motion on the guard prompts, by encoders that the training "
+                   "never sees: base and best look");
     }
     score_line("Reward", base.reward, best->reward, "The same by the encoders that give the reward");
 }
@@ -122,15 +128,20 @@ void draw_decision(StudioState& state) {
         text_wrapped((IM_ICON_WARNING "  " + ended.message).c_str(), colour::kWarning);
     }
     if (best && best->iteration > 0) {
-        text_wrapped(fmt::format("The best model is of iteration {}.", best->iteration).c_str(), colour::kText);
+        text_wrapped(fmt::format("The best model is of iteration {}.", best->iteration).c_str(),
+                     colour::kText);
         draw_scores(view);
     } else if (best) {
-        text_wrapped("No look at the guard prompts was better than the base. More iterations, or other settings, may help.", colour::kText);
+        text_wrapped(
+            "No look at the guard prompts was better than the base. More iterations, or other settings, may "
+            "help.",
+            colour::kText);
     }
     if (best && best->iteration > 0) {
         const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
         ImGui::BeginDisabled(view.decision == Decision::Kept);
-        if (primary_button(view.decision == Decision::Kept ? IM_ICON_CHECK "  Kept###Keep" : IM_ICON_CHECK "  Keep###Keep",
+        if (primary_button(view.decision == Decision::Kept ? IM_ICON_CHECK "  Kept###Keep"
+                                                           : IM_ICON_CHECK "  Keep###Keep",
                            ImVec2(width, em(2.1f)))) {
             keep_run(state);
         }
@@ -165,7 +176,8 @@ void draw_after(StudioState& state) {
 }
 
 void draw_warnings(TrainingView& view) {
-    const std::size_t first = view.warnings.size() > kWarningsShown ? view.warnings.size() - kWarningsShown : 0;
+    const std::size_t first =
+        view.warnings.size() > kWarningsShown ? view.warnings.size() - kWarningsShown : 0;
     std::optional<std::size_t> dismissed;
     for (std::size_t i = first; i < view.warnings.size(); ++i) {
         if (warning_box(fmt::format("warning {}", i).c_str(), view.warnings[i])) {
@@ -183,11 +195,13 @@ void draw_look_slider(StudioState& state) {
     Gallery& gallery = state.training.gallery;
     const int last = static_cast<int>(view.looks.size()) - 1;
     int shown = gallery.look < 0 ? last : std::min(gallery.look, last);
-    field_label("After", "Which of the looks at the guard prompts is shown. The newest one follows the training.");
+    field_label("After",
+                "Which of the looks at the guard prompts is shown. The newest one follows the training.");
     const auto iteration = view.looks[static_cast<std::size_t>(shown)].iteration;
     const std::string format = fmt::format("iteration {}{}", iteration, gallery.look < 0 ? " (newest)" : "");
     ImGui::BeginDisabled(last < 1);
-    if (ImGui::SliderInt("##look", &shown, 0, std::max(last, 1), format.c_str(), ImGuiSliderFlags_AlwaysClamp)) {
+    if (ImGui::SliderInt("##look", &shown, 0, std::max(last, 1), format.c_str(),
+                         ImGuiSliderFlags_AlwaysClamp)) {
         gallery.look = shown >= last ? -1 : shown;
         show_gallery(state);
     }
@@ -198,7 +212,9 @@ void draw_gallery(StudioState& state) {
     TrainingView& view = *state.training.view;
     Gallery& gallery = state.training.gallery;
     heading("Guard prompts");
-    tooltip("Generated again from the same random numbers every few iterations. Choose one to see it before and after.");
+    tooltip(
+        "Generated again from the same random numbers every few iterations. Choose one to see it before and "
+        "after.");
     if (view.looks.empty()) {
         text_wrapped("They are generated by the base first, and then again as it learns.", colour::kTextDim);
         return;
@@ -215,7 +231,8 @@ void draw_gallery(StudioState& state) {
     const std::vector<std::string>& prompts = view.looks.back().prompts;
     for (std::size_t i = 0; i < prompts.size(); ++i) {
         const bool chosen = gallery.prompt == i;
-        const std::string label = fmt::format("{}###guard {}", shortened(prompts[i], ImGui::GetContentRegionAvail().x), i);
+        const std::string label =
+            fmt::format("{}###guard {}", shortened(prompts[i], ImGui::GetContentRegionAvail().x), i);
         if (ImGui::Selectable(label.c_str(), chosen, 0, ImVec2(0, em(1.4f)))) {
             if (chosen) {
                 close_preview(state);
@@ -238,7 +255,8 @@ void draw_gallery(StudioState& state) {
 
 void draw_training_run(StudioState& state) {
     TrainingState& training = state.training;
-    heading(training.view ? shortened(training.view->run.name, ImGui::GetContentRegionAvail().x).c_str() : "Fine-tuning");
+    heading(training.view ? shortened(training.view->run.name, ImGui::GetContentRegionAvail().x).c_str()
+                          : "Fine-tuning");
     draw_progress(training);
     if (training.active()) {
         draw_controls(state);
@@ -261,7 +279,9 @@ void draw_training_run(StudioState& state) {
             if (ImGui::Checkbox("Generate with what it has learnt", &use)) {
                 set_use_snapshots(state, use);
             }
-            tooltip("The Prompt panel uses the best model so far, and each better one as it comes. Off: the base.");
+            tooltip(
+                "The Prompt panel uses the best model so far, and each better one as it comes. Off: the "
+                "base.");
         }
     }
     ImGui::Spacing();

@@ -1,5 +1,6 @@
 #pragma once
-// What the Fine-tune panel shows: a run's settings, its course and the gallery of its guard prompts. Plain data.
+// What the Fine-tune panel shows: a run's settings, its course and the gallery of its guard prompts. Plain
+// data.
 
 #include <cstdint>
 #include <filesystem>
@@ -63,8 +64,8 @@ struct TrainingView {
 struct Gallery {
     std::optional<std::size_t> prompt;  ///< before and after
     bool all = false;                   ///< every prompt, as it is now
-    int look = -1;                      ///< which look is 'after'; -1: the newest, and the next ones as they come
-    JobId decoding = 0;                 ///< 0: nothing is asked for
+    int look = -1;       ///< which look is 'after'; -1: the newest, and the next ones as they come
+    JobId decoding = 0;  ///< 0: nothing is asked for
 };
 
 struct TrainingState {

@@ -132,7 +132,8 @@ void ViewportScene::pose_figures(const StudioState& state) {
     const std::size_t count = take ? take->figures.size() : 0;
     scene_.figures.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const MotionClip& clip = state.save.cleaned.size() == take->figures.size() ? state.save.cleaned[i] : take->figures[i].clip;
+        const MotionClip& clip =
+            state.save.cleaned.size() == take->figures.size() ? state.save.cleaned[i] : take->figures[i].clip;
         const glm::vec3 offset = figure_offset(state.viewport.arrangement, i, count);
         const bool selected = static_cast<int>(i) == state.selected_figure;
         render::Figure& figure = scene_.figures[i];

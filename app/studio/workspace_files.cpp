@@ -70,7 +70,8 @@ std::filesystem::path open_workspace(const std::optional<std::filesystem::path>&
             "given with --workspace.",
             folder.string(), error.message());
     }
-    return std::filesystem::absolute(folder).lexically_normal();  // other programs have another current folder
+    return std::filesystem::absolute(folder)
+        .lexically_normal();  // other programs have another current folder
 }
 
 std::filesystem::path settings_file(const std::filesystem::path& workspace) {

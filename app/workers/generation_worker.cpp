@@ -135,7 +135,8 @@ JobDone GenerationWorker::carry_out(const Job& job) {
     const auto begin = std::chrono::steady_clock::now();
     JobDone done{.job = job.id};
     if (job.best_of > 1 && model_.reward) {
-        auto best = generate_best_of(*model_.generator, *model_.reward, {job.request}, job.best_of, job.stop.get_token());
+        auto best = generate_best_of(*model_.generator, *model_.reward, {job.request}, job.best_of,
+                                     job.stop.get_token());
         for (BestMotion& motion : best.front()) {
             done.motions.push_back(std::move(motion.motion));
             done.candidates.push_back(motion.candidate);
@@ -159,7 +160,8 @@ JobDone GenerationWorker::carry_out(const Job& job) {
 
 void GenerationWorker::score(JobId job, const std::vector<GeneratedMotion>& motions) {
     MotionsScored scored{.job = job};
-    const bool scorable = std::all_of(motions.begin(), motions.end(), [](const GeneratedMotion& m) { return !m.tokens.empty(); });
+    const bool scorable = std::all_of(motions.begin(), motions.end(),
+                                      [](const GeneratedMotion& m) { return !m.tokens.empty(); });
     try {
         if (scorable && model_.reward) {
             scored.reward = score_motions(*model_.reward, motions);

@@ -69,8 +69,9 @@ struct JobFailed {
     std::string message;
 };
 
-using GenerationEvent = std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived,
-                                     JobProgress, JobDone, MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
+using GenerationEvent =
+    std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived, JobProgress, JobDone,
+                 MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
 
 /// Runs on the worker's thread; may take seconds and may throw.
 using ModelLoader = std::function<LoadedModel()>;
@@ -82,9 +83,9 @@ class GenerationWorker {
 
     /// Replaces the model. Jobs sent later use the new one.
     void load(ModelLoader loader);
-    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded, JobStopped,
-    /// JobFailed.
-    /// `best_of` candidates for each variation, of which the reward keeps the best; 1 streams.
+    /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded,
+    /// JobStopped, JobFailed. `best_of` candidates for each variation, of which the reward keeps the best; 1
+    /// streams.
     JobId generate(GenerateRequest request, int best_of = 1);
     /// Makes clips of tokens that the model, or one with the same tokenizer, drew before.
     JobId decode(std::vector<std::vector<int>> tokens);

@@ -13,10 +13,11 @@ namespace im {
 struct LoadedModel {
     std::shared_ptr<MotionGenerator> generator;
     std::shared_ptr<const MotionScorer> reward, judge;  ///< null where the folder has no such encoders
-    std::string device;  ///< that it runs on: "cpu", "cuda:0"
+    std::string device;                                 ///< that it runs on: "cpu", "cuda:0"
 };
 
-/// Throws as MotionGenerator::load. Encoders that cannot be loaded are logged: generating goes on without scores.
+/// Throws as MotionGenerator::load. Encoders that cannot be loaded are logged: generating goes on without
+/// scores.
 LoadedModel load_model_folder(const std::filesystem::path& folder, const GeneratorOptions& options);
 
 }  // namespace im

@@ -5,8 +5,8 @@
 #include <set>
 #include <sstream>
 
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -53,16 +53,19 @@ std::uintmax_t bytes_in(const fs::path& folder) {
     std::uintmax_t bytes = 0;
     int files = 0;
     std::error_code code, ignored;
-    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, code), end;
+    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, code),
+         end;
          !code && entry != end && ++files <= kFilesMax; entry.increment(code)) {
-        if (const auto size = entry->is_regular_file(ignored) ? entry->file_size(ignored) : 0; size != static_cast<std::uintmax_t>(-1)) {
+        if (const auto size = entry->is_regular_file(ignored) ? entry->file_size(ignored) : 0;
+            size != static_cast<std::uintmax_t>(-1)) {
             bytes += size;
         }
     }
     return bytes;
 }
 
-/// Weights are checked as far as their headers tell, which finds files that are cut off; their numbers are looked at when they are loaded.
+/// Weights are checked as far as their headers tell, which finds files that are cut off; their numbers are
+/// looked at when they are loaded.
 void inspect_weights(ShelfModel& model) {
     fs::path weights = model.folder;
     if (is_lora_folder(model.folder)) {
@@ -91,7 +94,8 @@ void read_run_log(ShelfModel& model) {
     }
     std::istringstream lines(read_text(file, kLogBytesMax));
     for (std::string text; std::getline(lines, text);) {
-        const auto line = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);  // the last one may be cut off
+        const auto line =
+            nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);  // the last one may be cut off
         if (!line.is_object()) {
             continue;
         }
@@ -133,7 +137,8 @@ ShelfModel inspect(const fs::path& folder, ModelPlace place) {
     try {
         read_run_log(model);
         if (!holds_model) {
-            throw input_error("{}: a run that has no model yet: neither model.json nor lora.json is there", folder.string());
+            throw input_error("{}: a run that has no model yet: neither model.json nor lora.json is there",
+                              folder.string());
         }
         inspect_weights(model);
     } catch (const std::exception& error) {
@@ -142,7 +147,8 @@ ShelfModel inspect(const fs::path& folder, ModelPlace place) {
     return model;
 }
 
-/// Which model each run of the studio started from. Of LoRA that was trained on merged corrections, lora.json names the merged copy.
+/// Which model each run of the studio started from. Of LoRA that was trained on merged corrections, lora.json
+/// names the merged copy.
 std::map<fs::path, fs::path> recorded_bases(const fs::path& workspace) {
     std::map<fs::path, fs::path> bases;
     std::error_code code;
@@ -153,7 +159,8 @@ std::map<fs::path, fs::path> recorded_bases(const fs::path& workspace) {
         for (const RunRecord& run : Workspace(workspace).runs()) {
             const auto kept = nlohmann::json::parse(run.config, nullptr, /*allow_exceptions=*/false);
             const std::string model = kept.is_object() ? kept.value("model", run.base_model) : run.base_model;
-            bases.emplace(tidy_folder(run.folder), tidy_folder(model));  // newest first: a folder's last run counts
+            bases.emplace(tidy_folder(run.folder),
+                          tidy_folder(model));  // newest first: a folder's last run counts
         }
     } catch (const std::exception& error) {
         spdlog::warn("the models' bases are not known: {}", error.what());
@@ -166,7 +173,9 @@ std::vector<ShelfModel> in_lineage(std::vector<ShelfModel> models) {
     std::map<fs::path, std::vector<std::size_t>> children;
     std::vector<std::size_t> roots;
     for (std::size_t i = 0; i < models.size(); ++i) {
-        const auto is_base = [&](const ShelfModel& m) { return m.folder == models[i].base && m.folder != models[i].folder; };
+        const auto is_base = [&](const ShelfModel& m) {
+            return m.folder == models[i].base && m.folder != models[i].folder;
+        };
         const bool known = std::any_of(models.begin(), models.end(), is_base);
         (known ? children[models[i].base] : roots).push_back(i);
     }
@@ -245,7 +254,8 @@ std::vector<ShelfModel> list_models(const fs::path& workspace, const std::vector
     }
     for (const fs::path& folder : added) {
         const fs::path tidy = tidy_folder(folder);
-        if (std::none_of(models.begin(), models.end(), [&](const ShelfModel& m) { return m.folder == tidy; })) {
+        if (std::none_of(models.begin(), models.end(),
+                         [&](const ShelfModel& m) { return m.folder == tidy; })) {
             models.push_back(inspect(tidy, ModelPlace::Added));
         }
     }
@@ -267,7 +277,9 @@ void trash_model(const fs::path& workspace, const fs::path& folder) {
         throw resource_error("{}: is being trained; stop that first", tidy.string());
     }
     if (const std::string other = needed_by(workspace, tidy); !other.empty()) {
-        throw resource_error("{}: '{}' is corrections of this model and cannot do without it; delete that one first", tidy.string(), other);
+        throw resource_error(
+            "{}: '{}' is corrections of this model and cannot do without it; delete that one first",
+            tidy.string(), other);
     }
     std::error_code code;
     for (int number = 1;; ++number) {  // a place of its own, so that it keeps its name

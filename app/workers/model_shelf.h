@@ -1,6 +1,7 @@
 #pragma once
-// The models that the studio can choose from: the one that comes with the program, those in the workspace's models folder, folders that
-// the user has added, and what was put into the trash. All of this reads or writes the disk: for background tasks. Torch-free header.
+// The models that the studio can choose from: the one that comes with the program, those in the workspace's
+// models folder, folders that the user has added, and what was put into the trash. All of this reads or
+// writes the disk: for background tasks. Torch-free header.
 
 #include <cstdint>
 #include <filesystem>
@@ -21,8 +22,9 @@ struct ShelfModel {
     std::int64_t parameters = 0;   ///< of the generator; of LoRA corrections only their own
     std::uintmax_t bytes = 0;      ///< of all files in the folder
     std::optional<int> lora_rank;  ///< it is LoRA corrections
-    std::filesystem::path base;    ///< the model that it was fine-tuned from; empty: it was not, or nobody knows
-    int depth = 0;                 ///< how many of its ancestors stand above it in the list
+    std::filesystem::path
+        base;       ///< the model that it was fine-tuned from; empty: it was not, or nobody knows
+    int depth = 0;  ///< how many of its ancestors stand above it in the list
 
     // Of a fine-tuning run, as its log tells.
     std::int64_t iterations = 0;
@@ -35,13 +37,17 @@ struct ShelfModel {
 /// Absolute, without dots and a last slash: how folders are compared.
 std::filesystem::path tidy_folder(const std::filesystem::path& folder);
 
-/// What was fine-tuned stands below its base, newest first; the trash comes last. A folder that is on the list already is not added again.
-std::vector<ShelfModel> list_models(const std::filesystem::path& workspace, const std::vector<std::filesystem::path>& added);
+/// What was fine-tuned stands below its base, newest first; the trash comes last. A folder that is on the
+/// list already is not added again.
+std::vector<ShelfModel> list_models(const std::filesystem::path& workspace,
+                                    const std::vector<std::filesystem::path>& added);
 
-/// Moves a model of the workspace into WORKSPACE/trash. Throws Usage for a folder that is not in WORKSPACE/models; Resource when it is being
-/// trained, when corrections in the workspace need it, or when it cannot be moved.
+/// Moves a model of the workspace into WORKSPACE/trash. Throws Usage for a folder that is not in
+/// WORKSPACE/models; Resource when it is being trained, when corrections in the workspace need it, or when it
+/// cannot be moved.
 void trash_model(const std::filesystem::path& workspace, const std::filesystem::path& folder);
-/// Back from the trash to where it was. Throws Usage for a folder that is not in the trash; Resource when another one has its place.
+/// Back from the trash to where it was. Throws Usage for a folder that is not in the trash; Resource when
+/// another one has its place.
 void put_back_model(const std::filesystem::path& workspace, const std::filesystem::path& folder);
 /// For good. Throws Resource.
 void empty_trash(const std::filesystem::path& workspace);

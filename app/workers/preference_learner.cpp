@@ -45,9 +45,10 @@ Taste PreferenceLearner::learn(const std::filesystem::path& model_folder) {
     }
     if (!learnt_ || learnt_->folder != folder) {
         const auto device = choose_device(options_.device);
-        learnt_ = std::make_unique<Learnt>(Learnt{.folder = folder,
-                                                  .encoders = load_encoders(folder, "reward", device),
-                                                  .tokenizer = load_tokenizer(folder, load_model_config(folder), device)});
+        learnt_ = std::make_unique<Learnt>(
+            Learnt{.folder = folder,
+                   .encoders = load_encoders(folder, "reward", device),
+                   .tokenizer = load_tokenizer(folder, load_model_config(folder), device)});
     }
     learnt_->head.reset();
     const CollectedPreferences found = collect_preferences(workspace, *learnt_->encoders, learnt_->tokenizer);

@@ -3,7 +3,8 @@
 
 namespace im {
 
-std::filesystem::path base_of_run(const std::filesystem::path& model, const std::string& learn, const std::filesystem::path& folder) {
+std::filesystem::path base_of_run(const std::filesystem::path& model, const std::string& learn,
+                                  const std::filesystem::path& folder) {
     if (learn != "lora" || !is_lora_folder(model)) {
         return model;
     }

@@ -4,8 +4,8 @@
 #include <map>
 #include <sstream>
 
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -22,9 +22,9 @@ fs::path looks_file(const fs::path& folder) {
 }
 
 nlohmann::json to_line(const GuardReport& r) {
-    return {{"iteration", r.iteration}, {"reward", r.reward},           {"judge", r.judge},     {"has_judge", r.has_judge},
-            {"best", r.verdict.best},   {"messages", r.verdict.messages}, {"prompts", r.prompts}, {"samples", r.samples},
-            {"tokens", r.tokens}};
+    return {{"iteration", r.iteration}, {"reward", r.reward},     {"judge", r.judge},
+            {"has_judge", r.has_judge}, {"best", r.verdict.best}, {"messages", r.verdict.messages},
+            {"prompts", r.prompts},     {"samples", r.samples},   {"tokens", r.tokens}};
 }
 
 GuardReport from_line(const nlohmann::json& line) {
@@ -38,7 +38,8 @@ GuardReport from_line(const nlohmann::json& line) {
     line.at("prompts").get_to(report.prompts);
     line.at("samples").get_to(report.samples);
     line.at("tokens").get_to(report.tokens);
-    if (report.samples < 1 || report.tokens.size() != report.prompts.size() * static_cast<std::size_t>(report.samples)) {
+    if (report.samples < 1 ||
+        report.tokens.size() != report.prompts.size() * static_cast<std::size_t>(report.samples)) {
         throw input_error("expected {} motions for each prompt", report.samples);
     }
     return report;
@@ -55,8 +56,8 @@ fs::path run_prompts_file(const fs::path& folder) {
 }
 
 fs::path make_run_folder(const fs::path& workspace, const std::string& name) {
-    if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos || name.find('\0') != std::string::npos ||
-        name.size() > 200) {
+    if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos ||
+        name.find('\0') != std::string::npos || name.size() > 200) {
         throw usage_error("A run's name is to be a file name; found '{}'", name);
     }
     const fs::path models = workspace / "models";
@@ -74,7 +75,8 @@ fs::path make_run_folder(const fs::path& workspace, const std::string& name) {
 
 void append_look(const fs::path& folder, const GuardReport& report) {
     std::ofstream out(looks_file(folder), std::ios::app);
-    out << to_line(report).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n' << std::flush;
+    out << to_line(report).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n'
+        << std::flush;
     if (!out) {
         throw resource_error("{}: cannot be written", looks_file(folder).string());
     }

@@ -52,7 +52,8 @@ TrainingSettings read_training_settings(const nlohmann::json& config) {
         try {
             config.at(at).get_to(field);
         } catch (const nlohmann::json::exception&) {
-            throw input_error("finetune.json: {}: expected another type, found {}", place, config.at(at).dump());
+            throw input_error("finetune.json: {}: expected another type, found {}", place,
+                              config.at(at).dump());
         }
     });
     return settings;

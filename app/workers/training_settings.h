@@ -1,5 +1,6 @@
 #pragma once
-// What the fine-tune panel can set, and the config file that a run reads: configs/finetune.json with these values in it.
+// What the fine-tune panel can set, and the config file that a run reads: configs/finetune.json with these
+// values in it.
 
 #include <string>
 
@@ -10,8 +11,8 @@ namespace im {
 struct TrainingSettings {
     std::string learn = "lora";  ///< "lora" | "full"
     int iterations = 60;
-    double text_weight = 2;    ///< lambda_t of eq. 2
-    double motion_weight = 2;  ///< lambda_m; with captured motions only
+    double text_weight = 2;        ///< lambda_t of eq. 2
+    double motion_weight = 2;      ///< lambda_m; with captured motions only
     double preference_weight = 1;  ///< lp, of what was learnt from ratings
     double paired_share = 0.5;
 
@@ -20,7 +21,7 @@ struct TrainingSettings {
     double temperature = 1;
     double guidance = 0;
 
-    std::string baseline = "critic";        ///< "critic" | "leave_one_out"
+    std::string baseline = "critic";         ///< "critic" | "leave_one_out"
     std::string critic = "shared_detached";  ///< "shared_detached" | "shared" | "separate"
     int critic_warm_up = 4;
 
@@ -45,8 +46,8 @@ struct TrainingSettings {
     bool operator==(const TrainingSettings&) const = default;
 };
 
-/// The settings that `config` (as configs/finetune.json) has; what it leaves out keeps its default. Throws Input for a wrong
-/// type.
+/// The settings that `config` (as configs/finetune.json) has; what it leaves out keeps its default. Throws
+/// Input for a wrong type.
 TrainingSettings read_training_settings(const nlohmann::json& config);
 
 /// `config` with `settings` in it.

@@ -7,8 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "app/workers/run_files.h"
 #include "engine/core/error.h"
@@ -62,10 +62,12 @@ std::vector<std::string> prompts_of(const TrainingRequest& request, const fs::pa
 
 }  // namespace
 
-/// Writes a run's course into the database and the run's folder. What cannot be written is told once; the run goes on.
+/// Writes a run's course into the database and the run's folder. What cannot be written is told once; the run
+/// goes on.
 class TrainingWorker::Recorder {
   public:
-    Recorder(const fs::path& workspace, EventQueue<TrainingEvent>& events) : workspace_(workspace), events_(events) {}
+    Recorder(const fs::path& workspace, EventQueue<TrainingEvent>& events)
+        : workspace_(workspace), events_(events) {}
 
     Workspace& workspace() { return workspace_; }
     RunRecord run;
@@ -119,7 +121,9 @@ class TrainingWorker::Recorder {
         return ordered;
     }
 
-    void set_status(RunStatus status) { workspace_.update_run(run.id, status, run.judge_before, run.judge_after); }
+    void set_status(RunStatus status) {
+        workspace_.update_run(run.id, status, run.judge_before, run.judge_after);
+    }
 
   private:
     void attempt(const std::function<void()>& write) {
@@ -128,7 +132,8 @@ class TrainingWorker::Recorder {
         } catch (const std::exception& error) {
             spdlog::warn("{}", error.what());
             if (!told_) {
-                events_.push(TrainingWarned{fmt::format("The run goes on, but its record has gaps: {}", error.what())});
+                events_.push(TrainingWarned{
+                    fmt::format("The run goes on, but its record has gaps: {}", error.what())});
             }
             told_ = true;
         }
@@ -140,7 +145,9 @@ class TrainingWorker::Recorder {
 };
 
 TrainingWorker::TrainingWorker(TrainingPlace place, TrainingRunMaker make_run)
-    : place_(std::move(place)), make_run_(std::move(make_run)), thread_([this](std::stop_token exit) { work(exit); }) {}
+    : place_(std::move(place)),
+      make_run_(std::move(make_run)),
+      thread_([this](std::stop_token exit) { work(exit); }) {}
 
 TrainingWorker::~TrainingWorker() {
     thread_.request_stop();
@@ -166,7 +173,8 @@ void TrainingWorker::forget_unfinished(std::int64_t run) {
 void TrainingWorker::send(Command command) {
     {
         std::lock_guard lock(mutex_);
-        starting_ = starting_ || std::holds_alternative<TrainingRequest>(command) || std::holds_alternative<GoOn>(command);
+        starting_ = starting_ || std::holds_alternative<TrainingRequest>(command) ||
+                    std::holds_alternative<GoOn>(command);
         commands_.push_back(std::move(command));
     }
     wake_.notify_one();
@@ -219,7 +227,8 @@ TrainingPhase TrainingWorker::phase() const {
     if (!run_) {
         return TrainingPhase::Starting;
     }
-    return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing : TrainingPhase::Running;
+    return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing
+                        : TrainingPhase::Running;
 }
 
 void TrainingWorker::work(std::stop_token exit) {
@@ -242,7 +251,8 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
     try {
         action();
     } catch (const Error& error) {
-        ended.outcome = error.kind() == ErrorKind::Interrupted ? TrainingOutcome::Stopped : TrainingOutcome::Failed;
+        ended.outcome =
+            error.kind() == ErrorKind::Interrupted ? TrainingOutcome::Stopped : TrainingOutcome::Failed;
         ended.message = ended.outcome == TrainingOutcome::Failed ? error.what() : "";
     } catch (const std::bad_alloc&) {
         ended = {TrainingOutcome::Failed, "Out of memory. LoRA, or fewer sequences an iteration, need less."};
@@ -284,7 +294,9 @@ void TrainingWorker::execute(const TrainingRequest& request) {
 
         const fs::path base = base_of_run(request.model, request.settings.learn, folder);
         Recorder recorder(place_.workspace, events_);
-        const nlohmann::json kept = {{"config", config}, {"paired", request.paired.string()}, {"preferences", request.preferences},
+        const nlohmann::json kept = {{"config", config},
+                                     {"paired", request.paired.string()},
+                                     {"preferences", request.preferences},
                                      {"model", request.model.string()}};
         recorder.run = {.name = folder.filename().string(),
                         .folder = folder.string(),
@@ -305,7 +317,8 @@ void TrainingWorker::execute(const GoOn& command) {
     guarded([&] {
         Recorder recorder(place_.workspace, events_);
         const auto runs = recorder.workspace().runs();
-        const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunRecord& r) { return r.id == command.run; });
+        const auto found =
+            std::find_if(runs.begin(), runs.end(), [&](const RunRecord& r) { return r.id == command.run; });
         if (found == runs.end()) {
             throw input_error("{}: no run {}", recorder.workspace().file().string(), command.run);
         }
@@ -325,7 +338,8 @@ void TrainingWorker::execute(const GoOn& command) {
                                      .iterations = settings.iterations,
                                      .past = recorder.past(),
                                      .looks = read_looks(folder)});
-        carry_out({.model = found->base_model, .paired = paired, .out = folder, .resume = true}, preferences, recorder);
+        carry_out({.model = found->base_model, .paired = paired, .out = folder, .resume = true}, preferences,
+                  recorder);
     });
 }
 
@@ -338,7 +352,9 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Record
     request.device = place_.device;
     request.threads = place_.threads;
     FinetuneListener listener;
-    listener.on_progress = [this](const TrainProgress& progress) { events_.push(TrainingProgressed{progress}); };
+    listener.on_progress = [this](const TrainProgress& progress) {
+        events_.push(TrainingProgressed{progress});
+    };
     listener.on_iteration = [&](const IterationReport& report) {
         recorder.add(report);
         events_.push(IterationDone{report});

@@ -1,6 +1,7 @@
 #pragma once
-// The thread that fine-tunes. The user interface sends commands and drains events once a frame; neither side waits for the
-// other. A run is recorded in the workspace's database and lives in its models folder (run_files.h).
+// The thread that fine-tunes. The user interface sends commands and drains events once a frame; neither side
+// waits for the other. A run is recorded in the workspace's database and lives in its models folder
+// (run_files.h).
 
 #include <condition_variable>
 #include <cstdint>
@@ -30,8 +31,8 @@ struct TrainingPlace {
 };
 
 struct TrainingRequest {
-    std::string name;             ///< of the run and its folder
-    std::filesystem::path model;  ///< the base
+    std::string name;                   ///< of the run and its folder
+    std::filesystem::path model;        ///< the base
     std::vector<std::string> prompts;   ///< used when prompt_file is empty
     std::filesystem::path prompt_file;  ///< engine/train/prompt_set.h
     std::string split = "train";        ///< of a .json prompt file
@@ -65,7 +66,8 @@ struct TrainingWarned {
 enum class TrainingOutcome { Completed, Stopped, Failed };
 struct TrainingEnded {
     TrainingOutcome outcome = TrainingOutcome::Completed;
-    std::string message;  ///< why it failed, or why it ended before its last iteration although nobody stopped it
+    std::string
+        message;  ///< why it failed, or why it ended before its last iteration although nobody stopped it
 };
 /// An earlier session ended before this run did.
 struct UnfinishedRunFound {
@@ -74,8 +76,8 @@ struct UnfinishedRunFound {
     double started = 0;  ///< seconds since 1970
 };
 
-using TrainingEvent = std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked, TrainingWarned,
-                                   TrainingEnded, UnfinishedRunFound>;
+using TrainingEvent = std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked,
+                                   TrainingWarned, TrainingEnded, UnfinishedRunFound>;
 
 enum class TrainingPhase { Idle, Starting, Running, Pausing, Paused, Stopping };
 

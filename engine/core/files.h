@@ -20,6 +20,7 @@ std::string read_text(const std::filesystem::path& file, std::uint64_t bytes_max
 /// Writes to a temporary file beside `file`, fsyncs it, renames it over `file`, and fsyncs the folder.
 /// Throws Resource when the folder is missing or not writable or the disk is full; `file` is then as it was.
 void write_file_atomically(const std::filesystem::path& file, std::string_view bytes);
-void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& writer);
+void write_file_atomically(const std::filesystem::path& file,
+                           const std::function<void(std::ostream&)>& writer);
 
 }  // namespace im

@@ -11,17 +11,20 @@
 namespace im {
 
 struct BehaviourResult {
-  std::string name;
-  double wanted_share = 0;
-  int clips = 0, shown = 0;
-  std::vector<int> shown_by_prompt;  ///< one count a prompt, out of `seeds`
-  double share() const { return clips > 0 ? static_cast<double>(shown) / clips : 0.0; }
+    std::string name;
+    double wanted_share = 0;
+    int clips = 0, shown = 0;
+    std::vector<int> shown_by_prompt;  ///< one count a prompt, out of `seeds`
+    double share() const { return clips > 0 ? static_cast<double>(shown) / clips : 0.0; }
 };
 
-/// What makes the clips: result i belongs to request i (MotionGenerator::generate_batch, or the best of several by the reward).
-using MotionSource = std::function<std::vector<std::vector<GeneratedMotion>>(const std::vector<GenerateRequest>&)>;
+/// What makes the clips: result i belongs to request i (MotionGenerator::generate_batch, or the best of
+/// several by the reward).
+using MotionSource =
+    std::function<std::vector<std::vector<GeneratedMotion>>(const std::vector<GenerateRequest>&)>;
 
 /// `seeds` samples of each prompt, all drawn with `sampling`.
-std::vector<BehaviourResult> measure_behaviours(const MotionSource& generate, int seeds, const SamplingOptions& sampling);
+std::vector<BehaviourResult> measure_behaviours(const MotionSource& generate, int seeds,
+                                                const SamplingOptions& sampling);
 
 }  // namespace im

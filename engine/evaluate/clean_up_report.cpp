@@ -44,8 +44,8 @@ double shown_turn_deg(const std::vector<double>& turns, const Skeleton& skeleton
     double shown = 0;
     for (int bone = 1; bone < skeleton.joint_count(); ++bone) {
         const int start = parent(bone);
-        const bool near = bone == joint || start == joint || bone == parent(joint) || start == parent(joint) ||
-                          parent(start) == joint;
+        const bool near = bone == joint || start == joint || bone == parent(joint) ||
+                          start == parent(joint) || parent(start) == joint;
         if (near) shown = std::max(shown, turns[static_cast<std::size_t>(bone)]);
     }
     return shown;

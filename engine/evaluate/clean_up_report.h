@@ -9,7 +9,7 @@ namespace im {
 
 struct CleanUpReport {
     int clips = 0;
-    double skate_mm = 0;         ///< way of standing feet a frame (foot_skate.h), as the clips came; mean over clips
+    double skate_mm = 0;  ///< way of standing feet a frame (foot_skate.h), as the clips came; mean over clips
     double locked_skate_mm = 0;  ///< the same after foot lock
     double change_mm = 0;        ///< how far foot lock moves a joint, mean over joints and frames, then clips
     /// Local rotations from one frame to the next, as files hold them (fit_pose, natural_twist), of the clips

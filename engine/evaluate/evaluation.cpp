@@ -79,7 +79,8 @@ class Evaluation {
     EvaluationReport run();
 
   private:
-    /// Two rows of the report that share their samples: the first sample of each text, and the best of several.
+    /// Two rows of the report that share their samples: the first sample of each text, and the best of
+    /// several.
     struct ModelRows {
         std::size_t first;
         std::optional<std::size_t> best;
@@ -108,7 +109,8 @@ class Evaluation {
                      const torch::Tensor& texts, const std::optional<Gaussian>& reference,
                      std::mt19937_64& random);
     void score_samples(std::size_t row, const std::vector<Candidates>& candidates, std::mt19937_64& random);
-    std::vector<Candidates> sample(int repeat, const std::vector<Draw>& draws, const SamplingOptions& sampling);
+    std::vector<Candidates> sample(int repeat, const std::vector<Draw>& draws,
+                                   const SamplingOptions& sampling);
     std::int64_t texts_sampled_often() const {
         return std::min<std::int64_t>(options_.multimodality_texts, report_.items_per_repeat);
     }
@@ -149,7 +151,8 @@ Evaluation::Evaluation(const EvaluationSet& set, MotionSampler& model, const Mot
     report_.model = model.config().name;
     report_.data = set.name;
     report_.items = static_cast<std::int64_t>(set.items.size());
-    report_.items_per_repeat = report_.items < kPoolSize ? report_.items : report_.items / kPoolSize * kPoolSize;
+    report_.items_per_repeat =
+        report_.items < kPoolSize ? report_.items : report_.items / kPoolSize * kPoolSize;
     report_.repeats = options.repeats;
     report_.notes = set.notes;
 
@@ -169,8 +172,9 @@ Evaluation::Evaluation(const EvaluationSet& set, MotionSampler& model, const Mot
         if (options.best_of > 1)
             model_rows_.back().best = add_row(fmt::format("{}, best of {}", name, options.best_of));
         const auto often = texts_sampled_often();
-        motions_planned_ += options.repeats * (often * std::max(options.best_of, options.multimodality_samples) +
-                                               (report_.items_per_repeat - often) * options.best_of);
+        motions_planned_ +=
+            options.repeats * (often * std::max(options.best_of, options.multimodality_samples) +
+                               (report_.items_per_repeat - often) * options.best_of);
     }
 }
 
@@ -189,7 +193,8 @@ void Evaluation::check() const {
             "{}: R-precision ranks each text among {} motions: expected at least {} clips, found {}",
             set_.name, kPoolSize, kPoolSize, items);
     }
-    if (items < kPromptsMin) throw input_error("{}: expected at least {} prompts, found {}", set_.name, kPromptsMin, items);
+    if (items < kPromptsMin)
+        throw input_error("{}: expected at least {} prompts, found {}", set_.name, kPromptsMin, items);
     const int width = model_.config().tokenizer.feature_width,
               l = model_.config().tokenizer.frames_per_token();
     for (std::size_t i = 0; i < set_.items.size(); ++i) {
@@ -241,7 +246,8 @@ EvaluationReport Evaluation::run() {
                         report_.items_per_repeat, width));
     }
     if (report_.items < kPoolSize) {
-        report_.notes.push_back(fmt::format("no R-precision: it ranks among {} motions, here are {}", kPoolSize, report_.items));
+        report_.notes.push_back(
+            fmt::format("no R-precision: it ranks among {} motions, here are {}", kPoolSize, report_.items));
     }
     const auto left_out = report_.items - report_.items_per_repeat;
     if (left_out > 0) {
@@ -502,7 +508,8 @@ void Evaluation::score_composed(std::size_t row, const std::vector<Draw>& draws,
     values[figure::kFollowed].push_back(followed / static_cast<double>(sequences));
 }
 
-/// Samples of each text: as many as its best is chosen of, or more for the texts that MultiModality is measured on.
+/// Samples of each text: as many as its best is chosen of, or more for the texts that MultiModality is
+/// measured on.
 std::vector<Evaluation::Candidates> Evaluation::sample(int repeat, const std::vector<Draw>& draws,
                                                        const SamplingOptions& sampling) {
     // The same seeds in every row: what differs is guidance and choice, not luck.
@@ -547,13 +554,15 @@ void Evaluation::score_model(const ModelRows& rows, int repeat, const std::vecto
     if (reward_ == nullptr) return;
 
     std::vector<std::vector<int>> tokens;
-    for (const auto& of_text : candidates) tokens.insert(tokens.end(), of_text.begin(), of_text.begin() + options_.best_of);
+    for (const auto& of_text : candidates)
+        tokens.insert(tokens.end(), of_text.begin(), of_text.begin() + options_.best_of);
     const auto wanted = embed_captions(*reward_, draws).repeat_interleave(options_.best_of, 0);
     const auto shown = embed(*reward_, decoded(tokens));
     const auto distances = (shown - wanted).norm(2, 1).view({-1, options_.best_of});
     const auto similarities = torch::cosine_similarity(shown, wanted, 1).view({-1, options_.best_of});
     const auto report_similarity = [&](std::size_t row, const torch::Tensor& values) {
-        if (reward_ != &judge_) values_[row][figure::kRewardSimilarity].push_back(values.mean().item<double>());
+        if (reward_ != &judge_)
+            values_[row][figure::kRewardSimilarity].push_back(values.mean().item<double>());
     };
     report_similarity(rows.first, similarities.select(1, 0));
     if (!rows.best) return;
@@ -565,7 +574,8 @@ void Evaluation::score_model(const ModelRows& rows, int repeat, const std::vecto
 }
 
 /// How much samples of one text differ.
-void Evaluation::score_samples(std::size_t row, const std::vector<Candidates>& candidates, std::mt19937_64& random) {
+void Evaluation::score_samples(std::size_t row, const std::vector<Candidates>& candidates,
+                               std::mt19937_64& random) {
     const auto texts = texts_sampled_often();
     const int samples = options_.multimodality_samples;
     std::vector<std::vector<int>> tokens;

@@ -43,8 +43,8 @@ inline constexpr const char* kFid = "fid";
 inline constexpr const char* kMatching = "mm_dist";
 inline constexpr const char* kDiversity = "diversity";
 inline constexpr const char* kMultiModality = "multimodality";
-/// Mean cosine of a text and its motion, by the judge and, of generated motion, by the reward's encoders: where the
-/// second rises without the first, a fine-tuned model has learnt to please and not to move.
+/// Mean cosine of a text and its motion, by the judge and, of generated motion, by the reward's encoders:
+/// where the second rises without the first, a fine-tuned model has learnt to please and not to move.
 inline constexpr const char* kSimilarity = "similarity";
 inline constexpr const char* kRewardSimilarity = "reward_similarity";
 /// Mean cosine, by the judge, of two samples of one text; 1: the model has one motion for a text.
@@ -82,10 +82,11 @@ struct EvaluationReport {
     double peak_memory_mb = 0;       ///< of the process
 };
 
-/// `judge` scores; `reward` chooses the best of N (required when options.best_of > 1) and, where it is another one, scores beside
-/// the judge. The best of N is chosen among the samples that MultiModality is measured on. Throws Input for fewer than 32 clips
-/// or 2 prompts (fewer than 32 prompts have no R-precision), and for features that disagree with the model's or that are not
-/// numbers; Usage for options out of range, Interrupted when stopped.
+/// `judge` scores; `reward` chooses the best of N (required when options.best_of > 1) and, where it is
+/// another one, scores beside the judge. The best of N is chosen among the samples that MultiModality is
+/// measured on. Throws Input for fewer than 32 clips or 2 prompts (fewer than 32 prompts have no
+/// R-precision), and for features that disagree with the model's or that are not numbers; Usage for options
+/// out of range, Interrupted when stopped.
 EvaluationReport evaluate(const EvaluationSet& set, MotionSampler& model, const MotionTextEncoders& judge,
                           const MotionTextEncoders* reward, const EvaluationOptions& options);
 

@@ -119,7 +119,8 @@ std::string to_markdown(const EvaluationReport& report) {
         text += fmt::format("- Actions and order: by the judge, on {} captions of two actions.\n",
                             report.composed);
     }
-    text += "- Similarity: mean cosine of text and motion; likeness: of two samples of one text, by the judge.\n";
+    text +=
+        "- Similarity: mean cosine of text and motion; likeness: of two samples of one text, by the judge.\n";
     text += "- Foot skating, jerk, penetration and length: of the first repeat, intervals over its clips.\n";
     for (const auto& note : report.notes) text += fmt::format("- {}\n", note);
     const double seconds = report.generation_seconds;

@@ -90,7 +90,8 @@ double mean_cosine(const torch::Tensor& texts, const torch::Tensor& motions) {
 double sample_similarity(const torch::Tensor& embeddings) {
     const auto x = checked(embeddings, 3, "samples");
     const auto samples = x.size(1);
-    if (samples < 2) throw input_error("likeness of samples: expected at least 2 of a text, found {}", samples);
+    if (samples < 2)
+        throw input_error("likeness of samples: expected at least 2 of a text, found {}", samples);
     // The squared length of a sum of unit vectors has each pair twice, and each vector with itself once.
     const auto unit = x / x.norm(2, 2, /*keepdim=*/true).clamp_min(1e-12);
     const double squared = unit.sum(1).pow(2).sum(1).mean().item<double>();

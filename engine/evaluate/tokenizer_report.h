@@ -7,12 +7,12 @@
 namespace im {
 
 struct TokenizerReport {
-  int clips = 0;
-  double local_mm = 0;       ///< mean joint error, root-aligned, millimetres
-  double global_mm = 0;      ///< mean joint error in the world, first frame aligned, millimetres
-  double skate_mm = 0;       ///< horizontal speed of feet that the data say rest, mm/frame, after reconstruction
-  double skate_data_mm = 0;  ///< the same measure on the data
-  int codes_used = 0;
+    int clips = 0;
+    double local_mm = 0;   ///< mean joint error, root-aligned, millimetres
+    double global_mm = 0;  ///< mean joint error in the world, first frame aligned, millimetres
+    double skate_mm = 0;  ///< horizontal speed of feet that the data say rest, mm/frame, after reconstruction
+    double skate_data_mm = 0;  ///< the same measure on the data
+    int codes_used = 0;
 };
 
 /// Throws Input for a broken model folder or data set, Usage for an unknown split.

@@ -4,40 +4,43 @@
 
 namespace im {
 
-std::vector<MotionScore> score_motions(const MotionScorer& scorer, const std::vector<GeneratedMotion>& motions) {
-  std::vector<std::string> prompts;
-  std::vector<std::vector<int>> tokens;
-  for (const auto& motion : motions) {
-    prompts.push_back(motion.prompt);
-    tokens.push_back(motion.tokens);
-  }
-  return scorer.score(prompts, tokens);
+std::vector<MotionScore> score_motions(const MotionScorer& scorer,
+                                       const std::vector<GeneratedMotion>& motions) {
+    std::vector<std::string> prompts;
+    std::vector<std::vector<int>> tokens;
+    for (const auto& motion : motions) {
+        prompts.push_back(motion.prompt);
+        tokens.push_back(motion.tokens);
+    }
+    return scorer.score(prompts, tokens);
 }
 
 std::vector<std::vector<BestMotion>> generate_best_of(MotionGenerator& generator, const MotionScorer& scorer,
-                                                      const std::vector<GenerateRequest>& requests, int n, std::stop_token stop) {
-  std::vector<GenerateRequest> wide = requests;
-  for (auto& request : wide) {
-    if (n < 1 || request.variations < 1 || n > kVariationsMax / request.variations) {
-      throw usage_error("best-of: expected 1 to {} candidates in all, found {} variations of {}", kVariationsMax, request.variations, n);
+                                                      const std::vector<GenerateRequest>& requests, int n,
+                                                      std::stop_token stop) {
+    std::vector<GenerateRequest> wide = requests;
+    for (auto& request : wide) {
+        if (n < 1 || request.variations < 1 || n > kVariationsMax / request.variations) {
+            throw usage_error("best-of: expected 1 to {} candidates in all, found {} variations of {}",
+                              kVariationsMax, request.variations, n);
+        }
+        request.variations *= n;
     }
-    request.variations *= n;
-  }
-  auto drawn = generator.generate_batch(wide, stop);
-  std::vector<std::vector<BestMotion>> kept(requests.size());
-  for (std::size_t r = 0; r < requests.size(); ++r) {
-    const auto scores = score_motions(scorer, drawn[r]);
-    for (int v = 0; v < requests[r].variations; ++v) {
-      std::size_t best = static_cast<std::size_t>(v) * static_cast<std::size_t>(n);
-      for (std::size_t i = best + 1, end = best + static_cast<std::size_t>(n); i < end; ++i) {
-        if (scores[i].total > scores[best].total) best = i;
-      }
-      BestMotion motion{std::move(drawn[r][best]), scores[best], static_cast<int>(best), n};
-      motion.motion.variation = v;
-      kept[r].push_back(std::move(motion));
+    auto drawn = generator.generate_batch(wide, stop);
+    std::vector<std::vector<BestMotion>> kept(requests.size());
+    for (std::size_t r = 0; r < requests.size(); ++r) {
+        const auto scores = score_motions(scorer, drawn[r]);
+        for (int v = 0; v < requests[r].variations; ++v) {
+            std::size_t best = static_cast<std::size_t>(v) * static_cast<std::size_t>(n);
+            for (std::size_t i = best + 1, end = best + static_cast<std::size_t>(n); i < end; ++i) {
+                if (scores[i].total > scores[best].total) best = i;
+            }
+            BestMotion motion{std::move(drawn[r][best]), scores[best], static_cast<int>(best), n};
+            motion.motion.variation = v;
+            kept[r].push_back(std::move(motion));
+        }
     }
-  }
-  return kept;
+    return kept;
 }
 
 }  // namespace im

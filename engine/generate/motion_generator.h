@@ -1,5 +1,6 @@
 #pragma once
-// Text in, motion out: the one door to the model for the command line, the studio and the tests. Torch-free header.
+// Text in, motion out: the one door to the model for the command line, the studio and the tests. Torch-free
+// header.
 //
 //   auto generator = MotionGenerator::load(model_folder, {});
 //   GenerateRequest request{.prompt = "a person walks forward", .variations = 4, .seed = 1};
@@ -25,65 +26,71 @@ inline constexpr int kVariationsMax = 1024;
 inline constexpr int kPromptBytesMax = 64 * 1024;
 
 struct GenerateRequest {
-  std::string prompt;
-  int variations = 1;              ///< 1..kVariationsMax; variation i is drawn from a stream of (seed, i) alone
-  std::optional<double> seconds = {};  ///< empty: the model decides; else rounded to whole tokens (0.2 s), up to seconds_max()
-  SamplingOptions sampling = {};
-  std::uint64_t seed = 0;
-  /// Throws Usage: empty or oversized prompt, variations or seconds out of range, NaN. Control characters are
-  /// treated as spaces; a prompt of any language is accepted.
-  void validate(double seconds_max) const;
+    std::string prompt;
+    int variations = 1;  ///< 1..kVariationsMax; variation i is drawn from a stream of (seed, i) alone
+    std::optional<double> seconds =
+        {};  ///< empty: the model decides; else rounded to whole tokens (0.2 s), up to seconds_max()
+    SamplingOptions sampling = {};
+    std::uint64_t seed = 0;
+    /// Throws Usage: empty or oversized prompt, variations or seconds out of range, NaN. Control characters
+    /// are treated as spaces; a prompt of any language is accepted.
+    void validate(double seconds_max) const;
 };
 
 struct GeneratedMotion {
-  std::string prompt;
-  std::uint64_t seed = 0;
-  int variation = 0;
-  std::vector<int> tokens;     ///< without END
-  bool ended = false;          ///< the model itself said END
-  double log_probability = 0;  ///< of the tokens (and END), under the sampling distribution's temperature 1, no guidance
-  MotionClip clip;             ///< bone lengths restored (pose.h)
+    std::string prompt;
+    std::uint64_t seed = 0;
+    int variation = 0;
+    std::vector<int> tokens;  ///< without END
+    bool ended = false;       ///< the model itself said END
+    double log_probability =
+        0;  ///< of the tokens (and END), under the sampling distribution's temperature 1, no guidance
+    MotionClip clip;  ///< bone lengths restored (pose.h)
 };
 
 /// Called on the generating thread, in order, as frames become final; the concatenation over calls equals the
 /// offline clip. `frames` holds whole frames, joint_count joints each.
 struct StreamListener {
-  std::function<void(int variation, int first_frame, std::span<const glm::vec3> frames)> on_frames;
-  std::function<void(double progress)> on_progress;  ///< 0..1, tokens drawn over tokens possible
+    std::function<void(int variation, int first_frame, std::span<const glm::vec3> frames)> on_frames;
+    std::function<void(double progress)> on_progress;  ///< 0..1, tokens drawn over tokens possible
 };
 
 struct ModelInfo {
-  std::string name;            ///< folder's name or the card's title
-  std::filesystem::path folder;
-  std::string skeleton;        ///< "humanml3d" | "kit"
-  double fps = 20;
-  int tokens_max = 49;
-  int frames_per_token = 4;
-  std::int64_t parameters = 0;
-  std::string licence;
+    std::string name;  ///< folder's name or the card's title
+    std::filesystem::path folder;
+    std::string skeleton;  ///< "humanml3d" | "kit"
+    double fps = 20;
+    int tokens_max = 49;
+    int frames_per_token = 4;
+    std::int64_t parameters = 0;
+    std::string licence;
 };
 
 struct GeneratorOptions {
-  std::string device = "auto";  ///< auto | cpu | cuda[:N]
-  int threads = 0;              ///< 0: all cores
+    std::string device = "auto";  ///< auto | cpu | cuda[:N]
+    int threads = 0;              ///< 0: all cores
 };
 
 /// Immutable once loaded; generate() may be called from one thread at a time per instance.
 class MotionGenerator {
- public:
-  /// Throws Input (folder missing, file truncated, width wrong, NaN weights; names file, expected, found) or Resource.
-  static std::shared_ptr<MotionGenerator> load(const std::filesystem::path& model_folder, const GeneratorOptions& options);
-  virtual ~MotionGenerator() = default;
-  virtual const ModelInfo& info() const = 0;
-  double seconds_max() const { return info().tokens_max * info().frames_per_token / info().fps; }
-  /// Same request, same model, same device: same motions, whatever the batch. Throws Interrupted when stopped.
-  virtual std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener& listener = {},
-                                                std::stop_token stop = {}) = 0;
-  /// Several requests in one batch; result i belongs to request i.
-  virtual std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
-                                                                   std::stop_token stop = {}) = 0;
-  /// Tokens to joint positions, bone lengths restored.
-  virtual MotionClip decode_tokens(const std::vector<int>& tokens) = 0;
+  public:
+    /// Throws Input (folder missing, file truncated, width wrong, NaN weights; names file, expected, found)
+    /// or Resource.
+    static std::shared_ptr<MotionGenerator> load(const std::filesystem::path& model_folder,
+                                                 const GeneratorOptions& options);
+    virtual ~MotionGenerator() = default;
+    virtual const ModelInfo& info() const = 0;
+    double seconds_max() const { return info().tokens_max * info().frames_per_token / info().fps; }
+    /// Same request, same model, same device: same motions, whatever the batch. Throws Interrupted when
+    /// stopped.
+    virtual std::vector<GeneratedMotion> generate(const GenerateRequest& request,
+                                                  const StreamListener& listener = {},
+                                                  std::stop_token stop = {}) = 0;
+    /// Several requests in one batch; result i belongs to request i.
+    virtual std::vector<std::vector<GeneratedMotion>> generate_batch(
+        const std::vector<GenerateRequest>& requests, std::stop_token stop = {}) = 0;
+    /// Tokens to joint positions, bone lengths restored.
+    virtual MotionClip decode_tokens(const std::vector<int>& tokens) = 0;
 };
 
 }  // namespace im

@@ -5,11 +5,11 @@
 #include <map>
 #include <set>
 
-#include <assimp/Importer.hpp>
 #include <assimp/config.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
 #include <fmt/format.h>
+#include <assimp/Importer.hpp>
 #include <glm/geometric.hpp>
 #include <glm/mat4x4.hpp>
 
@@ -20,10 +20,13 @@ namespace {
 
 constexpr std::size_t kNodesMax = 20'000;
 constexpr double kFramesMax = 200'000, kPosesMax = 2e7;  // frames, frames x joints
-constexpr double kUsualFps = 30, kUsualTicks = 25;        // where the file says nothing
+constexpr double kUsualFps = 30, kUsualTicks = 25;       // where the file says nothing
 
 glm::dmat4 matrix_of(const aiMatrix4x4& m) {
-    return {{m.a1, m.b1, m.c1, m.d1}, {m.a2, m.b2, m.c2, m.d2}, {m.a3, m.b3, m.c3, m.d3}, {m.a4, m.b4, m.c4, m.d4}};
+    return {{m.a1, m.b1, m.c1, m.d1},
+            {m.a2, m.b2, m.c2, m.d2},
+            {m.a3, m.b3, m.c3, m.d3},
+            {m.a4, m.b4, m.c4, m.d4}};
 }
 
 bool finite(const aiVector3D& v) {
@@ -39,7 +42,8 @@ bool finite(const aiMatrix4x4& m) {
 /// Rests and keys of one node. Later on NaN would pass for "no direction".
 void check_finite(const aiNode& node, const aiNodeAnim* track) {
     const auto all = [](const auto* keys, unsigned count) {
-        return std::all_of(keys, keys + count, [](const auto& key) { return std::isfinite(key.mTime) && finite(key.mValue); });
+        return std::all_of(keys, keys + count,
+                           [](const auto& key) { return std::isfinite(key.mTime) && finite(key.mValue); });
     };
     const bool fine = finite(node.mTransformation) &&
                       (track == nullptr || (all(track->mRotationKeys, track->mNumRotationKeys) &&
@@ -66,19 +70,25 @@ glm::dmat4 composed(const glm::dvec3& place, const glm::dquat& turn, const glm::
     return m;
 }
 
-glm::dvec3 vector_of(const aiVector3D& v) { return {v.x, v.y, v.z}; }
+glm::dvec3 vector_of(const aiVector3D& v) {
+    return {v.x, v.y, v.z};
+}
 
 /// The value of a track at a time: keys (time, value), in order.
 template <class Key, class Mix>
 auto value_at(const Key* keys, unsigned count, double time, Mix mix) {
-    const Key* after = std::upper_bound(keys, keys + count, time, [](double t, const Key& key) { return t < key.mTime; });
+    const Key* after =
+        std::upper_bound(keys, keys + count, time, [](double t, const Key& key) { return t < key.mTime; });
     if (after == keys) return mix(keys[0].mValue, keys[0].mValue, 0.0);
     const Key& before = *(after - 1);
-    if (after == keys + count || !(after->mTime > before.mTime)) return mix(before.mValue, before.mValue, 0.0);
+    if (after == keys + count || !(after->mTime > before.mTime))
+        return mix(before.mValue, before.mValue, 0.0);
     return mix(before.mValue, after->mValue, (time - before.mTime) / (after->mTime - before.mTime));
 }
 
-glm::dvec3 mixed(const aiVector3D& a, const aiVector3D& b, double u) { return glm::mix(vector_of(a), vector_of(b), u); }
+glm::dvec3 mixed(const aiVector3D& a, const aiVector3D& b, double u) {
+    return glm::mix(vector_of(a), vector_of(b), u);
+}
 glm::dquat turned(const aiQuaternion& a, const aiQuaternion& b, double u) {
     const glm::dquat p(a.w, a.x, a.y, a.z), q(b.w, b.x, b.y, b.z);
     return glm::normalize(glm::slerp(p, q, u));
@@ -112,7 +122,8 @@ class Reader {
         while (!todo.empty()) {
             const auto [node, parent] = todo.back();
             todo.pop_back();
-            if (nodes_.size() == kNodesMax) throw input_error("expected at most {} nodes, found more", kNodesMax);
+            if (nodes_.size() == kNodesMax)
+                throw input_error("expected at most {} nodes, found more", kNodesMax);
             const int index = static_cast<int>(nodes_.size());
             check_finite(*node, nullptr);
             const glm::dmat4 local = matrix_of(node->mTransformation);
@@ -129,7 +140,8 @@ class Reader {
         return found == by_name_.end() ? -1 : found->second;
     }
 
-    /// Bones of skins, else whatever moves; what hangs below them; and the joints above that move or are called root.
+    /// Bones of skins, else whatever moves; what hangs below them; and the joints above that move or are
+    /// called root.
     void choose_joints() {
         for (unsigned m = 0; m < scene_.mNumMeshes; ++m) {
             for (unsigned b = 0; b < scene_.mMeshes[m]->mNumBones; ++b) {
@@ -144,7 +156,8 @@ class Reader {
                 if (node >= 0) moves[size(node)] = true;
             }
         }
-        const bool skinned = std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.is_bone; });
+        const bool skinned =
+            std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.is_bone; });
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             Node& node = nodes_[i];
             const bool below = node.parent >= 0 && nodes_[size(node.parent)].is_joint;
@@ -158,7 +171,8 @@ class Reader {
             std::string name = above.node->mName.C_Str();
             std::transform(name.begin(), name.end(), name.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-            above.is_joint = above.is_joint || (above.parent >= 0 && (moves[size(node.parent)] || name == "root"));
+            above.is_joint =
+                above.is_joint || (above.parent >= 0 && (moves[size(node.parent)] || name == "root"));
         }
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             Node& node = nodes_[i];
@@ -172,7 +186,9 @@ class Reader {
         if (joints_.empty()) throw input_error("expected a skeleton, found none");
     }
 
-    glm::dmat4 mesh_world(std::size_t node) const { return world_meshes_ ? glm::dmat4(1) : nodes_[node].world; }
+    glm::dmat4 mesh_world(std::size_t node) const {
+        return world_meshes_ ? glm::dmat4(1) : nodes_[node].world;
+    }
 
     Transform in_metres(Transform t) const {
         t.translation *= unit_;
@@ -191,7 +207,9 @@ class Reader {
                 const aiBone& bone = *scene_.mMeshes[mesh]->mBones[b];
                 const int joint = find(bone.mName);
                 const glm::dmat4 offset = matrix_of(bone.mOffsetMatrix);
-                if (joint < 0 || bound[size(joint)] != nullptr || !(std::abs(glm::determinant(offset)) > 1e-12)) continue;
+                if (joint < 0 || bound[size(joint)] != nullptr ||
+                    !(std::abs(glm::determinant(offset)) > 1e-12))
+                    continue;
                 binds.push_back(mesh_world(size(node)) * glm::inverse(offset));
                 bound[size(joint)] = &binds.back();
             }
@@ -202,7 +220,9 @@ class Reader {
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             const Node& node = nodes_[i];
             const glm::dmat4 local = matrix_of(node.node->mTransformation);
-            world[i] = bound[i] != nullptr ? *bound[i] : node.parent < 0 ? local : world[size(node.parent)] * local;
+            world[i] = bound[i] != nullptr ? *bound[i]
+                       : node.parent < 0   ? local
+                                           : world[size(node.parent)] * local;
             if (!node.is_joint) continue;
             const auto joint = size(node.joint);
             rest[joint] = in_metres(rigid(world[i]));
@@ -243,7 +263,8 @@ class Reader {
             look(animation.mChannels[c]->mRotationKeys, animation.mChannels[c]->mNumRotationKeys);
             look(animation.mChannels[c]->mPositionKeys, animation.mChannels[c]->mNumPositionKeys);
         }
-        if (!std::isfinite(clock.start) || !std::isfinite(last) || !(clock.step > 0)) return {clock.start, 0, 1};
+        if (!std::isfinite(clock.start) || !std::isfinite(last) || !(clock.step > 0))
+            return {clock.start, 0, 1};
         const double frames = std::floor((last - clock.start) / clock.step + 1e-3) + 1;
         if (!(frames <= kFramesMax) || !(frames * static_cast<double>(joints_.size()) <= kPosesMax))
             throw input_error("expected at most {} frames, found {}", kFramesMax, frames);
@@ -264,14 +285,15 @@ class Reader {
             return;
         }
         if (scene_.mNumAnimations > 1)
-            file_.warnings.push_back(
-                fmt::format("{} animations: \"{}\" was read", scene_.mNumAnimations, animation->mName.C_Str()));
+            file_.warnings.push_back(fmt::format("{} animations: \"{}\" was read", scene_.mNumAnimations,
+                                                 animation->mName.C_Str()));
         const Clock clock = clock_of(*animation);
         const double ticks = animation->mTicksPerSecond > 0 ? animation->mTicksPerSecond : kUsualTicks;
         if (clock.step > 0) {
             motion.fps = ticks / clock.step;
             const double whole = std::round(motion.fps);
-            if (whole >= 1 && std::abs(motion.fps - whole) < 0.02 * whole && std::abs(motion.fps - whole) < 0.02)
+            if (whole >= 1 && std::abs(motion.fps - whole) < 0.02 * whole &&
+                std::abs(motion.fps - whole) < 0.02)
                 motion.fps = whole;
         }
         std::vector<const aiNodeAnim*> tracks(nodes_.size(), nullptr);
@@ -289,8 +311,8 @@ class Reader {
             const double time = clock.start + t * clock.step;
             for (std::size_t i = 0; i < nodes_.size(); ++i) {
                 const Node& node = nodes_[i];
-                const glm::dmat4 local =
-                    tracks[i] != nullptr ? local_at(*tracks[i], time, node) : matrix_of(node.node->mTransformation);
+                const glm::dmat4 local = tracks[i] != nullptr ? local_at(*tracks[i], time, node)
+                                                              : matrix_of(node.node->mTransformation);
                 world[i] = node.parent < 0 ? local : world[size(node.parent)] * local;
                 if (node.is_joint) joints[size(node.joint)] = in_metres(rigid(world[i]));
             }
@@ -319,10 +341,12 @@ class Reader {
         aiQuaternion turn;
         node.node->mTransformation.Decompose(scale, turn, place);
         return composed(
-            track.mNumPositionKeys > 0 ? value_at(track.mPositionKeys, track.mNumPositionKeys, time, mixed) : vector_of(place),
+            track.mNumPositionKeys > 0 ? value_at(track.mPositionKeys, track.mNumPositionKeys, time, mixed)
+                                       : vector_of(place),
             track.mNumRotationKeys > 0 ? value_at(track.mRotationKeys, track.mNumRotationKeys, time, turned)
                                        : turned(turn, turn, 0),
-            track.mNumScalingKeys > 0 ? value_at(track.mScalingKeys, track.mNumScalingKeys, time, mixed) : vector_of(scale));
+            track.mNumScalingKeys > 0 ? value_at(track.mScalingKeys, track.mNumScalingKeys, time, mixed)
+                                      : vector_of(scale));
     }
 
     void read_mesh(int node, const aiMesh& from) {
@@ -343,8 +367,10 @@ class Reader {
             }
         }
         for (unsigned v = 0; v < from.mNumVertices; ++v) {
-            mesh.positions.emplace_back(unit_ * glm::dvec3(world * glm::dvec4(vector_of(from.mVertices[v]), 1)));
-            const glm::dvec3 normal = from.mNormals != nullptr ? turn * vector_of(from.mNormals[v]) : glm::dvec3(0);
+            mesh.positions.emplace_back(unit_ *
+                                        glm::dvec3(world * glm::dvec4(vector_of(from.mVertices[v]), 1)));
+            const glm::dvec3 normal =
+                from.mNormals != nullptr ? turn * vector_of(from.mNormals[v]) : glm::dvec3(0);
             mesh.normals.emplace_back(glm::length(normal) > 0 ? glm::normalize(normal) : glm::dvec3(0, 1, 0));
             if (from.mTextureCoords[0] != nullptr)
                 mesh.texture_points.emplace_back(from.mTextureCoords[0][v].x, from.mTextureCoords[0][v].y);
@@ -352,7 +378,8 @@ class Reader {
         }
         for (unsigned f = 0; f < from.mNumFaces; ++f) {
             if (from.mFaces[f].mNumIndices == 3)
-                mesh.triangles.insert(mesh.triangles.end(), from.mFaces[f].mIndices, from.mFaces[f].mIndices + 3);
+                mesh.triangles.insert(mesh.triangles.end(), from.mFaces[f].mIndices,
+                                      from.mFaces[f].mIndices + 3);
         }
         if (!mesh.triangles.empty()) file_.scene.meshes.push_back(std::move(mesh));
     }
@@ -377,8 +404,8 @@ class Reader {
     }
 
     const aiScene& scene_;
-    double unit_;        // metres
-    bool world_meshes_;  // skinned meshes ignore the place of their node
+    double unit_;              // metres
+    bool world_meshes_;        // skinned meshes ignore the place of their node
     std::vector<Node> nodes_;  // parents first
     std::map<std::string, int> by_name_;
     std::vector<std::pair<int, unsigned>> skins_;  // node, mesh
@@ -392,15 +419,15 @@ SceneFile read_with_assimp(const std::filesystem::path& file) {
     Assimp::Importer importer;
     importer.SetPropertyBool(AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, false);
     importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_LINE | aiPrimitiveType_POINT);
-    const aiScene* scene =
-        importer.ReadFile(file.string(), aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_JoinIdenticalVertices |
-                                             aiProcess_SortByPType | aiProcess_ValidateDataStructure);
+    const aiScene* scene = importer.ReadFile(
+        file.string(), aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_JoinIdenticalVertices |
+                           aiProcess_SortByPType | aiProcess_ValidateDataStructure);
     if (scene == nullptr || scene->mRootNode == nullptr) throw input_error("{}", importer.GetErrorString());
     double unit = 1;
     double centimetres = 0;
     float single = 0;
-    const bool fbx = scene->mMetaData != nullptr &&
-                     (scene->mMetaData->Get("UnitScaleFactor", centimetres) || scene->mMetaData->Get("UnitScaleFactor", single));
+    const bool fbx = scene->mMetaData != nullptr && (scene->mMetaData->Get("UnitScaleFactor", centimetres) ||
+                                                     scene->mMetaData->Get("UnitScaleFactor", single));
     if (single > 0) centimetres = static_cast<double>(single);
     if (fbx) unit = centimetres > 1e-6 && centimetres < 1e6 ? 0.01 * centimetres : 0.01;
     SceneFile read = Reader(*scene, unit, !fbx).read();

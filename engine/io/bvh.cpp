@@ -26,7 +26,11 @@ glm::dvec3 end_site(glm::dvec3 offset) {
 class Writer {
   public:
     Writer(const Rig& rig, const RigMotion& motion, const BvhOptions& options)
-        : rig_(rig), motion_(motion), options_(options), children_(rig.joints.size()), slot_(rig.joints.size(), -1) {
+        : rig_(rig),
+          motion_(motion),
+          options_(options),
+          children_(rig.joints.size()),
+          slot_(rig.joints.size(), -1) {
         for (std::size_t j = 1; j < rig.joints.size(); ++j)
             children_[static_cast<std::size_t>(rig.joints[j].parent)].push_back(j);
         for (std::size_t m = 0; m < motion.moving.size(); ++m)
@@ -72,9 +76,11 @@ class Writer {
         for (const std::size_t joint : order_) {
             if (has_position(joint)) {
                 const int slot = slot_[joint];
-                const glm::dvec3& p = slot < 0 ? rig_.joints[joint].rest.translation
-                                               : motion_.translations[frame * motion_.moving.size() +
-                                                                      static_cast<std::size_t>(slot)];
+                const glm::dvec3& p =
+                    slot < 0
+                        ? rig_.joints[joint].rest.translation
+                        : motion_
+                              .translations[frame * motion_.moving.size() + static_cast<std::size_t>(slot)];
                 put("{}{:.6f} {:.6f} {:.6f}", separator, p.x, p.y, p.z);
                 separator = " ";
             }
@@ -96,11 +102,13 @@ class Writer {
 
 }  // namespace
 
-void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion, const BvhOptions& options) {
+void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion,
+               const BvhOptions& options) {
     check_rig_motion(rig, motion, file.string());
     for (std::size_t j = 1; j < rig.joints.size(); ++j) {
         if (rig.joints[j].parent < 0)
-            throw input_error("{}: BVH holds one root joint; found another, {}", file.string(), rig.joints[j].name);
+            throw input_error("{}: BVH holds one root joint; found another, {}", file.string(),
+                              rig.joints[j].name);
     }
     PlainRig plain = without_rest_rotations(rig, motion);
     for (RigJoint& joint : plain.rig.joints) std::replace(joint.name.begin(), joint.name.end(), ' ', '_');

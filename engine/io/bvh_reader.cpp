@@ -31,7 +31,8 @@ char lower(char c) {
 }
 
 bool same(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -57,7 +58,8 @@ class Parser {
 
     [[noreturn]] void fail(const std::string& expected, std::string_view found) const {
         std::size_t line = 1;
-        for (std::size_t i = 0; i < std::min(token_start_, text_.size()); ++i) line += text_[i] == '\n' ? 1 : 0;
+        for (std::size_t i = 0; i < std::min(token_start_, text_.size()); ++i)
+            line += text_[i] == '\n' ? 1 : 0;
         throw input_error("{}:{}: expected {}, found {}", place_, line, expected,
                           found.empty() ? "the end of the file" : fmt::format("\"{}\"", found.substr(0, 40)));
     }
@@ -95,7 +97,8 @@ class Parser {
         if (word.starts_with('+')) word.remove_prefix(1);
         double value = 0;
         const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value)) return std::nullopt;
+        if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value))
+            return std::nullopt;
         return value;
     }
     double number(const char* what) {
@@ -116,7 +119,8 @@ class Parser {
             const std::string_view word = next();
             if (open.empty() && same(word, "MOTION")) break;
             if (same(word, "ROOT") || same(word, "JOINT")) {
-                if (open.empty() != same(word, "ROOT")) fail(open.empty() ? "ROOT or MOTION" : "JOINT, End Site or }", word);
+                if (open.empty() != same(word, "ROOT"))
+                    fail(open.empty() ? "ROOT or MOTION" : "JOINT, End Site or }", word);
                 add_joint(name(), open.empty() ? -1 : open.back());
                 expect("{");
                 open.push_back(rig().joint_count() - 1);
@@ -147,7 +151,8 @@ class Parser {
     void read_channels(std::vector<Channel>& channels) {
         const double count = number("the number of channels");
         if (!(count >= 0) || !(count <= kChannelsMax) || count != std::floor(count))
-            fail(fmt::format("0 to {} channels", kChannelsMax), text_.substr(token_start_, at_ - token_start_));
+            fail(fmt::format("0 to {} channels", kChannelsMax),
+                 text_.substr(token_start_, at_ - token_start_));
         channels.clear();
         for (int i = 0; i < static_cast<int>(count); ++i) {
             const std::string_view word = next();
@@ -156,7 +161,9 @@ class Parser {
             const bool position = same(kind, "position"), rotation = same(kind, "rotation");
             if (axis < 'x' || axis > 'z' || !(position || rotation || same(kind, "scale")))
                 fail("a channel such as Xrotation", word);
-            channels.push_back({position ? Channel::Position : rotation ? Channel::Rotation : Channel::Ignored,
+            channels.push_back({position   ? Channel::Position
+                                : rotation ? Channel::Rotation
+                                           : Channel::Ignored,
                                 static_cast<std::uint8_t>(axis - 'x')});
         }
     }
@@ -182,7 +189,8 @@ class Parser {
         std::size_t read = 0;
         for (std::string_view word = next(); !word.empty(); word = next()) {
             const auto value = number_of(word);
-            if (!value) fail(fmt::format("frame {}, value {}: a number", motion.frame_count() + 1, read + 1), word);
+            if (!value)
+                fail(fmt::format("frame {}, value {}: a number", motion.frame_count() + 1, read + 1), word);
             row[read++] = *value;
             if (read < width) continue;
             read = 0;
@@ -192,7 +200,9 @@ class Parser {
             add_frame(row);
         }
         const auto warn = [this](std::string text) { file_.warnings.push_back(std::move(text)); };
-        if (read > 0) warn(fmt::format("frame {} has {} of {} values and was left out", motion.frame_count() + 1, read, width));
+        if (read > 0)
+            warn(fmt::format("frame {} has {} of {} values and was left out", motion.frame_count() + 1, read,
+                             width));
         if (motion.frame_count() == 0) fail("at least one frame of motion", "");
         if (stated != motion.frame_count())
             warn(fmt::format("{} frames are stated, {} were found and read", stated, motion.frame_count()));
@@ -206,8 +216,10 @@ class Parser {
             if (!value) fail(std::string("the value of ") + what, word);
             return *value;
         }
-        if (same(word, name.substr(0, name.size() - 1))) word = next();  // the colon stands alone
-        else if (same(word, name)) word = ":";
+        if (same(word, name.substr(0, name.size() - 1)))
+            word = next();  // the colon stands alone
+        else if (same(word, name))
+            word = ":";
         if (word != ":") fail(std::string(name), word);
         return number(what);
     }
@@ -216,7 +228,8 @@ class Parser {
         expect("Frame");
         const double seconds = read_field("Time:", "Frame Time");
         if (seconds >= 1e-4 && seconds <= 10) return seconds;
-        file_.warnings.push_back(fmt::format("a frame time of {} s makes no sense: 1/30 s is taken", seconds));
+        file_.warnings.push_back(
+            fmt::format("a frame time of {} s makes no sense: 1/30 s is taken", seconds));
         return kUsualFrameTime;
     }
 

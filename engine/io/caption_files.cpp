@@ -61,9 +61,12 @@ std::vector<Row> rows_of(const std::string& text, char separator, const std::str
         const char c = text[i];
         line += c == '\n' ? 1 : 0;
         if (quoted) {
-            if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') row.cells.back() += text[++i];
-            else if (c == '"') quoted = false;
-            else row.cells.back() += c;
+            if (c == '"' && i + 1 < text.size() && text[i + 1] == '"')
+                row.cells.back() += text[++i];
+            else if (c == '"')
+                quoted = false;
+            else
+                row.cells.back() += c;
         } else if (c == '"' && row.cells.back().empty()) {
             quoted = true;
         } else if (c == separator) {
@@ -105,7 +108,8 @@ CaptionTable read_table(const fs::path& file, std::optional<char> separator) {
             });
             return static_cast<std::size_t>(found - names.begin());
         };
-        const std::size_t f = column({"file", "filename", "name", "clip", "id"}), c = column({"caption", "text", "description"});
+        const std::size_t f = column({"file", "filename", "name", "clip", "id"}),
+                          c = column({"caption", "text", "description"});
         if (f < names.size() && c < names.size()) {
             file_at = f;
             caption_at = c;
@@ -119,9 +123,12 @@ CaptionTable read_table(const fs::path& file, std::optional<char> separator) {
         const std::string place = fmt::format("{}:{}", file.string(), row.line);
         if (row.cells.size() <= std::max(file_at, caption_at))
             throw input_error("{}: expected a file and a caption, found one cell", place);
-        const auto cell = [&row](std::size_t at) { return at < row.cells.size() ? cleaned(row.cells[at]) : std::string(); };
+        const auto cell = [&row](std::size_t at) {
+            return at < row.cells.size() ? cleaned(row.cells[at]) : std::string();
+        };
         const std::string name = cell(file_at), caption = cell(caption_at);
-        if (name.empty() || caption.empty()) throw input_error("{}: expected a file and a caption, found an empty cell", place);
+        if (name.empty() || caption.empty())
+            throw input_error("{}: expected a file and a caption, found an empty cell", place);
         table[name].push_back({caption, seconds_of(cell(start_at), place), seconds_of(cell(end_at), place)});
     }
     return table;
@@ -131,11 +138,14 @@ std::vector<std::string> texts_of(const nlohmann::json& value, const std::string
     std::vector<std::string> texts;
     const auto add = [&](const nlohmann::json& text) {
         if (!text.is_string() || cleaned(text.get<std::string>()).empty())
-            throw input_error("{}: expected a caption, found {}", place, text.is_string() ? "an empty text" : text.type_name());
+            throw input_error("{}: expected a caption, found {}", place,
+                              text.is_string() ? "an empty text" : text.type_name());
         texts.push_back(cleaned(text.get<std::string>()));
     };
-    if (value.is_array()) std::for_each(value.begin(), value.end(), add);
-    else add(value);
+    if (value.is_array())
+        std::for_each(value.begin(), value.end(), add);
+    else
+        add(value);
     return texts;
 }
 
@@ -144,16 +154,19 @@ CaptionTable read_json_table(const fs::path& file) {
     CaptionTable table;
     if (content.is_object()) {
         for (const auto& [name, captions] : content.items()) {
-            for (const std::string& text : texts_of(captions, file.string() + ": " + name)) table[name].push_back({text});
+            for (const std::string& text : texts_of(captions, file.string() + ": " + name))
+                table[name].push_back({text});
         }
         return table;
     }
     if (!content.is_array())
-        throw input_error("{}: expected an object of file names or a list, found {}", file.string(), content.type_name());
+        throw input_error("{}: expected an object of file names or a list, found {}", file.string(),
+                          content.type_name());
     for (std::size_t i = 0; i < content.size(); ++i) {
         const std::string place = fmt::format("{}: entry {}", file.string(), i);
         if (!content[i].is_object())
-            throw input_error("{}: expected an object with \"file\" and \"caption\", found {}", place, content[i].type_name());
+            throw input_error("{}: expected an object with \"file\" and \"caption\", found {}", place,
+                              content[i].type_name());
         JsonReader reader(content[i], place);
         std::string name;
         double start = 0, end = 0;
@@ -163,7 +176,8 @@ CaptionTable read_json_table(const fs::path& file) {
         reader.read("end", end, 0, kSecondsMax);
         const char* key = reader.contains("captions") ? "captions" : "caption";
         reader.require(key);
-        for (const std::string& text : texts_of(reader.raw(key), place)) table[name].push_back({text, start, end});
+        for (const std::string& text : texts_of(reader.raw(key), place))
+            table[name].push_back({text, start, end});
     }
     return table;
 }
@@ -173,12 +187,15 @@ CaptionTable read_json_table(const fs::path& file) {
 CaptionTable read_captions(const fs::path& file) {
     const std::string extension = file.extension().string();
     CaptionTable table;
-    if (extension == ".json") table = read_json_table(file);
-    else if (extension == ".csv") table = read_table(file, std::nullopt);
-    else if (extension == ".tsv" || extension == ".txt") table = read_table(file, '\t');
+    if (extension == ".json")
+        table = read_json_table(file);
+    else if (extension == ".csv")
+        table = read_table(file, std::nullopt);
+    else if (extension == ".tsv" || extension == ".txt")
+        table = read_table(file, '\t');
     else
-        throw input_error("{}: expected captions in a file ending in .csv, .tsv, .json or .txt, found \"{}\"", file.string(),
-                          extension);
+        throw input_error("{}: expected captions in a file ending in .csv, .tsv, .json or .txt, found \"{}\"",
+                          file.string(), extension);
     if (table.empty()) throw input_error("{}: expected captions, found none", file.string());
     return table;
 }
@@ -193,21 +210,26 @@ std::vector<ImportedCaption> read_caption_lines(const fs::path& file) {
         start = end + 1;
         std::vector<std::string> parts{""};
         for (const char c : row) {
-            if (c == '#') parts.emplace_back();
-            else parts.back() += c;
+            if (c == '#')
+                parts.emplace_back();
+            else
+                parts.back() += c;
         }
         const std::string caption = cleaned(parts[0]), place = fmt::format("{}:{}", file.string(), line);
         if (caption.empty()) continue;
         const auto seconds = [&](std::size_t at) {
             const std::string cell = at < parts.size() ? cleaned(parts[at]) : "";
-            return cell == "nan" ? 0 : seconds_of(cell, place);  // the published files write "nan" for "whole clip"
+            return cell == "nan"
+                       ? 0
+                       : seconds_of(cell, place);  // the published files write "nan" for "whole clip"
         };
         captions.push_back({caption, seconds(2), seconds(3)});
     }
     return captions;
 }
 
-std::vector<ImportedCaption> captions_of(const CaptionTable& table, const fs::path& file, const fs::path& folder) {
+std::vector<ImportedCaption> captions_of(const CaptionTable& table, const fs::path& file,
+                                         const fs::path& folder) {
     const fs::path below = file.lexically_relative(folder);
     std::vector<ImportedCaption> captions;
     std::set<std::string> asked;

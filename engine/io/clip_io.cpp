@@ -93,16 +93,18 @@ std::string to_csv(const MotionClip& clip) {
         fmt::format_to(std::back_inserter(text), ",{0}_x,{0}_y,{0}_z", joint);
     for (int t = 0; t < clip.frame_count(); ++t) {
         fmt::format_to(std::back_inserter(text), "\n{},{:.6g}", t, t / clip.fps);
-        for (const glm::vec3& p : clip.frame(t)) fmt::format_to(std::back_inserter(text), ",{},{},{}", p.x, p.y, p.z);
+        for (const glm::vec3& p : clip.frame(t))
+            fmt::format_to(std::back_inserter(text), ",{},{},{}", p.x, p.y, p.z);
     }
     return text + '\n';
 }
 
-/// positions (T, 22, 3) of the clip; names, parents, rest_positions and rest_rotations of the rig's J joints; rotations
-/// (T, J, 4) as w x y z in the parent's frame; moving (M), numbers of the joints that move, and their translations (T, M, 3);
-/// fps.
+/// positions (T, 22, 3) of the clip; names, parents, rest_positions and rest_rotations of the rig's J joints;
+/// rotations (T, J, 4) as w x y z in the parent's frame; moving (M), numbers of the joints that move, and
+/// their translations (T, M, 3); fps.
 void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& scene) {
-    const auto T = static_cast<std::int64_t>(clip.frame_count()), J = static_cast<std::int64_t>(scene.rig.joint_count());
+    const auto T = static_cast<std::int64_t>(clip.frame_count()),
+               J = static_cast<std::int64_t>(scene.rig.joint_count());
     std::vector<std::string> names;
     std::vector<std::int64_t> parents, moving(scene.motion.moving.begin(), scene.motion.moving.end());
     std::vector<float> places, rests, rotations, translations;
@@ -138,7 +140,8 @@ const SkinnedMesh& preset_body(const std::string& name) {
     static std::map<std::string, SkinnedMesh> bodies;
     const std::lock_guard lock(mutex);
     const auto known = bodies.find(name);
-    return known != bodies.end() ? known->second : bodies.emplace(name, body_mesh(rig_preset(name))).first->second;
+    return known != bodies.end() ? known->second
+                                 : bodies.emplace(name, body_mesh(rig_preset(name))).first->second;
 }
 
 MotionClip load_npy_clip(const fs::path& file) {
@@ -248,13 +251,14 @@ void check_clip_path(const fs::path& file) {
 
 FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body) {
     const Skeleton* skeleton = skeleton_of(clip.joint_count);
-    if (skeleton == nullptr) throw input_error("export: expected 22 joints (or KIT-ML's 21), found {}", clip.joint_count);
+    if (skeleton == nullptr)
+        throw input_error("export: expected 22 joints (or KIT-ML's 21), found {}", clip.joint_count);
     const RestPose rest = rest_pose_of(clip, *skeleton);
     const PosedMotion motion = natural_twist(fit_pose(clip, *skeleton, rest), *skeleton, rest);
     const bool as_it_is = options.skeleton == "smpl" && !options.own_rig;
     if (!as_it_is && skeleton->name != humanml3d_skeleton().name) {
-        throw usage_error("skeleton: a clip of the {} skeleton can be exported as smpl only, found {}", skeleton->name,
-                          options.own_rig ? "a rig file" : options.skeleton);
+        throw usage_error("skeleton: a clip of the {} skeleton can be exported as smpl only, found {}",
+                          skeleton->name, options.own_rig ? "a rig file" : options.skeleton);
     }
     FigureScene scene;
     if (as_it_is) {
@@ -266,13 +270,15 @@ FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, b
         if (options.own_rig && with_body) scene.meshes = options.own_rig->meshes;
     }
     const bool preset = !options.own_rig && skeleton->name == humanml3d_skeleton().name;
-    if (with_body && scene.meshes.empty()) scene.meshes.push_back(preset ? preset_body(options.skeleton) : body_mesh(scene.rig));
+    if (with_body && scene.meshes.empty())
+        scene.meshes.push_back(preset ? preset_body(options.skeleton) : body_mesh(scene.rig));
     if (options.root_motion) scene = with_root_motion(std::move(scene));
     make_names_unique(scene.rig);
     return scene;
 }
 
-void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata, const ExportOptions& options) {
+void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata,
+               const ExportOptions& options) {
     check_clip_path(file);
     check_clip_of(file, clip);
     const std::string extension = extension_of(file);

@@ -31,20 +31,21 @@ const std::vector<ClipFormat>& clip_formats();
 const std::vector<std::string>& clip_extensions();
 
 struct ExportOptions {
-    std::string skeleton = "smpl";               ///< a rig preset's name (rig_presets.h)
-    std::shared_ptr<const FigureScene> own_rig;  ///< the user's own rig instead: upright, parts assigned (read_rig)
-    UpAxis up = UpAxis::Y;                       ///< BVH and FBX; glTF is always Y up
-    std::optional<double> metres_per_unit;       ///< BVH (else 1) and FBX (else 0.01); glTF is always in metres
-    EulerOrder order;                            ///< BVH's rotation channels
-    bool root_motion = false;                    ///< the path over the floor on a joint below the hips (root_motion.h)
-    bool end_sites = true;                       ///< BVH
-    bool body = true;                            ///< FBX: a skinned body around the rig; glTF always has one
+    std::string skeleton = "smpl";  ///< a rig preset's name (rig_presets.h)
+    std::shared_ptr<const FigureScene>
+        own_rig;            ///< the user's own rig instead: upright, parts assigned (read_rig)
+    UpAxis up = UpAxis::Y;  ///< BVH and FBX; glTF is always Y up
+    std::optional<double> metres_per_unit;  ///< BVH (else 1) and FBX (else 0.01); glTF is always in metres
+    EulerOrder order;                       ///< BVH's rotation channels
+    bool root_motion = false;  ///< the path over the floor on a joint below the hips (root_motion.h)
+    bool end_sites = true;     ///< BVH
+    bool body = true;          ///< FBX: a skinned body around the rig; glTF always has one
 };
 
 /// Throws Usage for an unknown extension (names the known ones): call before any work is done.
 void check_clip_path(const std::filesystem::path& file);
-/// The rig that the options name, with the clip's motion, in metres, Y up. Throws Input for a broken clip or rig, Usage for an
-/// unknown skeleton and for another one than smpl where the clip is not HumanML3D's figure.
+/// The rig that the options name, with the clip's motion, in metres, Y up. Throws Input for a broken clip or
+/// rig, Usage for an unknown skeleton and for another one than smpl where the clip is not HumanML3D's figure.
 FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body = true);
 /// Written atomically. Throws as export_scene and check_clip_path; Resource when the file cannot be written.
 void save_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata& metadata,

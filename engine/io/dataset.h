@@ -21,42 +21,45 @@ const char* split_name(Split split);
 Split split_by_name(const std::string& name);  ///< "train" | "val" | "test"; throws Usage
 
 struct CaptionedMotion {
-  std::string id;
-  Split split = Split::Train;
-  FeatureSequence features;            ///< (T, D), not normalised
-  std::vector<std::string> captions;   ///< at least one
-  std::vector<std::string> caption_tags;  ///< of each caption, "a/DET person/NOUN walk/VERB"; empty when the data set has none
-  double weight = 1.0;                 ///< relative probability of being drawn in training
-  std::vector<std::string> actions;    ///< tags in order, when the data set has them
-  int cut_frame = 0;                   ///< of a composed clip: where its second action starts; 0 where it is not known
-  std::string style, source, licence;
-  bool mirrored = false, augmented = false, composed = false, novel_pair = false;
+    std::string id;
+    Split split = Split::Train;
+    FeatureSequence features;           ///< (T, D), not normalised
+    std::vector<std::string> captions;  ///< at least one
+    std::vector<std::string>
+        caption_tags;  ///< of each caption, "a/DET person/NOUN walk/VERB"; empty when the data set has none
+    double weight = 1.0;               ///< relative probability of being drawn in training
+    std::vector<std::string> actions;  ///< tags in order, when the data set has them
+    int cut_frame = 0;  ///< of a composed clip: where its second action starts; 0 where it is not known
+    std::string style, source, licence;
+    bool mirrored = false, augmented = false, composed = false, novel_pair = false;
 };
 
 struct MotionDataset {
-  std::string skeleton = "humanml3d";
-  FeatureCodec codec = FeatureCodec::Official;
-  double fps = 20.0;
-  std::vector<CaptionedMotion> motions;
-  std::vector<float> mean, std;              ///< (D) as published with the data set; empty when it has none
-  std::vector<std::string> warnings;         ///< what was skipped and why
+    std::string skeleton = "humanml3d";
+    FeatureCodec codec = FeatureCodec::Official;
+    double fps = 20.0;
+    std::vector<CaptionedMotion> motions;
+    std::vector<float> mean, std;       ///< (D) as published with the data set; empty when it has none
+    std::vector<std::string> warnings;  ///< what was skipped and why
 
-  std::vector<const CaptionedMotion*> of(Split split) const;
+    std::vector<const CaptionedMotion*> of(Split split) const;
 };
 
 struct DatasetOptions {
-  std::vector<Split> splits = {Split::Train, Split::Val, Split::Test};
-  /// How a compact data set's joints become features; a HumanML3D folder's features are Official, an imported one's say.
-  FeatureCodec codec = FeatureCodec::Corrected;
-  std::vector<std::string> leave_out_sources;  ///< compact: clips of these sources and compositions that list them
-  int frames_min = 24;                         ///< shorter clips are left out (with a warning)
-  int threads = 0;
-  std::function<void(double share)> on_progress;
+    std::vector<Split> splits = {Split::Train, Split::Val, Split::Test};
+    /// How a compact data set's joints become features; a HumanML3D folder's features are Official, an
+    /// imported one's say.
+    FeatureCodec codec = FeatureCodec::Corrected;
+    std::vector<std::string>
+        leave_out_sources;  ///< compact: clips of these sources and compositions that list them
+    int frames_min = 24;    ///< shorter clips are left out (with a warning)
+    int threads = 0;
+    std::function<void(double share)> on_progress;
 };
 
-/// Published data sets miss a few files and hold a NaN clip: up to 1 % of broken clips are skipped with a warning.
-/// Beyond that, or when an index is broken (missing file, wrong width, caption without clip, clip without caption, no clip
-/// at all), throws Input naming the first ten.
+/// Published data sets miss a few files and hold a NaN clip: up to 1 % of broken clips are skipped with a
+/// warning. Beyond that, or when an index is broken (missing file, wrong width, caption without clip, clip
+/// without caption, no clip at all), throws Input naming the first ten.
 MotionDataset load_dataset(const std::filesystem::path& folder, const DatasetOptions& options);
 
 }  // namespace im

@@ -8,10 +8,10 @@
 namespace im {
 
 struct LoadedClips {
-  MotionDataset data;                               ///< motions without features yet
-  std::function<FeatureSequence(std::size_t)> read_features;  ///< of motions[i]; thread-safe; throws Input
-  std::vector<std::string> problems;                ///< "id: what is wrong" of clips that have no motion entry
-  std::size_t missing = 0;                          ///< number of such clips
+    MotionDataset data;                                         ///< motions without features yet
+    std::function<FeatureSequence(std::size_t)> read_features;  ///< of motions[i]; thread-safe; throws Input
+    std::vector<std::string> problems;  ///< "id: what is wrong" of clips that have no motion entry
+    std::size_t missing = 0;            ///< number of such clips
 };
 
 LoadedClips load_compact_layout(const std::filesystem::path& folder, const DatasetOptions& options);

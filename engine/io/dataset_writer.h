@@ -10,8 +10,8 @@
 
 namespace im {
 
-/// The folder appears under its name when finish() has written everything; until then, and for good when finish() is not reached, it
-/// does not exist.
+/// The folder appears under its name when finish() has written everything; until then, and for good when
+/// finish() is not reached, it does not exist.
 class DatasetWriter {
   public:
     /// Throws Usage when `folder` exists and is not empty, Resource when it cannot be made.
@@ -20,9 +20,10 @@ class DatasetWriter {
     DatasetWriter(const DatasetWriter&) = delete;
     DatasetWriter& operator=(const DatasetWriter&) = delete;
 
-    /// A clip of HumanML3D's figure at 20 fps, told in features of HumanML3D's proportions. `id` without '/'. Throws Input for a
-    /// clip that cannot be encoded.
-    void add(const std::string& id, const MotionClip& clip, const std::vector<std::string>& captions, Split split);
+    /// A clip of HumanML3D's figure at 20 fps, told in features of HumanML3D's proportions. `id` without '/'.
+    /// Throws Input for a clip that cannot be encoded.
+    void add(const std::string& id, const MotionClip& clip, const std::vector<std::string>& captions,
+             Split split);
     /// Lists, statistics and dataset.json. Throws Input for no train clip.
     void finish();
 

@@ -25,7 +25,8 @@ constexpr double kTicksPerSecond = 46186158000;  // FBX's unit of time divides a
 constexpr double kDegrees = 180 / std::numbers::pi;
 constexpr int kCustomFrameRate = 14;  // TimeMode
 
-// Readers by Autodesk check the id and the footer against the creation time; these three are known to belong together.
+// Readers by Autodesk check the id and the footer against the creation time; these three are known to belong
+// together.
 constexpr std::string_view kCreationTime = "1970-01-01 10:00:00:000";
 constexpr std::string_view kFileId("\x28\xb3\x2a\xeb\xb6\x24\xcc\xc2\xbf\xc8\xb0\x2a\xa9\x2b\xfc\xf1", 16);
 constexpr std::string_view kFooterId("\xfa\xbc\xab\x09\xd0\xc8\xd4\x66\xb1\x76\xfb\x83\x1c\xf7\x26\x7e", 16);
@@ -69,8 +70,8 @@ class Node {
         }
         uLongf packed = compressBound(bytes);
         std::string buffer(packed, '\0');
-        if (compress2(reinterpret_cast<Bytef*>(buffer.data()), &packed, reinterpret_cast<const Bytef*>(data), bytes, 1) !=
-            Z_OK) {
+        if (compress2(reinterpret_cast<Bytef*>(buffer.data()), &packed, reinterpret_cast<const Bytef*>(data),
+                      bytes, 1) != Z_OK) {
             throw resource_error("fbx: an array of {} bytes could not be compressed", bytes);
         }
         append(properties_, std::uint32_t{1});
@@ -129,13 +130,18 @@ class Node {
 std::vector<double> matrix_of(const Transform& transform) {
     const glm::dmat3 m = glm::mat3_cast(transform.rotation);
     const glm::dvec3& t = transform.translation;
-    return {m[0].x, m[0].y, m[0].z, 0, m[1].x, m[1].y, m[1].z, 0, m[2].x, m[2].y, m[2].z, 0, t.x, t.y, t.z, 1};
+    return {m[0].x, m[0].y, m[0].z, 0, m[1].x, m[1].y, m[1].z, 0,
+            m[2].x, m[2].y, m[2].z, 0, t.x,    t.y,    t.z,    1};
 }
 
 class Writer {
   public:
     Writer(const FigureScene& scene, const FileSpace& space)
-        : scene_(scene), space_(space), rest_(rest_transforms(scene.rig)), objects_("Objects"), connections_("Connections") {}
+        : scene_(scene),
+          space_(space),
+          rest_(rest_transforms(scene.rig)),
+          objects_("Objects"),
+          connections_("Connections") {}
 
     std::string bytes() {
         add_joints();
@@ -147,8 +153,8 @@ class Writer {
 
         std::string out("Kaydara FBX Binary  \0\x1a\0", 23);
         append(out, kVersion);
-        for (const Node& node : {header(), id(), creation_time(), creator(), settings(), documents(), Node("References"),
-                                 definitions(), objects_, connections_, takes()}) {
+        for (const Node& node : {header(), id(), creation_time(), creator(), settings(), documents(),
+                                 Node("References"), definitions(), objects_, connections_, takes()}) {
             node.write(out);
         }
         out.append(kNullRecord, '\0');
@@ -167,7 +173,8 @@ class Writer {
     }
     std::int64_t last_tick() const { return ticks(scene_.motion.frame_count() - 1); }
 
-    Node& object(std::string_view kind, std::int64_t id, std::string_view name, std::string_view type, std::string_view sub) {
+    Node& object(std::string_view kind, std::int64_t id, std::string_view name, std::string_view type,
+                 std::string_view sub) {
         ++counts_[std::string(kind)];
         return objects_.add(kind).i64(id).object(name, type).text(sub);
     }
@@ -185,8 +192,13 @@ class Writer {
         node.add("EncryptionType").i32(0);
         Node& stamp = node.add("CreationTimeStamp");
         stamp.add("Version").i32(1000);
-        for (const auto& [name, value] : {std::pair{"Year", 1970}, {"Month", 1}, {"Day", 1}, {"Hour", 10}, {"Minute", 0},
-                                          {"Second", 0}, {"Millisecond", 0}}) {
+        for (const auto& [name, value] : {std::pair{"Year", 1970},
+                                          {"Month", 1},
+                                          {"Day", 1},
+                                          {"Hour", 10},
+                                          {"Minute", 0},
+                                          {"Second", 0},
+                                          {"Millisecond", 0}}) {
             stamp.add(name).i32(value);
         }
         node.add("Creator").text("InstructMotion Studio");
@@ -311,11 +323,13 @@ class Writer {
         for (const glm::vec3& v : mesh.normals) normals.insert(normals.end(), {v.x, v.y, v.z});
         for (const glm::vec2& v : mesh.texture_points) texture.insert(texture.end(), {v.x, v.y});
         std::vector<std::int32_t> corners(mesh.triangles.begin(), mesh.triangles.end());
-        for (std::size_t i = 2; i < corners.size(); i += 3) corners[i] = ~corners[i];  // marks the polygon's end
+        for (std::size_t i = 2; i < corners.size(); i += 3)
+            corners[i] = ~corners[i];  // marks the polygon's end
         g.add("GeometryVersion").i32(124);
         g.add("Vertices").array('d', points);
         g.add("PolygonVertexIndex").array('i', corners);
-        const auto layer = [&g](std::string_view kind, std::string_view mapping, std::string_view reference) -> Node& {
+        const auto layer = [&g](std::string_view kind, std::string_view mapping,
+                                std::string_view reference) -> Node& {
             Node& node = g.add(kind).i32(0);
             node.add("Version").i32(101);
             node.add("Name").text("");
@@ -325,7 +339,9 @@ class Writer {
         };
         layer("LayerElementNormal", "ByVertice", "Direct").add("Normals").array('d', normals);
         if (!texture.empty()) layer("LayerElementUV", "ByVertice", "Direct").add("UV").array('d', texture);
-        layer("LayerElementMaterial", "AllSame", "IndexToDirect").add("Materials").array('i', std::vector<std::int32_t>{0});
+        layer("LayerElementMaterial", "AllSame", "IndexToDirect")
+            .add("Materials")
+            .array('i', std::vector<std::int32_t>{0});
         Node& list = g.add("Layer").i32(0);
         list.add("Version").i32(100);
         for (const char* kind : {"LayerElementNormal", "LayerElementUV", "LayerElementMaterial"}) {
@@ -403,17 +419,19 @@ class Writer {
         }
         for (std::size_t m = 0; m < motion.moving.size(); ++m) {
             for (std::size_t t = 0; t < T; ++t) track[t] = motion.translations[t * motion.moving.size() + m];
-            add_curves(track, layer, joint_id(static_cast<std::size_t>(motion.moving[m])), "T", "Lcl Translation");
+            add_curves(track, layer, joint_id(static_cast<std::size_t>(motion.moving[m])), "T",
+                       "Lcl Translation");
         }
     }
 
-    void add_curves(const std::vector<glm::dvec3>& track, std::int64_t layer, std::int64_t joint, std::string_view name,
-                    std::string_view property) {
+    void add_curves(const std::vector<glm::dvec3>& track, std::int64_t layer, std::int64_t joint,
+                    std::string_view name, std::string_view property) {
         constexpr std::array<std::string_view, 3> kAxes{"d|X", "d|Y", "d|Z"};
         const std::int64_t node = fresh();
         Node& n = object("AnimationCurveNode", node, name, "AnimCurveNode", "");
         Node& p = n.add("Properties70");
-        for (int axis = 0; axis < 3; ++axis) p.set(kAxes[static_cast<std::size_t>(axis)], track.front()[axis]);
+        for (int axis = 0; axis < 3; ++axis)
+            p.set(kAxes[static_cast<std::size_t>(axis)], track.front()[axis]);
         connect(node, layer);
         connect(node, joint, property);
         std::vector<float> values(track.size());
@@ -427,7 +445,8 @@ class Writer {
             curve.add("KeyValueFloat").array('f', values);
             curve.add("KeyAttrFlags").array('i', std::vector<std::int32_t>{4});  // linear
             curve.add("KeyAttrDataFloat").array('f', std::vector<float>{0, 0, 0, 0});
-            curve.add("KeyAttrRefCount").array('i', std::vector<std::int32_t>{static_cast<std::int32_t>(track.size())});
+            curve.add("KeyAttrRefCount")
+                .array('i', std::vector<std::int32_t>{static_cast<std::int32_t>(track.size())});
             connect(id, node, kAxes[static_cast<std::size_t>(axis)]);
         }
     }

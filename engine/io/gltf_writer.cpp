@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include <assimp/Exporter.hpp>
 #include <assimp/material.h>
 #include <assimp/scene.h>
+#include <assimp/Exporter.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
@@ -22,7 +22,8 @@ aiVector3D vector_of(const glm::dvec3& v) {
     return {static_cast<ai_real>(v.x), static_cast<ai_real>(v.y), static_cast<ai_real>(v.z)};
 }
 aiQuaternion quaternion_of(const glm::dquat& q) {
-    return {static_cast<ai_real>(q.w), static_cast<ai_real>(q.x), static_cast<ai_real>(q.y), static_cast<ai_real>(q.z)};
+    return {static_cast<ai_real>(q.w), static_cast<ai_real>(q.x), static_cast<ai_real>(q.y),
+            static_cast<ai_real>(q.z)};
 }
 aiMatrix4x4 matrix_of(const Transform& t) {
     return {aiVector3D(1, 1, 1), quaternion_of(t.rotation), vector_of(t.translation)};
@@ -45,13 +46,15 @@ void adopt(aiNode& parent, std::vector<std::unique_ptr<aiNode>> children) {
 std::string free_name(const Rig& rig, const std::string& name) {
     std::string free = name;
     const auto taken = [&] {
-        return std::any_of(rig.joints.begin(), rig.joints.end(), [&](const RigJoint& joint) { return joint.name == free; });
+        return std::any_of(rig.joints.begin(), rig.joints.end(),
+                           [&](const RigJoint& joint) { return joint.name == free; });
     };
     for (int i = 2; taken(); ++i) free = name + '-' + std::to_string(i);
     return free;
 }
 
-std::unique_ptr<aiNode> node_of(const Rig& rig, const std::vector<std::vector<std::size_t>>& children, std::size_t joint) {
+std::unique_ptr<aiNode> node_of(const Rig& rig, const std::vector<std::vector<std::size_t>>& children,
+                                std::size_t joint) {
     auto node = std::make_unique<aiNode>(rig.joints[joint].name);
     node->mTransformation = matrix_of(rig.joints[joint].rest);
     std::vector<std::unique_ptr<aiNode>> below;
@@ -81,7 +84,8 @@ std::unique_ptr<aiMesh> mesh_of(const SkinnedMesh& mesh, const Rig& rig, const s
     out->mFaces = new aiFace[out->mNumFaces];
     for (std::size_t f = 0; f < out->mNumFaces; ++f) {
         out->mFaces[f].mNumIndices = 3;
-        out->mFaces[f].mIndices = new unsigned[3]{mesh.triangles[3 * f], mesh.triangles[3 * f + 1], mesh.triangles[3 * f + 2]};
+        out->mFaces[f].mIndices =
+            new unsigned[3]{mesh.triangles[3 * f], mesh.triangles[3 * f + 1], mesh.triangles[3 * f + 2]};
     }
 
     // Every joint is listed, with weights or not: the skin's list is what importers make bones of.
@@ -108,7 +112,8 @@ std::unique_ptr<aiMesh> mesh_of(const SkinnedMesh& mesh, const Rig& rig, const s
 
 std::unique_ptr<aiAnimation> animation_of(const Rig& rig, const RigMotion& motion) {
     auto animation = std::make_unique<aiAnimation>();
-    const auto T = static_cast<std::size_t>(motion.frame_count()), J = rig.joints.size(), M = motion.moving.size();
+    const auto T = static_cast<std::size_t>(motion.frame_count()), J = rig.joints.size(),
+               M = motion.moving.size();
     animation->mName = "Take 001";
     animation->mTicksPerSecond = 1;  // times are seconds
     animation->mDuration = static_cast<double>(T - 1) / motion.fps;
@@ -127,13 +132,15 @@ std::unique_ptr<aiAnimation> animation_of(const Rig& rig, const RigMotion& motio
             channel->mRotationKeys[t] = aiQuatKey(seconds(t), quaternion_of(before));
         }
         const auto slot = static_cast<std::size_t>(
-            std::find(motion.moving.begin(), motion.moving.end(), static_cast<int>(j)) - motion.moving.begin());
+            std::find(motion.moving.begin(), motion.moving.end(), static_cast<int>(j)) -
+            motion.moving.begin());
         const std::size_t keys = slot < M ? T : 1;
         channel->mNumPositionKeys = static_cast<unsigned>(keys);
         channel->mPositionKeys = new aiVectorKey[keys];
         for (std::size_t t = 0; t < keys; ++t) {
             channel->mPositionKeys[t] = aiVectorKey(
-                seconds(t), vector_of(slot < M ? motion.translations[t * M + slot] : rig.joints[j].rest.translation));
+                seconds(t),
+                vector_of(slot < M ? motion.translations[t * M + slot] : rig.joints[j].rest.translation));
         }
         channels.push_back(std::move(channel));
     }
@@ -187,22 +194,26 @@ std::unique_ptr<aiScene> scene_of(const FigureScene& scene) {
     return out;
 }
 
-/// Assimp lists extensions that the file does not use; programs that do not know them warn or refuse. Ours need none.
+/// Assimp lists extensions that the file does not use; programs that do not know them warn or refuse. Ours
+/// need none.
 std::string without_extensions(std::string_view glb, const std::string& place) {
-    constexpr std::size_t kChunk = 12, kContent = 20;  // a header of three words, then chunks: length, type, content
+    constexpr std::size_t kChunk = 12,
+                          kContent = 20;  // a header of three words, then chunks: length, type, content
     const auto word = [glb](std::size_t offset) {
         std::uint32_t value = 0;
         std::memcpy(&value, glb.substr(offset, sizeof value).data(), sizeof value);
         return value;
     };
-    const std::string_view text = glb.substr(kContent, word(kChunk)), rest = glb.substr(kContent + text.size());
+    const std::string_view text = glb.substr(kContent, word(kChunk)),
+                           rest = glb.substr(kContent + text.size());
     auto content = nlohmann::ordered_json::parse(text, nullptr, false);
     if (content.is_discarded()) throw input_error("{}: glTF holds names in UTF-8 only", place);
     content.erase("extensionsUsed");
     std::string changed = content.dump();
     changed.resize((changed.size() + 3) / 4 * 4, ' ');
     std::string out(glb.substr(0, kContent));
-    const auto length = static_cast<std::uint32_t>(kContent + changed.size() + rest.size()), chunk = static_cast<std::uint32_t>(changed.size());
+    const auto length = static_cast<std::uint32_t>(kContent + changed.size() + rest.size()),
+               chunk = static_cast<std::uint32_t>(changed.size());
     std::memcpy(&out[8], &length, sizeof length);
     std::memcpy(&out[kChunk], &chunk, sizeof chunk);
     return out.append(changed).append(rest);
@@ -212,14 +223,18 @@ std::string without_extensions(std::string_view glb, const std::string& place) {
 
 void write_glb(const std::filesystem::path& file, const FigureScene& scene) {
     check_scene(scene, file.string());
-    if (std::all_of(scene.meshes.begin(), scene.meshes.end(), [](const SkinnedMesh& m) { return m.triangles.empty(); }))
-        throw input_error("{}: glTF shows a rig only under a mesh; this rig has no bones of any length to put one around",
-                          file.string());
+    if (std::all_of(scene.meshes.begin(), scene.meshes.end(),
+                    [](const SkinnedMesh& m) { return m.triangles.empty(); }))
+        throw input_error(
+            "{}: glTF shows a rig only under a mesh; this rig has no bones of any length to put one around",
+            file.string());
     Assimp::Exporter exporter;
     const std::unique_ptr<aiScene> assimp = scene_of(scene);
     const aiExportDataBlob* blob = exporter.ExportToBlob(assimp.get(), "glb2");
-    if (blob == nullptr) throw input_error("{}: could not be made: {}", file.string(), exporter.GetErrorString());
-    write_file_atomically(file, without_extensions({static_cast<const char*>(blob->data), blob->size}, file.string()));
+    if (blob == nullptr)
+        throw input_error("{}: could not be made: {}", file.string(), exporter.GetErrorString());
+    write_file_atomically(
+        file, without_extensions({static_cast<const char*>(blob->data), blob->size}, file.string()));
 }
 
 }  // namespace im

@@ -64,10 +64,12 @@ RigMotion at_rate(const RigMotion& motion, double fps) {
         const double u = std::clamp(at - static_cast<double>(a), 0.0, 1.0);
         for (std::size_t j = 0; j < J; ++j) {
             const glm::dquat& q = motion.rotations[a * J + j];
-            out.rotations.push_back(u < 1e-6 ? q : glm::normalize(glm::slerp(q, motion.rotations[b * J + j], u)));
+            out.rotations.push_back(u < 1e-6 ? q
+                                             : glm::normalize(glm::slerp(q, motion.rotations[b * J + j], u)));
         }
         for (std::size_t m = 0; m < M; ++m)
-            out.translations.push_back(glm::mix(motion.translations[a * M + m], motion.translations[b * M + m], u));
+            out.translations.push_back(
+                glm::mix(motion.translations[a * M + m], motion.translations[b * M + m], u));
     }
 }
 
@@ -80,7 +82,8 @@ MotionClip figure_clip(const RigMotion& motion) {
     MotionClip clip;
     clip.fps = motion.fps;
     for (int t = 0; t < motion.frame_count(); ++t) {
-        for (const Transform& joint : world_transforms(figure_rig(), motion, t)) clip.positions.emplace_back(joint.translation);
+        for (const Transform& joint : world_transforms(figure_rig(), motion, t))
+            clip.positions.emplace_back(joint.translation);
     }
     return place_at_origin(clip, humanml3d_skeleton());
 }
@@ -94,10 +97,12 @@ MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
     if (options.fps) scene.motion = at_rate(scene.motion, *options.fps);
     const BoneTable bones = bone_table_of(scene.rig);
     const FigureScene upright = stand_upright(std::move(scene), options.up);
-    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig())), bones, std::move(file.warnings)};
+    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig())), bones,
+            std::move(file.warnings)};
 }
 
-// ---- arrays ----------------------------------------------------------------------------------------------------------
+// ---- arrays
+// ----------------------------------------------------------------------------------------------------------
 
 /// Axis times angle, as SMPL stores rotations.
 glm::dquat rotation_of(const float* v) {
@@ -108,14 +113,16 @@ glm::dquat rotation_of(const float* v) {
 
 void check_finite(const std::vector<float>& values, const char* name) {
     const auto bad = std::find_if_not(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-    if (bad != values.end()) throw input_error("{}: value {}: expected a number, found NaN or Inf", name, bad - values.begin());
+    if (bad != values.end())
+        throw input_error("{}: value {}: expected a number, found NaN or Inf", name, bad - values.begin());
 }
 
 /// SMPL's body joints are HumanML3D's, its rest pose ours but for the person's own proportions.
 MotionClip read_amass(const std::map<std::string, NpyArray>& arrays, const MotionFileOptions& options) {
     const NpyArray& poses = arrays.at("poses");
     if (poses.shape.size() != 2 || poses.shape[0] < 1 || poses.shape[1] < 66 || poses.shape[1] % 3 != 0)
-        throw input_error("poses: expected (frames, 66 or more: three a joint), found ({})", fmt::join(poses.shape, ", "));
+        throw input_error("poses: expected (frames, 66 or more: three a joint), found ({})",
+                          fmt::join(poses.shape, ", "));
     const auto T = static_cast<std::size_t>(poses.shape[0]), width = static_cast<std::size_t>(poses.shape[1]);
     const std::vector<float> turns = poses.as_float();
     check_finite(turns, "poses");
@@ -136,13 +143,15 @@ MotionClip read_amass(const std::map<std::string, NpyArray>& arrays, const Motio
             throw input_error("{}: expected 1 to {}, found {}", name, kFpsMax, motion.fps);
     }
     const glm::dvec3 rest = humanml3d_rest_pose().offsets[0];
-    const glm::dquat stand = options.up.value_or(UpAxis::Z) == UpAxis::Z ? between({0, 0, 1}, {0, 1, 0}) : glm::dquat(1, 0, 0, 0);
+    const glm::dquat stand =
+        options.up.value_or(UpAxis::Z) == UpAxis::Z ? between({0, 0, 1}, {0, 1, 0}) : glm::dquat(1, 0, 0, 0);
     for (std::size_t t = 0; t < T; ++t) {
         for (std::size_t j = 0; j < 22; ++j) {
             const glm::dquat turn = rotation_of(&turns[t * width + 3 * j]);
             motion.rotations.push_back(j == 0 ? stand * turn : turn);
         }
-        motion.root_positions.push_back(stand * glm::dvec3(places[3 * t], places[3 * t + 1], places[3 * t + 2]) + rest);
+        motion.root_positions.push_back(
+            stand * glm::dvec3(places[3 * t], places[3 * t + 1], places[3 * t + 2]) + rest);
     }
     RigMotion rig_motion = rig_motion_of(motion);
     if (options.fps) rig_motion = at_rate(rig_motion, *options.fps);
@@ -155,19 +164,23 @@ MotionClip at_rate(MotionClip clip, const MotionFileOptions& options) {
 }
 
 MotionClip read_npz_motion(const fs::path& file, const MotionFileOptions& options) {
-    const auto arrays = read_npz(file, {"poses", "trans", "mocap_framerate", "mocap_frame_rate", "fps", "positions"});
+    const auto arrays =
+        read_npz(file, {"poses", "trans", "mocap_framerate", "mocap_frame_rate", "fps", "positions"});
     if (arrays.contains("poses")) return read_amass(arrays, options);
     const auto positions = arrays.find("positions");
-    if (positions == arrays.end()) throw input_error("expected SMPL's array \"poses\" or \"positions\", found neither");
+    if (positions == arrays.end())
+        throw input_error("expected SMPL's array \"poses\" or \"positions\", found neither");
     const auto& shape = positions->second.shape;
     if (shape.size() != 3 || shape[0] < 1 || shape[1] != 22 || shape[2] != 3)
         throw input_error("positions: expected (frames, 22, 3), found ({})", fmt::join(shape, ", "));
     const std::vector<float> values = positions->second.as_float();
     MotionClip clip;
-    for (std::size_t i = 0; i + 2 < values.size(); i += 3) clip.positions.emplace_back(values[i], values[i + 1], values[i + 2]);
+    for (std::size_t i = 0; i + 2 < values.size(); i += 3)
+        clip.positions.emplace_back(values[i], values[i + 1], values[i + 2]);
     if (const auto fps = arrays.find("fps"); fps != arrays.end() && fps->second.element_count() == 1)
         clip.fps = static_cast<double>(fps->second.as_float()[0]);
-    if (!(clip.fps >= 1) || !(clip.fps <= kFpsMax)) throw input_error("fps: expected 1 to {}, found {}", kFpsMax, clip.fps);
+    if (!(clip.fps >= 1) || !(clip.fps <= kFpsMax))
+        throw input_error("fps: expected 1 to {}, found {}", kFpsMax, clip.fps);
     check_clip(clip, humanml3d_skeleton());
     return at_rate(std::move(clip), options);
 }
@@ -184,14 +197,17 @@ MotionClip read_npy_motion(const fs::path& file, const MotionFileOptions& option
 /// BVH tells no unit: what reaches farther than ten is told in centimetres.
 FigureScene in_metres(FigureScene scene) {
     double reach = 0;
-    for (const Transform& joint : rest_transforms(scene.rig)) reach = std::max(reach, glm::length(joint.translation));
+    for (const Transform& joint : rest_transforms(scene.rig))
+        reach = std::max(reach, glm::length(joint.translation));
     return reach > 10 ? in_space(std::move(scene), {UpAxis::Y, 100}) : scene;
 }
 
 FigureScene read_known_rig(const fs::path& file) {
     const std::string extension = extension_of(file);
-    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" && extension != ".npz")
-        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"", extension);
+    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" &&
+        extension != ".npz")
+        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"",
+                          extension);
     if (extension == ".npz") return read_smpl_body(file);
     FigureScene scene = (extension == ".bvh" ? read_bvh(file) : read_scene(file)).scene;
     if (extension == ".bvh") scene = in_metres(std::move(scene));
@@ -203,7 +219,8 @@ FigureScene read_known_rig(const fs::path& file) {
 }  // namespace
 
 const std::vector<std::string>& motion_extensions() {
-    static const std::vector<std::string> extensions = {".bvh", ".fbx", ".glb", ".gltf", ".npz", ".npy", ".json"};
+    static const std::vector<std::string> extensions = {".bvh", ".fbx", ".glb", ".gltf",
+                                                        ".npz", ".npy", ".json"};
     return extensions;
 }
 
@@ -212,12 +229,13 @@ MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
     const std::string extension = extension_of(file);
     return naming(file, [&]() -> MotionFile {
         if (extension == ".bvh") return clip_of_scene(read_bvh(file), options);
-        if (extension == ".fbx" || extension == ".glb" || extension == ".gltf") return clip_of_scene(read_scene(file), options);
+        if (extension == ".fbx" || extension == ".glb" || extension == ".gltf")
+            return clip_of_scene(read_scene(file), options);
         if (extension == ".npz") return {read_npz_motion(file, options), {}, {}};
         if (extension == ".npy") return {read_npy_motion(file, options), {}, {}};
         if (extension == ".json") return {at_rate(load_clip(file), options), {}, {}};
-        throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(), fmt::join(motion_extensions(), ", "),
-                          extension);
+        throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
+                          fmt::join(motion_extensions(), ", "), extension);
     });
 }
 
@@ -230,7 +248,8 @@ std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneT
     rig.motion = {};
     rig = stand_upright(std::move(rig));
     rig.motion = retarget_motion(
-        figure_rig(), rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
+        figure_rig(),
+        rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
         rig.rig);
     check_scene(rig, rig.rig.name);
     return std::make_shared<FigureScene>(std::move(rig));
@@ -242,11 +261,13 @@ std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTabl
 
 BoneTable read_bone_table(const fs::path& file) {
     const nlohmann::json content = read_json_file(file);
-    if (!content.is_object()) throw input_error("{}: expected an object such as {{\"l_hip\": \"LeftUpLeg\"}}", file.string());
+    if (!content.is_object())
+        throw input_error("{}: expected an object such as {{\"l_hip\": \"LeftUpLeg\"}}", file.string());
     BoneTable table;
     for (const auto& [part, joint] : content.items()) {
         if (!joint.is_string())
-            throw input_error("{}: {}: expected a joint's name, found {}", file.string(), part, joint.type_name());
+            throw input_error("{}: {}: expected a joint's name, found {}", file.string(), part,
+                              joint.type_name());
         table[part] = joint.get<std::string>();
     }
     return table;

@@ -267,7 +267,8 @@ NpyArray parse_npy(std::string_view bytes, const std::string& place) {
 }
 
 std::string npy_preamble(const std::string& dtype, const std::vector<std::int64_t>& shape) {
-    std::string text = "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + shape_text(shape) + ", }";
+    std::string text =
+        "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + shape_text(shape) + ", }";
     // Magic, version, length, text and newline together make a multiple of 64, as NumPy does it.
     text.append((64 - (10 + text.size() + 1) % 64) % 64, ' ');
     text += '\n';

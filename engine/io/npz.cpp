@@ -26,7 +26,8 @@ std::string inflated(std::span<const std::byte> packed, std::uint64_t size, cons
         throw input_error("{}: the zip archive states an impossible size of {} bytes", place, size);
     std::string out(size, '\0');
     z_stream stream{};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw resource_error("{}: cannot be unpacked: no memory", place);
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        throw resource_error("{}: cannot be unpacked: no memory", place);
     int status = Z_OK;
     std::size_t read = 0, written = 0;
     while (status == Z_OK) {  // zlib counts in 32 bits
@@ -43,7 +44,8 @@ std::string inflated(std::span<const std::byte> packed, std::uint64_t size, cons
     }
     inflateEnd(&stream);
     if (status != Z_STREAM_END || written != out.size())
-        throw input_error("{}: the compressed data are damaged or cut: {} of {} bytes could be read", place, written, size);
+        throw input_error("{}: the compressed data are damaged or cut: {} of {} bytes could be read", place,
+                          written, size);
     return out;
 }
 
@@ -51,7 +53,8 @@ std::string inflated(std::span<const std::byte> packed, std::uint64_t size, cons
 
 std::map<std::string, NpyArray> read_npz(const fs::path& file, const std::vector<std::string>& wanted) {
     const std::vector<std::byte> bytes = read_bytes(file);
-    if (!looks_like_zip(bytes)) throw input_error("{}: expected an .npz file, a zip archive of arrays", file.string());
+    if (!looks_like_zip(bytes))
+        throw input_error("{}: expected an .npz file, a zip archive of arrays", file.string());
     std::map<std::string, NpyArray> arrays;
     for (const ZipEntry& entry : zip_entries(bytes, file.string())) {
         std::string name = entry.name;
@@ -60,11 +63,13 @@ std::map<std::string, NpyArray> read_npz(const fs::path& file, const std::vector
         if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
         const std::string place = file.string() + ": " + name;
         if (entry.method == 0) {
-            arrays[name] = parse_npy({reinterpret_cast<const char*>(entry.data.data()), entry.data.size()}, place);
+            arrays[name] =
+                parse_npy({reinterpret_cast<const char*>(entry.data.data()), entry.data.size()}, place);
         } else if (entry.method == 8) {
             arrays[name] = parse_npy(inflated(entry.data, entry.size, place), place);
         } else {
-            throw input_error("{}: expected a stored or deflated array, found zip method {}", place, entry.method);
+            throw input_error("{}: expected a stored or deflated array, found zip method {}", place,
+                              entry.method);
         }
     }
     return arrays;
@@ -76,7 +81,8 @@ void NpzWriter::add(const std::string& name, const std::vector<std::int64_t>& sh
     add_entry(name, "<f4", shape, values, count * sizeof(float));
 }
 
-void NpzWriter::add(const std::string& name, const std::vector<std::int64_t>& shape, const std::int64_t* values) {
+void NpzWriter::add(const std::string& name, const std::vector<std::int64_t>& shape,
+                    const std::int64_t* values) {
     std::size_t count = 1;
     for (const std::int64_t size : shape) count *= static_cast<std::size_t>(size);
     add_entry(name, "<i8", shape, values, count * sizeof(std::int64_t));
@@ -104,34 +110,35 @@ void NpzWriter::add(const std::string& name, const std::vector<std::string>& tex
         text.resize(width, U'\0');
         all += text;
     }
-    add_entry(name, "<U" + std::to_string(width), {static_cast<std::int64_t>(texts.size())}, all.data(), all.size() * 4);
+    add_entry(name, "<U" + std::to_string(width), {static_cast<std::int64_t>(texts.size())}, all.data(),
+              all.size() * 4);
 }
 
-void NpzWriter::add_entry(const std::string& name, const std::string& descr, const std::vector<std::int64_t>& shape,
-                          const void* data, std::size_t bytes) {
+void NpzWriter::add_entry(const std::string& name, const std::string& descr,
+                          const std::vector<std::int64_t>& shape, const void* data, std::size_t bytes) {
     std::string body = npy_preamble(descr, shape);
     body.append(static_cast<const char*>(data), bytes);
     if (entries_.size() + body.size() > std::numeric_limits<std::uint32_t>::max() - 4096)
         throw input_error("{}: expected arrays below 4 GB together", name);
     const auto checksum = crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size());
     const std::string entry = name + ".npy";
-    std::string common;  // of local header and directory
-    append_number(common, 20, 2);                           // version needed
-    append_number(common, 0, 2);                            // flags
-    append_number(common, 0, 2);                            // stored
-    append_number(common, 0, 2);                            // time
-    append_number(common, 0x21, 2);                         // date: 1980-01-01, the zip format's beginning
+    std::string common;              // of local header and directory
+    append_number(common, 20, 2);    // version needed
+    append_number(common, 0, 2);     // flags
+    append_number(common, 0, 2);     // stored
+    append_number(common, 0, 2);     // time
+    append_number(common, 0x21, 2);  // date: 1980-01-01, the zip format's beginning
     append_number(common, checksum, 4);
     append_number(common, body.size(), 4);
     append_number(common, body.size(), 4);
     append_number(common, entry.size(), 2);
-    append_number(common, 0, 2);                            // extra
+    append_number(common, 0, 2);  // extra
     const std::size_t offset = entries_.size();
     entries_ += "PK\3\4" + common + entry + body;
     directory_ += "PK\1\2";
     append_number(directory_, 20, 2);
     directory_ += common;
-    append_number(directory_, 0, 10);                       // comment, disk, attributes
+    append_number(directory_, 0, 10);  // comment, disk, attributes
     append_number(directory_, offset, 4);
     directory_ += entry;
     ++count_;

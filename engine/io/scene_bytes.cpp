@@ -18,7 +18,8 @@ class Writer {
     template <class T>
     void list(const std::vector<T>& values) {
         plain(static_cast<std::uint64_t>(values.size()));
-        if (!values.empty()) bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+        if (!values.empty())
+            bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
     }
     void text(const std::string& value) {
         plain(static_cast<std::uint64_t>(value.size()));
@@ -31,7 +32,8 @@ class Reader {
   public:
     Reader(std::string_view bytes, const std::string& place) : bytes_(bytes), place_(place) {}
     std::string_view take(std::uint64_t count) {
-        if (count > bytes_.size()) throw input_error("{}: its reader gave {} bytes of {}", place_, bytes_.size(), count);
+        if (count > bytes_.size())
+            throw input_error("{}: its reader gave {} bytes of {}", place_, bytes_.size(), count);
         const std::string_view taken = bytes_.substr(0, count);
         bytes_.remove_prefix(count);
         return taken;

@@ -9,7 +9,8 @@
 namespace im {
 
 std::string scene_bytes(const SceneFile& file);
-/// Trusts nothing: throws Input, its message opened by `place`, for bytes that are no scene, and for what check_scene refuses.
+/// Trusts nothing: throws Input, its message opened by `place`, for bytes that are no scene, and for what
+/// check_scene refuses.
 SceneFile scene_of_bytes(std::string_view bytes, const std::string& place);
 
 }  // namespace im

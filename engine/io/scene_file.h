@@ -15,18 +15,21 @@ struct SceneFile {
     std::vector<std::string> warnings;  ///< what was mended or left out
 };
 
-/// BVH: rotation channels in any order and number, position channels (absolute) on any joint, any white space. Ends of chains
-/// become joints "NAME_end". A number of frames other than stated is taken as found, an incomplete last frame left out, both
-/// with a warning. The unit is the file's. Memory is bounded by about 100 times the size of the text. Throws Input, naming the
-/// line, for what is no BVH, for NaN or Inf and for no frames.
+/// BVH: rotation channels in any order and number, position channels (absolute) on any joint, any white
+/// space. Ends of chains become joints "NAME_end". A number of frames other than stated is taken as found, an
+/// incomplete last frame left out, both with a warning. The unit is the file's. Memory is bounded by about
+/// 100 times the size of the text. Throws Input, naming the line, for what is no BVH, for NaN or Inf and for
+/// no frames.
 SceneFile read_bvh(const std::filesystem::path& file);
 SceneFile parse_bvh(std::string_view text, const std::string& place);
 
-/// FBX and glTF, metres, the first animation, skinned meshes. Assimp reads them in a process of its own, whose memory and time
-/// are bounded: a file that breaks it is an error here and nothing worse. Throws Input; Resource when no process can be started.
+/// FBX and glTF, metres, the first animation, skinned meshes. Assimp reads them in a process of its own,
+/// whose memory and time are bounded: a file that breaks it is an error here and nothing worse. Throws Input;
+/// Resource when no process can be started.
 SceneFile read_scene(const std::filesystem::path& file, int seconds_max = 60);
 
-/// The program that read_scene starts, with kSceneReaderOption and the file; it then calls scene_reader_main. Default: this one.
+/// The program that read_scene starts, with kSceneReaderOption and the file; it then calls scene_reader_main.
+/// Default: this one.
 void set_scene_reader(std::filesystem::path program);
 inline constexpr std::string_view kSceneReaderOption = "--read-scene";
 /// Limits itself, reads the file and writes the scene to stdout. Returns the exit code.

@@ -26,7 +26,7 @@ namespace {
 constexpr std::uint64_t kFileMax = 1ull << 30;
 constexpr std::uint64_t kMemoryBase = 1ull << 29, kMemoryPerByte = 64, kMemoryMax = 1ull << 33;
 constexpr int kComputingSecondsMax = 120;  // of the reader, should its parent die
-constexpr char kGood = '+', kBad = '-';  // the first byte: a scene follows, or what is wrong
+constexpr char kGood = '+', kBad = '-';    // the first byte: a scene follows, or what is wrong
 
 fs::path& reader_program() {
     static fs::path program = "/proc/self/exe";
@@ -41,7 +41,8 @@ struct Pipe {
     int read = -1, write = -1;
     Pipe() {
         int ends[2];
-        if (::pipe2(ends, O_CLOEXEC) != 0) throw resource_error("no pipe to the reader of scenes: {}", std::strerror(errno));
+        if (::pipe2(ends, O_CLOEXEC) != 0)
+            throw resource_error("no pipe to the reader of scenes: {}", std::strerror(errno));
         read = ends[0];
         write = ends[1];
     }
@@ -61,12 +62,14 @@ pid_t start_reader(const fs::path& file, int output) {
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, output, 1);
     ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    std::string program = reader_program().string(), option(kSceneReaderOption), path = fs::absolute(file).string();
+    std::string program = reader_program().string(), option(kSceneReaderOption),
+                path = fs::absolute(file).string();
     char* arguments[] = {program.data(), option.data(), path.data(), nullptr};
     pid_t child = -1;
     const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments, environ);
     ::posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) throw resource_error("{}: the reader of scenes cannot be started: {}", program, std::strerror(error));
+    if (error != 0)
+        throw resource_error("{}: the reader of scenes cannot be started: {}", program, std::strerror(error));
     return child;
 }
 
@@ -78,7 +81,8 @@ Ending drain(int from, std::uint64_t bytes_max, int seconds_max, std::string& sa
     std::vector<char> buffer(1 << 16);
     for (;;) {
         const auto left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now())
+                .count();
         if (left <= 0) return Ending::TooLong;
         pollfd waiting{from, POLLIN, 0};
         const int ready = ::poll(&waiting, 1, static_cast<int>(left));
@@ -110,7 +114,8 @@ SceneFile read_scene(const fs::path& file, int seconds_max) {
     std::error_code code;
     const std::uint64_t bytes = fs::file_size(file, code);
     if (code) throw input_error("{}: cannot be read: {}", file.string(), code.message());
-    if (bytes > kFileMax) throw input_error("{}: expected at most {} bytes, found {}", file.string(), kFileMax, bytes);
+    if (bytes > kFileMax)
+        throw input_error("{}: expected at most {} bytes, found {}", file.string(), kFileMax, bytes);
     Pipe pipe;
     const pid_t child = start_reader(file, pipe.write);
     pipe.close_write();
@@ -120,7 +125,8 @@ SceneFile read_scene(const fs::path& file, int seconds_max) {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (ending == Ending::TooLong) throw input_error("{}: not read within {} seconds", file.string(), seconds_max);
+    if (ending == Ending::TooLong)
+        throw input_error("{}: not read within {} seconds", file.string(), seconds_max);
     if (ending == Ending::TooMuch)
         throw input_error("{}: holds more than fits into {} bytes", file.string(), memory_limit(bytes));
     if (WIFSIGNALED(status) || said.empty())
@@ -133,8 +139,10 @@ SceneFile read_scene(const fs::path& file, int seconds_max) {
 int scene_reader_main(const char* file) {
     std::error_code code;
     const rlim_t memory = memory_limit(fs::file_size(file, code));
-    for (const auto& [what, limit] :
-         {std::pair<int, rlim_t>{RLIMIT_DATA, memory}, {RLIMIT_CPU, kComputingSecondsMax}, {RLIMIT_CORE, 0}, {RLIMIT_FSIZE, 0}}) {
+    for (const auto& [what, limit] : {std::pair<int, rlim_t>{RLIMIT_DATA, memory},
+                                      {RLIMIT_CPU, kComputingSecondsMax},
+                                      {RLIMIT_CORE, 0},
+                                      {RLIMIT_FSIZE, 0}}) {
         const rlimit value{limit, limit};
         ::setrlimit(static_cast<__rlimit_resource>(what), &value);
     }

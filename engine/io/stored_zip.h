@@ -2,8 +2,8 @@
 // The table of contents of a zip archive held in memory.
 
 #include <cstddef>
-#include <map>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,8 +19,8 @@ struct ZipEntry {
     std::uint64_t size = 0;           ///< unpacked, as stated
     std::span<const std::byte> data;  ///< as it lies in the archive, a view into `bytes`
 };
-/// All entries but encrypted ones. Zip64 is understood. Throws Input, its message opened by `place`, when the directory is
-/// missing, truncated or points outside.
+/// All entries but encrypted ones. Zip64 is understood. Throws Input, its message opened by `place`, when the
+/// directory is missing, truncated or points outside.
 std::vector<ZipEntry> zip_entries(std::span<const std::byte> bytes, const std::string& place);
 
 /// Stored entries by name, views into `bytes`; compressed and encrypted ones are left out: torch stores all

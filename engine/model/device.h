@@ -7,8 +7,8 @@
 
 namespace im {
 
-/// "auto" (CUDA when it works, else CPU), "cpu", "cuda", "cuda:N". Throws Usage for another name, Resource when CUDA was
-/// asked for and is not to be had (says what is missing).
+/// "auto" (CUDA when it works, else CPU), "cpu", "cuda", "cuda:N". Throws Usage for another name, Resource
+/// when CUDA was asked for and is not to be had (says what is missing).
 torch::Device choose_device(const std::string& name);
 
 /// Why CUDA can or cannot be used, in one line, for `doctor`.

@@ -9,7 +9,8 @@ namespace im {
 
 /// (T, D) float32. A view: it lives as long as `features` does and must not be written to.
 inline torch::Tensor feature_tensor(const FeatureSequence& features) {
-  return torch::from_blob(const_cast<float*>(features.values.data()), {features.frames, features.width}, torch::kFloat32);
+    return torch::from_blob(const_cast<float*>(features.values.data()), {features.frames, features.width},
+                            torch::kFloat32);
 }
 
 }  // namespace im

@@ -4,8 +4,8 @@
 namespace im {
 
 struct RewardWeights {
-  double text = 0.4;    ///< lambda_t; 0.4 with captured motions (benchmarks), 2.0 for text alone
-  double motion = 2.0;  ///< lambda_m
+    double text = 0.4;    ///< lambda_t; 0.4 with captured motions (benchmarks), 2.0 for text alone
+    double motion = 2.0;  ///< lambda_m
 };
 inline constexpr RewardWeights kTextOnlyReward{2.0, 0.0};
 

@@ -18,8 +18,10 @@ namespace im {
 std::shared_ptr<const SentenceEncoder> load_text_encoder(const std::filesystem::path& model_folder,
                                                          const ModelConfig& config, torch::Device device);
 
-/// So that `to` runs without `from`: CLIP's two files, for a model that hears CLIP. Throws Resource when they cannot be written.
-void copy_text_encoder(const std::filesystem::path& from, const std::filesystem::path& to, const ModelConfig& config);
+/// So that `to` runs without `from`: CLIP's two files, for a model that hears CLIP. Throws Resource when they
+/// cannot be written.
+void copy_text_encoder(const std::filesystem::path& from, const std::filesystem::path& to,
+                       const ModelConfig& config);
 
 /// From OpenAI's names; the image tower ("visual.*") and numbers beside the weights are left alone. Sizes are
 /// read off the shapes. Throws Input naming `source` and every tensor that is missing or wrong.

@@ -26,8 +26,8 @@ enum class StoredFloats {
     Float16,  ///< half the disk space; about 3 decimal digits, largest value 65504
 };
 
-/// Views into any container as tensors of their own, on the CPU. F16 and BF16 become float32, every other type
-/// stays. `source` (the file's name) opens the message of an Input error.
+/// Views into any container as tensors of their own, on the CPU. F16 and BF16 become float32, every other
+/// type stays. `source` (the file's name) opens the message of an Input error.
 TensorMap to_tensors(const std::map<std::string, TensorView>& views, const std::string& source);
 
 /// All tensors of `file`, on the CPU. F16 and BF16 arrive as float32, every other type as stored.

@@ -23,26 +23,38 @@ struct Part {
     }
 };
 
-/// From one role to another, radii in metres for a figure with HumanML3D's legs. `side`: how far beside the line, for the parts
-/// of the trunk that are wider than deep.
+/// From one role to another, radii in metres for a figure with HumanML3D's legs. `side`: how far beside the
+/// line, for the parts of the trunk that are wider than deep.
 struct Flesh {
     Role from, to;
     float radius_from, radius_to;
     float side = 0;
 };
 constexpr Flesh kFlesh[] = {
-    {kPelvis, kLeftHip, .088f, .070f},      {kPelvis, kRightHip, .088f, .070f},
-    {kPelvis, kSpine1, .095f, .088f, .04f}, {kPelvis, kSpine1, .095f, .088f, -.04f},
-    {kSpine1, kSpine2, .086f, .090f, .04f}, {kSpine1, kSpine2, .086f, .090f, -.04f},
-    {kSpine2, kSpine3, .092f, .096f, .05f}, {kSpine2, kSpine3, .092f, .096f, -.05f},
-    {kSpine3, kNeck, .088f, .048f},         {kNeck, kHead, .048f, .052f},
-    {kSpine3, kLeftCollar, .09f, .07f},     {kSpine3, kRightCollar, .09f, .07f},
-    {kLeftCollar, kLeftShoulder, .066f, .056f}, {kRightCollar, kRightShoulder, .066f, .056f},
-    {kLeftShoulder, kLeftElbow, .052f, .038f},  {kRightShoulder, kRightElbow, .052f, .038f},
-    {kLeftElbow, kLeftWrist, .040f, .027f},     {kRightElbow, kRightWrist, .040f, .027f},
-    {kLeftHip, kLeftKnee, .066f, .048f},        {kRightHip, kRightKnee, .066f, .048f},
-    {kLeftKnee, kLeftAnkle, .054f, .036f},      {kRightKnee, kRightAnkle, .054f, .036f},
-    {kLeftAnkle, kLeftFoot, .040f, .034f},      {kRightAnkle, kRightFoot, .040f, .034f},
+    {kPelvis, kLeftHip, .088f, .070f},
+    {kPelvis, kRightHip, .088f, .070f},
+    {kPelvis, kSpine1, .095f, .088f, .04f},
+    {kPelvis, kSpine1, .095f, .088f, -.04f},
+    {kSpine1, kSpine2, .086f, .090f, .04f},
+    {kSpine1, kSpine2, .086f, .090f, -.04f},
+    {kSpine2, kSpine3, .092f, .096f, .05f},
+    {kSpine2, kSpine3, .092f, .096f, -.05f},
+    {kSpine3, kNeck, .088f, .048f},
+    {kNeck, kHead, .048f, .052f},
+    {kSpine3, kLeftCollar, .09f, .07f},
+    {kSpine3, kRightCollar, .09f, .07f},
+    {kLeftCollar, kLeftShoulder, .066f, .056f},
+    {kRightCollar, kRightShoulder, .066f, .056f},
+    {kLeftShoulder, kLeftElbow, .052f, .038f},
+    {kRightShoulder, kRightElbow, .052f, .038f},
+    {kLeftElbow, kLeftWrist, .040f, .027f},
+    {kRightElbow, kRightWrist, .040f, .027f},
+    {kLeftHip, kLeftKnee, .066f, .048f},
+    {kRightHip, kRightKnee, .066f, .048f},
+    {kLeftKnee, kLeftAnkle, .054f, .036f},
+    {kRightKnee, kRightAnkle, .054f, .036f},
+    {kLeftAnkle, kLeftFoot, .040f, .034f},
+    {kRightAnkle, kRightFoot, .040f, .034f},
 };
 
 constexpr int kPartsMin = 10;
@@ -55,7 +67,8 @@ constexpr double kStride = 0.21;       // radians that each leg is spread while 
 class Figure {
   public:
     explicit Figure(const Rig& rig) : rig_(rig), rest_(rest_transforms(rig)) {
-        known_ = static_cast<int>(std::count_if(rig.roles.begin(), rig.roles.end(), [](int joint) { return joint >= 0; }));
+        known_ = static_cast<int>(
+            std::count_if(rig.roles.begin(), rig.roles.end(), [](int joint) { return joint >= 0; }));
         size_ = leg() / kStandardLeg;
     }
 
@@ -69,11 +82,14 @@ class Figure {
   private:
     int joint(Role role) const { return rig_.roles[role]; }
     bool has(Role role) const { return joint(role) >= 0; }
-    glm::vec3 at(Role role) const { return glm::vec3(rest_[static_cast<std::size_t>(joint(role))].translation); }
+    glm::vec3 at(Role role) const {
+        return glm::vec3(rest_[static_cast<std::size_t>(joint(role))].translation);
+    }
 
     float leg() const {
         if (has(kLeftHip) && has(kLeftKnee) && has(kLeftAnkle)) {
-            const float length = glm::distance(at(kLeftHip), at(kLeftKnee)) + glm::distance(at(kLeftKnee), at(kLeftAnkle));
+            const float length =
+                glm::distance(at(kLeftHip), at(kLeftKnee)) + glm::distance(at(kLeftKnee), at(kLeftAnkle));
             if (length > 1e-3f) return length;
         }
         // Half of what the rig spans: a figure's leg, and for anything else a fair scale.
@@ -94,27 +110,33 @@ class Figure {
         for (const Flesh& flesh : kFlesh) {
             Role from = flesh.from;
             // A rig without a part (a collar, a third spine) is fleshed from the part before it.
-            while (!has(from) && from != kPelvis) from = static_cast<Role>(humanml3d_skeleton().parents[from]);
+            while (!has(from) && from != kPelvis)
+                from = static_cast<Role>(humanml3d_skeleton().parents[from]);
             if (!has(from) || !has(flesh.to)) continue;
             const glm::vec3 beside(flesh.side * size_, 0, 0);
             add(at(from) + beside, at(flesh.to) + beside, flesh.radius_from, flesh.radius_to, joint(from));
         }
         if (has(kHead) && has(kNeck)) {
             const glm::vec3 up(0, size_, 0), ahead(0, 0, size_);
-            add(at(kHead) + .02f * up - .01f * ahead, at(kHead) + .10f * up + .005f * ahead, .075f, .088f, joint(kHead));
+            add(at(kHead) + .02f * up - .01f * ahead, at(kHead) + .10f * up + .005f * ahead, .075f, .088f,
+                joint(kHead));
         }
-        for (const auto& [elbow, wrist] : {std::pair{kLeftElbow, kLeftWrist}, std::pair{kRightElbow, kRightWrist}}) {
+        for (const auto& [elbow, wrist] :
+             {std::pair{kLeftElbow, kLeftWrist}, std::pair{kRightElbow, kRightWrist}}) {
             if (!has(elbow) || !has(wrist)) continue;
             const glm::vec3 along = at(wrist) - at(elbow);
             const float length = glm::length(along);
-            if (length > 0) add(at(wrist), at(wrist) + along * (.13f * size_ / length), .030f, .026f, joint(wrist));
+            if (length > 0)
+                add(at(wrist), at(wrist) + along * (.13f * size_ / length), .030f, .026f, joint(wrist));
         }
-        for (const auto& [ankle, foot] : {std::pair{kLeftAnkle, kLeftFoot}, std::pair{kRightAnkle, kRightFoot}}) {
+        for (const auto& [ankle, foot] :
+             {std::pair{kLeftAnkle, kLeftFoot}, std::pair{kRightAnkle, kRightFoot}}) {
             if (!has(ankle) || !has(foot)) continue;
             glm::vec3 ahead = at(foot) - at(ankle);
             ahead.y = 0;
             const float length = glm::length(ahead);
-            if (length > 0) add(at(foot), at(foot) + ahead * (.055f * size_ / length), .034f, .024f, joint(foot));
+            if (length > 0)
+                add(at(foot), at(foot) + ahead * (.055f * size_ / length), .034f, .024f, joint(foot));
         }
     }
 
@@ -134,8 +156,8 @@ class Figure {
     float size_ = 1;
 };
 
-/// The surface where the parts' summed closeness, sum exp(-distance / melt), is 1, by surface nets (Gibson 1998): a vertex in
-/// every grid cell that the surface crosses, a square for every grid edge.
+/// The surface where the parts' summed closeness, sum exp(-distance / melt), is 1, by surface nets (Gibson
+/// 1998): a vertex in every grid cell that the surface crosses, a square for every grid edge.
 class SurfaceNet {
   public:
     SurfaceNet(const std::vector<Part>& parts, float size) : parts_(parts), melt_(kMelt * size) {
@@ -156,14 +178,16 @@ class SurfaceNet {
     SkinnedMesh mesh() {
         place_vertices();
         add_squares();
-        for (glm::vec3& normal : mesh_.normals) normal = glm::length(normal) > 0 ? glm::normalize(normal) : glm::vec3(0, 1, 0);
+        for (glm::vec3& normal : mesh_.normals)
+            normal = glm::length(normal) > 0 ? glm::normalize(normal) : glm::vec3(0, 1, 0);
         for (const glm::vec3& p : mesh_.positions) mesh_.influences.push_back(influence(p));
         return std::move(mesh_);
     }
 
   private:
     std::size_t index(int x, int y, int z) const {
-        return (static_cast<std::size_t>(z) * static_cast<std::size_t>(count_[1]) + static_cast<std::size_t>(y)) *
+        return (static_cast<std::size_t>(z) * static_cast<std::size_t>(count_[1]) +
+                static_cast<std::size_t>(y)) *
                    static_cast<std::size_t>(count_[0]) +
                static_cast<std::size_t>(x);
     }
@@ -175,8 +199,11 @@ class SurfaceNet {
         const float reach = std::max(part.radius_a, part.radius_b) + 3 * melt_;
         int from[3], to[3];
         for (int i = 0; i < 3; ++i) {
-            from[i] = std::max(0, static_cast<int>((std::min(part.a[i], part.b[i]) - reach - origin_[i]) / cell_));
-            to[i] = std::min(count_[i] - 1, static_cast<int>((std::max(part.a[i], part.b[i]) + reach - origin_[i]) / cell_) + 1);
+            from[i] =
+                std::max(0, static_cast<int>((std::min(part.a[i], part.b[i]) - reach - origin_[i]) / cell_));
+            to[i] =
+                std::min(count_[i] - 1,
+                         static_cast<int>((std::max(part.a[i], part.b[i]) + reach - origin_[i]) / cell_) + 1);
         }
         for (int z = from[2]; z <= to[2]; ++z) {
             for (int y = from[1]; y <= to[1]; ++y) {
@@ -246,11 +273,13 @@ class SurfaceNet {
         }
         if (!first) std::swap(corner[1], corner[3]);
         for (const auto& [i, j, k] : {std::array{0, 1, 2}, std::array{0, 2, 3}}) {
-            const std::array triangle{corner[static_cast<std::size_t>(i)], corner[static_cast<std::size_t>(j)],
+            const std::array triangle{corner[static_cast<std::size_t>(i)],
+                                      corner[static_cast<std::size_t>(j)],
                                       corner[static_cast<std::size_t>(k)]};
             mesh_.triangles.insert(mesh_.triangles.end(), triangle.begin(), triangle.end());
             const glm::vec3 p = mesh_.positions[triangle[0]];
-            const glm::vec3 normal = glm::cross(mesh_.positions[triangle[1]] - p, mesh_.positions[triangle[2]] - p);
+            const glm::vec3 normal =
+                glm::cross(mesh_.positions[triangle[1]] - p, mesh_.positions[triangle[2]] - p);
             for (const std::uint32_t v : triangle) mesh_.normals[v] += normal;
         }
     }
@@ -260,7 +289,8 @@ class SurfaceNet {
         std::vector<std::pair<float, int>> near;  // closeness, joint
         for (const Part& part : parts_) {
             const float weight = std::exp(-part.distance(p) / melt_);
-            const auto same = std::find_if(near.begin(), near.end(), [&](const auto& n) { return n.second == part.joint; });
+            const auto same =
+                std::find_if(near.begin(), near.end(), [&](const auto& n) { return n.second == part.joint; });
             if (same == near.end())
                 near.emplace_back(weight, part.joint);
             else
@@ -295,7 +325,8 @@ Rig astride(Rig rig) {
         RigJoint& joint = rig.joints[static_cast<std::size_t>(rig.roles[hip])];
         const glm::dquat parent =
             joint.parent < 0 ? glm::dquat(1, 0, 0, 0) : rest[static_cast<std::size_t>(joint.parent)].rotation;
-        joint.rest.rotation = glm::conjugate(parent) * glm::angleAxis(angle, glm::dvec3(0, 0, 1)) * parent * joint.rest.rotation;
+        joint.rest.rotation = glm::conjugate(parent) * glm::angleAxis(angle, glm::dvec3(0, 0, 1)) * parent *
+                              joint.rest.rotation;
     }
     return rig;
 }

@@ -22,7 +22,8 @@ std::size_t size(int i) {
 
 enum class Side { Middle, Left, Right };
 
-/// A joint's name without decoration: "mixamorig:LeftUpLeg" is "upleg" on the left, "spine.002" is "spine", number 2.
+/// A joint's name without decoration: "mixamorig:LeftUpLeg" is "upleg" on the left, "spine.002" is "spine",
+/// number 2.
 struct Word {
     std::string base;
     Side side = Side::Middle;
@@ -32,11 +33,18 @@ struct Word {
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80) != 0;
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+char lower(char c) {
+    return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
-/// Pieces between separators, at changes of case and around digits, small letters: "LHipJoint" is l, hip, joint.
+/// Pieces between separators, at changes of case and around digits, small letters: "LHipJoint" is l, hip,
+/// joint.
 std::vector<std::string> pieces_of(std::string_view name) {
     name = name.substr(name.find_last_of(":|") + 1);
     std::vector<std::string> pieces;
@@ -60,8 +68,9 @@ std::vector<std::string> pieces_of(std::string_view name) {
 
 Word word_of(const std::string& name) {
     static const std::vector<std::string_view> prefixes = {
-        "mixamorig", "bip", "def", "org", "j", "jnt",  "joint",    "valve", "biped", "cc",        "base",    "smpl",
-        "smplx",     "avg", "m",   "f",   "b", "bone", "skeleton", "skel",  "rig",   "character", "armature"};
+        "mixamorig", "bip",  "def",      "org",  "j",     "jnt",       "joint",   "valve",
+        "biped",     "cc",   "base",     "smpl", "smplx", "avg",       "m",       "f",
+        "b",         "bone", "skeleton", "skel", "rig",   "character", "armature"};
     std::vector<std::string> pieces = pieces_of(name);
     Word word;
     const auto is_side = [](const std::string& piece) {
@@ -79,13 +88,17 @@ Word word_of(const std::string& name) {
             continue;
         }
         decoration = false;
-        if (is_digit(piece[0]) && !word.base.empty()) word.number += piece;
-        else word.base += piece;
+        if (is_digit(piece[0]) && !word.base.empty())
+            word.number += piece;
+        else
+            word.base += piece;
     }
-    // "lthigh", "rupperarm": a side without a separator. Only where the rest is a word that is known to be one.
+    // "lthigh", "rupperarm": a side without a separator. Only where the rest is a word that is known to be
+    // one.
     static const std::vector<std::string_view> sided = {
-        "thigh", "shin",     "calf",     "foot",    "toe",         "hip",   "knee", "ankle", "collar", "clavicle",
-        "shldr", "shoulder", "upperarm", "forearm", "forearmbend", "elbow", "hand", "wrist", "arm",    "leg"};
+        "thigh",       "shin",   "calf",     "foot",  "toe",      "hip",      "knee",
+        "ankle",       "collar", "clavicle", "shldr", "shoulder", "upperarm", "forearm",
+        "forearmbend", "elbow",  "hand",     "wrist", "arm",      "leg"};
     for (const std::string_view side : {"left", "right", "l", "r"}) {
         if (word.side != Side::Middle || !std::string_view(word.base).starts_with(side)) continue;
         const std::string rest = word.base.substr(side.size());
@@ -102,7 +115,8 @@ class Matcher {
         roles_.fill(-1);
         for (std::size_t j = 0; j < rig.joints.size(); ++j) {
             words_.push_back(word_of(rig.joints[j].name));
-            if (rig.joints[j].parent >= 0) children_[size(rig.joints[j].parent)].push_back(static_cast<int>(j));
+            if (rig.joints[j].parent >= 0)
+                children_[size(rig.joints[j].parent)].push_back(static_cast<int>(j));
         }
         for (const Transform& t : rest_transforms(rig)) places_.push_back(t.translation);
     }
@@ -110,8 +124,8 @@ class Matcher {
     std::array<int, kRoleCount> match() {
         by_names();
         const auto missing = [this](Role role) { return roles_[size(role)] < 0; };
-        if (missing(kLeftHip) || missing(kRightHip) || missing(kLeftKnee) || missing(kRightKnee) || missing(kLeftAnkle) ||
-            missing(kRightAnkle))
+        if (missing(kLeftHip) || missing(kRightHip) || missing(kLeftKnee) || missing(kRightKnee) ||
+            missing(kLeftAnkle) || missing(kRightAnkle))
             by_shape();
         find_trunk();
         find_toes();
@@ -138,13 +152,18 @@ class Matcher {
 
     void by_names() {
         for (const Side side : {Side::Left, Side::Right}) {
-            role(kLeftHip, side) = find({"upleg", "upperleg", "thigh", "thighbend", "hip", "femur", "leg"}, side);
-            role(kLeftKnee, side) = find({"lowerleg", "loleg", "lowleg", "calf", "shin", "knee", "leg", "tibia"}, side);
+            role(kLeftHip, side) =
+                find({"upleg", "upperleg", "thigh", "thighbend", "hip", "femur", "leg"}, side);
+            role(kLeftKnee, side) =
+                find({"lowerleg", "loleg", "lowleg", "calf", "shin", "knee", "leg", "tibia"}, side);
             role(kLeftAnkle, side) = find({"ankle", "foot"}, side);
-            role(kLeftFoot, side) = find({"toebase", "ball", "toe", "toes", "foot", "footend", "toeend"}, side);
-            role(kLeftShoulder, side) =
-                find({"upperarm", "uparm", "upperarmbend", "shldr", "shldrbend", "arm", "shoulder", "humerus"}, side);
-            role(kLeftElbow, side) = find({"forearm", "lowerarm", "loarm", "forearmbend", "elbow", "radius"}, side);
+            role(kLeftFoot, side) =
+                find({"toebase", "ball", "toe", "toes", "foot", "footend", "toeend"}, side);
+            role(kLeftShoulder, side) = find(
+                {"upperarm", "uparm", "upperarmbend", "shldr", "shldrbend", "arm", "shoulder", "humerus"},
+                side);
+            role(kLeftElbow, side) =
+                find({"forearm", "lowerarm", "loarm", "forearmbend", "elbow", "radius"}, side);
             role(kLeftWrist, side) = find({"wrist", "hand"}, side);
             role(kLeftCollar, side) = find({"collar", "clavicle", "shoulder", "incollar"}, side);
         }
@@ -152,8 +171,8 @@ class Matcher {
         roles_[kHead] = find({"head"}, Side::Middle);
         roles_[kNeck] = find({"neck", "lowerneck", "necklower"}, Side::Middle);
         if (roles_[kPelvis] < 0 && roles_[kLeftHip] >= 0 && roles_[kRightHip] >= 0)
-            roles_[kPelvis] =
-                common_ancestor(rig_.joints[size(roles_[kLeftHip])].parent, rig_.joints[size(roles_[kRightHip])].parent);
+            roles_[kPelvis] = common_ancestor(rig_.joints[size(roles_[kLeftHip])].parent,
+                                              rig_.joints[size(roles_[kRightHip])].parent);
     }
 
     std::vector<int> line_to(int joint) const {  // from the root down
@@ -169,11 +188,13 @@ class Matcher {
         return common;
     }
 
-    /// Spine joints stand between the hips and where the arms start; what goes on from there upwards is neck and head.
+    /// Spine joints stand between the hips and where the arms start; what goes on from there upwards is neck
+    /// and head.
     void find_trunk() {
         const int pelvis = roles_[kPelvis];
         const auto arm = [this](int side) {
-            const int collar = roles_[size(kLeftCollar + side)], shoulder = roles_[size(kLeftShoulder + side)];
+            const int collar = roles_[size(kLeftCollar + side)],
+                      shoulder = roles_[size(kLeftShoulder + side)];
             const int top = collar >= 0 ? collar : shoulder;
             return top < 0 ? -1 : rig_.joints[size(top)].parent;
         };
@@ -188,7 +209,9 @@ class Matcher {
         }
         if (joint < 0) return;
         // Joints at one place (Daz, CMU) count once.
-        const auto same_place = [this](int a, int b) { return glm::distance(places_[size(a)], places_[size(b)]) < 1e-9; };
+        const auto same_place = [this](int a, int b) {
+            return glm::distance(places_[size(a)], places_[size(b)]) < 1e-9;
+        };
         spine.erase(std::unique(spine.begin(), spine.end(), same_place), spine.end());
         const std::size_t n = spine.size();
         if (n >= 1) roles_[kSpine3] = spine[n - 1];
@@ -201,11 +224,13 @@ class Matcher {
         if (roles_[kHead] >= 0 && roles_[kNeck] < 0) {
             const std::vector<int> line = line_to(roles_[kHead]);
             const auto at = std::find(line.begin(), line.end(), chest);
-            if (at != line.end() && at + 1 != line.end() && *(at + 1) != roles_[kHead]) roles_[kNeck] = *(at + 1);
+            if (at != line.end() && at + 1 != line.end() && *(at + 1) != roles_[kHead])
+                roles_[kNeck] = *(at + 1);
         }
         if (roles_[kNeck] < 0) {
             for (const int child : children_[size(chest)]) {
-                if (!taken(child) && words_[size(child)].side == Side::Middle && !children_[size(child)].empty()) {
+                if (!taken(child) && words_[size(child)].side == Side::Middle &&
+                    !children_[size(child)].empty()) {
                     roles_[kNeck] = child;
                     break;
                 }
@@ -214,7 +239,8 @@ class Matcher {
         if (roles_[kHead] < 0 && roles_[kNeck] >= 0) {
             // Up a neck of several joints to where it ends or spreads; what only marks an end is no head.
             int head = roles_[kNeck];
-            while (children_[size(head)].size() == 1 && !marks_end(children_[size(head)][0])) head = children_[size(head)][0];
+            while (children_[size(head)].size() == 1 && !marks_end(children_[size(head)][0]))
+                head = children_[size(head)][0];
             if (head != roles_[kNeck] && !taken(head)) roles_[kHead] = head;
         }
     }
@@ -222,7 +248,8 @@ class Matcher {
     bool marks_end(int joint) const {
         const std::string& base = words_[size(joint)].base;
         const auto ends = [&base](std::string_view word) { return base.ends_with(word); };
-        return children_[size(joint)].empty() && (ends("end") || ends("nub") || ends("top") || ends("site") || ends("tip"));
+        return children_[size(joint)].empty() &&
+               (ends("end") || ends("nub") || ends("top") || ends("site") || ends("tip"));
     }
 
     void find_toes() {
@@ -244,9 +271,10 @@ class Matcher {
         std::vector<int> chain{joint};
         while (!children_[size(joint)].empty()) {
             const auto& below = children_[size(joint)];
-            joint =
-                *std::max_element(below.begin(), below.end(), [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
-            if (glm::distance(places_[size(joint)], places_[size(chain.back())]) > 1e-9) chain.push_back(joint);
+            joint = *std::max_element(below.begin(), below.end(),
+                                      [this](int a, int b) { return depth_[size(a)] < depth_[size(b)]; });
+            if (glm::distance(places_[size(joint)], places_[size(chain.back())]) > 1e-9)
+                chain.push_back(joint);
         }
         return chain;
     }
@@ -258,7 +286,8 @@ class Matcher {
     }
 
     /// The two children of a joint whose chains are most alike, of at least `joints_min` joints.
-    std::optional<std::pair<std::vector<int>, std::vector<int>>> twins(int joint, std::size_t joints_min) const {
+    std::optional<std::pair<std::vector<int>, std::vector<int>>> twins(int joint,
+                                                                       std::size_t joints_min) const {
         std::optional<std::pair<std::vector<int>, std::vector<int>>> best;
         double best_length = 0;
         const auto& below = children_[size(joint)];
@@ -267,9 +296,11 @@ class Matcher {
             for (std::size_t k = i + 1; k < below.size(); ++k) {
                 auto a = chain_from(below[i]), b = chain_from(below[k]);
                 const double x = length_of(a), y = length_of(b);
-                if (a.size() != b.size() || a.size() < joints_min || std::abs(x - y) > 0.1 * std::max(x, y)) continue;
+                if (a.size() != b.size() || a.size() < joints_min || std::abs(x - y) > 0.1 * std::max(x, y))
+                    continue;
                 if (x > best_length)
-                    std::tie(best_length, best) = std::pair(x, std::optional(std::pair(std::move(a), std::move(b))));
+                    std::tie(best_length, best) =
+                        std::pair(x, std::optional(std::pair(std::move(a), std::move(b))));
             }
         }
         return best;
@@ -280,9 +311,11 @@ class Matcher {
         depth_.assign(rig_.joints.size(), 1);
         for (std::size_t j = rig_.joints.size(); j-- > 0;) {
             if (rig_.joints[j].parent >= 0)
-                depth_[size(rig_.joints[j].parent)] = std::max(depth_[size(rig_.joints[j].parent)], depth_[j] + 1);
+                depth_[size(rig_.joints[j].parent)] =
+                    std::max(depth_[size(rig_.joints[j].parent)], depth_[j] + 1);
         }
-        // The highest joint with two legs and something else is the hips; the arms hang on what else there is.
+        // The highest joint with two legs and something else is the hips; the arms hang on what else there
+        // is.
         for (std::size_t j = 0; j < rig_.joints.size(); ++j) {
             const auto legs = twins(static_cast<int>(j), 3);
             if (!legs || children_[j].size() < 3) continue;
@@ -291,9 +324,11 @@ class Matcher {
                 int chest = trunk;
                 while (chest >= 0 && !twins(chest, 3)) {
                     const auto& below = children_[size(chest)];
-                    chest = below.empty() ? -1 : *std::max_element(below.begin(), below.end(), [this](int a, int b) {
-                        return depth_[size(a)] < depth_[size(b)];
-                    });
+                    chest = below.empty()
+                                ? -1
+                                : *std::max_element(below.begin(), below.end(), [this](int a, int b) {
+                                      return depth_[size(a)] < depth_[size(b)];
+                                  });
                 }
                 if (chest < 0) continue;
                 roles_[kPelvis] = static_cast<int>(j);
@@ -303,8 +338,8 @@ class Matcher {
         }
     }
 
-    void assign_limbs(std::pair<std::vector<int>, std::vector<int>> legs, std::pair<std::vector<int>, std::vector<int>> arms,
-                      const glm::dvec3& chest) {
+    void assign_limbs(std::pair<std::vector<int>, std::vector<int>> legs,
+                      std::pair<std::vector<int>, std::vector<int>> arms, const glm::dvec3& chest) {
         const auto at = [this](int joint) { return places_[size(joint)]; };
         // Toes point ahead: left is up x ahead.
         const glm::dvec3 hips = 0.5 * (at(legs.first[0]) + at(legs.second[0]));
@@ -322,9 +357,12 @@ class Matcher {
                 roles_[size(std::array{kLeftHip, kLeftKnee, kLeftAnkle, kLeftFoot}[i] + side)] = leg[i];
             // Fingers branch off at the wrist; an arm without any ends there.
             std::size_t wrist = 0;
-            while (wrist + 1 < arm.size() && (wrist < 2 || (children_[size(arm[wrist])].size() < 2 && wrist < 3))) ++wrist;
+            while (wrist + 1 < arm.size() &&
+                   (wrist < 2 || (children_[size(arm[wrist])].size() < 2 && wrist < 3)))
+                ++wrist;
             for (std::size_t i = 0; i <= std::min<std::size_t>(3, wrist); ++i)
-                roles_[size(std::array{kLeftWrist, kLeftElbow, kLeftShoulder, kLeftCollar}[i] + side)] = arm[wrist - i];
+                roles_[size(std::array{kLeftWrist, kLeftElbow, kLeftShoulder, kLeftCollar}[i] + side)] =
+                    arm[wrist - i];
         }
     }
 
@@ -345,16 +383,20 @@ std::array<int, kRoleCount> match_bones(const Rig& rig) {
 BoneTable bone_table_of(const Rig& rig) {
     BoneTable table;
     for (std::size_t role = 0; role < kRoleCount; ++role)
-        table[humanml3d_skeleton().joint_names[role]] = rig.roles[role] < 0 ? "" : rig.joints[size(rig.roles[role])].name;
+        table[humanml3d_skeleton().joint_names[role]] =
+            rig.roles[role] < 0 ? "" : rig.joints[size(rig.roles[role])].name;
     return table;
 }
 
 void apply_bone_table(Rig& rig, const BoneTable& table) {
     const auto& parts = humanml3d_skeleton().joint_names;
     for (const auto& [part, name] : table) {
-        const auto role = static_cast<std::size_t>(std::find(parts.begin(), parts.end(), part) - parts.begin());
-        if (role == parts.size()) throw input_error("bone table: expected {}; found \"{}\"", fmt::join(parts, ", "), part);
-        const auto joint = std::find_if(rig.joints.begin(), rig.joints.end(), [&](const RigJoint& j) { return j.name == name; });
+        const auto role =
+            static_cast<std::size_t>(std::find(parts.begin(), parts.end(), part) - parts.begin());
+        if (role == parts.size())
+            throw input_error("bone table: expected {}; found \"{}\"", fmt::join(parts, ", "), part);
+        const auto joint = std::find_if(rig.joints.begin(), rig.joints.end(),
+                                        [&](const RigJoint& j) { return j.name == name; });
         if (!name.empty() && joint == rig.joints.end())
             throw input_error("bone table: {}: the rig {} has no joint \"{}\"", part, rig.name, name);
         rig.roles[role] = name.empty() ? -1 : static_cast<int>(joint - rig.joints.begin());
@@ -378,7 +420,8 @@ std::vector<BoneProblem> bone_table_problems(const Rig& rig, const BoneTable& ta
     for (std::size_t role = 0; role < kRoleCount; ++role) {
         const std::string bone = bone_of(role);
         if (bone.empty()) {
-            const bool needed = std::find(std::begin(kNeededRoles), std::end(kNeededRoles), role) != std::end(kNeededRoles);
+            const bool needed =
+                std::find(std::begin(kNeededRoles), std::end(kNeededRoles), role) != std::end(kNeededRoles);
             if (needed) problems.push_back({BoneProblem::Kind::Missing, parts[role], ""});
             continue;
         }
@@ -386,7 +429,8 @@ std::vector<BoneProblem> bone_table_problems(const Rig& rig, const BoneTable& ta
         if (std::none_of(rig.joints.begin(), rig.joints.end(), has_name))
             problems.push_back({BoneProblem::Kind::Unknown, parts[role], ""});
         for (std::size_t other = 0; other < role; ++other) {
-            if (bone_of(other) == bone) problems.push_back({BoneProblem::Kind::Twice, parts[other], parts[role]});
+            if (bone_of(other) == bone)
+                problems.push_back({BoneProblem::Kind::Twice, parts[other], parts[role]});
         }
     }
     return problems;

@@ -10,16 +10,17 @@
 
 namespace im {
 
-/// By names first (Mixamo, Unreal, Unity, Rigify, 3ds Max Biped, CMU, SMPL and their kin: sides, prefixes, numbers and the words
-/// that are used for each part), then, where hips and legs are still missing, by shape at rest: two like chains at the hips,
-/// two at the chest. Parts that are not found are -1; the rig's own roles do not count.
+/// By names first (Mixamo, Unreal, Unity, Rigify, 3ds Max Biped, CMU, SMPL and their kin: sides, prefixes,
+/// numbers and the words that are used for each part), then, where hips and legs are still missing, by shape
+/// at rest: two like chains at the hips, two at the chest. Parts that are not found are -1; the rig's own
+/// roles do not count.
 std::array<int, kRoleCount> match_bones(const Rig& rig);
 
 /// HumanML3D's joint names to a rig's; "" for a part that nobody plays. What people edit.
 using BoneTable = std::map<std::string, std::string>;
 BoneTable bone_table_of(const Rig& rig);
-/// Parts that the table does not name keep theirs. Throws Input for names that are no part or not in the rig, and for one joint
-/// in two parts.
+/// Parts that the table does not name keep theirs. Throws Input for names that are no part or not in the rig,
+/// and for one joint in two parts.
 void apply_bone_table(Rig& rig, const BoneTable& table);
 
 struct BoneProblem {

@@ -21,8 +21,8 @@ constexpr double kFpsMin = 1, kFpsMax = 240;
 constexpr double kPathSmoothing = 0.35;  // seconds, as the heading of the features
 constexpr double kLoopSeconds = 0.5;
 constexpr double kLiftSmoothing = 0.15;  // seconds
-constexpr float kLegLift = 0.1f;         // metres that legs bend to come out of the floor; beyond, the figure rises
-constexpr float kNearContact = 2.5f;     // how fast the foot gets back to its own path when a contact comes near
+constexpr float kLegLift = 0.1f;  // metres that legs bend to come out of the floor; beyond, the figure rises
+constexpr float kNearContact = 2.5f;  // how fast the foot gets back to its own path when a contact comes near
 
 void check_fps(double fps) {
     if (!(fps >= kFpsMin) || !(fps <= kFpsMax))
@@ -34,12 +34,14 @@ std::vector<float> gaussian(double sigma) {
     const int radius = std::max(1, static_cast<int>(std::ceil(3 * sigma)));
     std::vector<float> weights;
     float sum = 0;
-    for (int i = -radius; i <= radius; ++i) sum += weights.emplace_back(static_cast<float>(std::exp(-0.5 * i * i / (sigma * sigma))));
+    for (int i = -radius; i <= radius; ++i)
+        sum += weights.emplace_back(static_cast<float>(std::exp(-0.5 * i * i / (sigma * sigma))));
     for (float& weight : weights) weight /= sum;
     return weights;
 }
 
-/// A track under a Gaussian of `sigma` frames; both ends go on as their point reflection, so that they stay where they are.
+/// A track under a Gaussian of `sigma` frames; both ends go on as their point reflection, so that they stay
+/// where they are.
 template <class Value>
 std::vector<Value> smoothed(const std::vector<Value>& track, double sigma) {
     if (!(sigma > 0.1) || track.size() < 3) return track;
@@ -53,7 +55,8 @@ std::vector<Value> smoothed(const std::vector<Value>& track, double sigma) {
     std::vector<Value> result(track.size());
     for (int t = 0; t <= last; ++t) {
         Value sum{};
-        for (int k = -radius; k <= radius; ++k) sum += weights[static_cast<std::size_t>(k + radius)] * at(t + k);
+        for (int k = -radius; k <= radius; ++k)
+            sum += weights[static_cast<std::size_t>(k + radius)] * at(t + k);
         result[static_cast<std::size_t>(t)] = sum;
     }
     return result;
@@ -79,9 +82,12 @@ MotionClip smooth(const MotionClip& clip, double seconds) {
         for (const bool stands : contacts.feet[side]) weight.push_back(stands ? 1.0f : 0.0f);
         const std::vector<float> wide = smoothed(weight, seconds * clip.fps / 2);
         for (int t = 0; t < clip.frame_count(); ++t) {
-            const float w = std::clamp(kNearContact * wide[static_cast<std::size_t>(t)], weight[static_cast<std::size_t>(t)], 1.0f);
+            const float w = std::clamp(kNearContact * wide[static_cast<std::size_t>(t)],
+                                       weight[static_cast<std::size_t>(t)], 1.0f);
             const auto ball = static_cast<std::size_t>(kLeftFoot + side);
-            if (w > 0) move_foot(result.frame(t), side, glm::dvec3(w * (clip.frame(t)[ball] - result.frame(t)[ball])));
+            if (w > 0)
+                move_foot(result.frame(t), side,
+                          glm::dvec3(w * (clip.frame(t)[ball] - result.frame(t)[ball])));
         }
     }
     return result;
@@ -128,8 +134,8 @@ MotionClip resample(const MotionClip& clip, double fps) {
             const glm::vec3 d = before + 2 > last ? 2.0f * p2[j] - p1[j] : p3[j];
             const glm::vec3 m1 = 0.5f * (p2[j] - a), m2 = 0.5f * (d - p1[j]);
             const float u2 = u * u, u3 = u2 * u;
-            result.positions.push_back((2 * u3 - 3 * u2 + 1) * p1[j] + (u3 - 2 * u2 + u) * m1 + (3 * u2 - 2 * u3) * p2[j] +
-                                       (u3 - u2) * m2);
+            result.positions.push_back((2 * u3 - 3 * u2 + 1) * p1[j] + (u3 - 2 * u2 + u) * m1 +
+                                       (3 * u2 - 2 * u3) * p2[j] + (u3 - u2) * m2);
         }
     }
     return result;
@@ -137,15 +143,20 @@ MotionClip resample(const MotionClip& clip, double fps) {
 
 namespace {
 
-/// Raises whole frames by at least what `depth` says for each: the greatest of the neighbourhood, smoothed within it.
+/// Raises whole frames by at least what `depth` says for each: the greatest of the neighbourhood, smoothed
+/// within it.
 void raise(MotionClip& clip, const std::vector<float>& depth) {
     if (!(*std::max_element(depth.begin(), depth.end()) > 0)) return;
-    const int reach = std::max(1, static_cast<int>(std::lround(kLiftSmoothing * clip.fps))), last = clip.frame_count() - 1;
-    const auto at = [last](const std::vector<float>& track, int t) { return track[static_cast<std::size_t>(std::clamp(t, 0, last))]; };
+    const int reach = std::max(1, static_cast<int>(std::lround(kLiftSmoothing * clip.fps))),
+              last = clip.frame_count() - 1;
+    const auto at = [last](const std::vector<float>& track, int t) {
+        return track[static_cast<std::size_t>(std::clamp(t, 0, last))];
+    };
     std::vector<float> greatest(depth.size(), 0.0f);
     for (int t = 0; t <= last; ++t) {
         for (int k = -reach; k <= reach; ++k)
-            greatest[static_cast<std::size_t>(t)] = std::max(greatest[static_cast<std::size_t>(t)], at(depth, t + k));
+            greatest[static_cast<std::size_t>(t)] =
+                std::max(greatest[static_cast<std::size_t>(t)], at(depth, t + k));
     }
     for (int t = 0; t <= last; ++t) {
         float sum = 0;
@@ -189,7 +200,8 @@ MotionClip close_loop(MotionClip clip) {
     const int blend = std::min(static_cast<int>(std::lround(kLoopSeconds * clip.fps)), T / 3);
     if (blend < 2) return clip;
     const Stand first = stand_of(clip.frame(0)), last = stand_of(clip.frame(T - 1));
-    std::vector<glm::dvec3> missing;  // per joint, seen from the figure: what the last pose lacks to be the first
+    std::vector<glm::dvec3>
+        missing;  // per joint, seen from the figure: what the last pose lacks to be the first
     for (std::size_t j = 0; j < static_cast<std::size_t>(clip.joint_count); ++j)
         missing.push_back(first.into(clip.frame(0)[j]) - last.into(clip.frame(T - 1)[j]));
     for (int t = T - blend; t < T; ++t) {
@@ -215,7 +227,8 @@ MotionClip clean_up(const MotionClip& clip, const CleanUpOptions& options) {
     const Skeleton& skeleton = humanml3d_skeleton();
     check_clip(clip, skeleton);
     MotionClip result = restore_bone_lengths(clip, skeleton);
-    if (options.fps && *options.fps != clip.fps) result = restore_bone_lengths(resample(result, *options.fps), skeleton);
+    if (options.fps && *options.fps != clip.fps)
+        result = restore_bone_lengths(resample(result, *options.fps), skeleton);
     if (options.smoothing > 0) result = smooth(result, options.smoothing);
     if (options.loop) result = close_loop(std::move(result));
     if (options.above_floor) result = lift_above_floor(std::move(result));

@@ -65,10 +65,12 @@ void check_scene(const FigureScene& scene, const std::string& place) {
         const std::size_t V = mesh.positions.size();
         const auto outside = [V](std::uint32_t index) { return index >= V; };
         if (mesh.normals.size() != V || mesh.influences.size() != V ||
-            (!mesh.texture_points.empty() && mesh.texture_points.size() != V) || mesh.triangles.size() % 3 != 0 ||
+            (!mesh.texture_points.empty() && mesh.texture_points.size() != V) ||
+            mesh.triangles.size() % 3 != 0 ||
             std::any_of(mesh.triangles.begin(), mesh.triangles.end(), outside)) {
-            throw input_error("{}: mesh {}: its {} vertices, normals, weights and triangles do not fit each other", place,
-                              mesh.name, V);
+            throw input_error(
+                "{}: mesh {}: its {} vertices, normals, weights and triangles do not fit each other", place,
+                mesh.name, V);
         }
         const auto finite = [](const auto& v) {
             for (int i = 0; i < v.length(); ++i) {
@@ -76,13 +78,16 @@ void check_scene(const FigureScene& scene, const std::string& place) {
             }
             return true;
         };
-        if (!std::all_of(mesh.positions.begin(), mesh.positions.end(), finite) || !std::all_of(mesh.normals.begin(), mesh.normals.end(), finite) ||
+        if (!std::all_of(mesh.positions.begin(), mesh.positions.end(), finite) ||
+            !std::all_of(mesh.normals.begin(), mesh.normals.end(), finite) ||
             !std::all_of(mesh.texture_points.begin(), mesh.texture_points.end(), finite))
-            throw input_error("{}: mesh {}: expected numbers in its vertices, found NaN or Inf", place, mesh.name);
+            throw input_error("{}: mesh {}: expected numbers in its vertices, found NaN or Inf", place,
+                              mesh.name);
         for (const SkinnedMesh::Influence& influence : mesh.influences) {
             for (std::size_t i = 0; i < 4; ++i) {
                 if (!std::isfinite(influence.weights[i]))
-                    throw input_error("{}: mesh {}: expected numbers as weights, found NaN or Inf", place, mesh.name);
+                    throw input_error("{}: mesh {}: expected numbers as weights, found NaN or Inf", place,
+                                      mesh.name);
                 if (influence.weights[i] != 0 && influence.joints[i] >= J)
                     throw input_error("{}: mesh {}: expected joints below {}, found {}", place, mesh.name, J,
                                       influence.joints[i]);

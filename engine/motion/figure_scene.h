@@ -1,5 +1,6 @@
 #pragma once
-// What goes into an animation file: a rig, its motion and, for programs that show a rig only under a mesh, a body.
+// What goes into an animation file: a rig, its motion and, for programs that show a rig only under a mesh, a
+// body.
 
 #include <array>
 #include <cstdint>
@@ -21,10 +22,10 @@ struct SkinnedMesh {
     };
     std::string name = "body";
     std::vector<glm::vec3> positions;
-    std::vector<glm::vec3> normals;          ///< as many as positions
-    std::vector<glm::vec2> texture_points;   ///< as many, or none
-    std::vector<Influence> influences;       ///< as many
-    std::vector<std::uint32_t> triangles;    ///< three a triangle, counter-clockwise from outside
+    std::vector<glm::vec3> normals;         ///< as many as positions
+    std::vector<glm::vec2> texture_points;  ///< as many, or none
+    std::vector<Influence> influences;      ///< as many
+    std::vector<std::uint32_t> triangles;   ///< three a triangle, counter-clockwise from outside
 };
 
 struct FigureScene {
@@ -44,8 +45,8 @@ struct FileSpace {
 /// The scene told in that space. Rigs without rest rotations stay without.
 FigureScene in_space(FigureScene scene, const FileSpace& space);
 
-/// Throws Input, its message opened by `place`: what check_rig_motion refuses, and meshes whose parts do not fit each other or
-/// the rig.
+/// Throws Input, its message opened by `place`: what check_rig_motion refuses, and meshes whose parts do not
+/// fit each other or the rig.
 void check_scene(const FigureScene& scene, const std::string& place);
 
 }  // namespace im

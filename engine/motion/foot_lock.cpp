@@ -43,7 +43,8 @@ double smoothstep(double u) {
     return u * u * (3 - 2 * u);
 }
 
-/// How far the foot is moved over the floor in each frame: to its place while it stands, fading in and out between.
+/// How far the foot is moved over the floor in each frame: to its place while it stands, fading in and out
+/// between.
 std::vector<glm::dvec3> offsets_of(const MotionClip& clip, std::size_t ball, const std::vector<Stay>& stays) {
     const int T = clip.frame_count();
     std::vector<glm::dvec3> offsets(static_cast<std::size_t>(T), glm::dvec3(0));
@@ -55,22 +56,26 @@ std::vector<glm::dvec3> offsets_of(const MotionClip& clip, std::size_t ball, con
     for (std::size_t i = 0; i < stays.size(); ++i) {
         const Stay& stay = stays[i];
         for (int t = stay.begin; t < stay.end; ++t) offsets[static_cast<std::size_t>(t)] = needed(t, stay);
-        // Between this stay and the next both offsets fade, over the release time or the gap, whichever is shorter.
+        // Between this stay and the next both offsets fade, over the release time or the gap, whichever is
+        // shorter.
         const int next = i + 1 < stays.size() ? stays[i + 1].begin : T;
         const int before = i > 0 ? stays[i - 1].end : 0;
         for (int t = stay.end; t < next; ++t) {
             const double gap = std::min(release, static_cast<double>(next - stay.end + 1));
-            offsets[static_cast<std::size_t>(t)] += (1 - smoothstep((t - stay.end + 1) / gap)) * needed(stay.end - 1, stay);
+            offsets[static_cast<std::size_t>(t)] +=
+                (1 - smoothstep((t - stay.end + 1) / gap)) * needed(stay.end - 1, stay);
         }
         for (int t = before; t < stay.begin; ++t) {
             const double gap = std::min(release, static_cast<double>(stay.begin - before + 1));
-            offsets[static_cast<std::size_t>(t)] += (1 - smoothstep((stay.begin - t) / gap)) * needed(stay.begin, stay);
+            offsets[static_cast<std::size_t>(t)] +=
+                (1 - smoothstep((stay.begin - t) / gap)) * needed(stay.begin, stay);
         }
     }
     return offsets;
 }
 
-/// How far the foot is lifted in each frame: one that slips over the floor without standing swings, and swings clear of it.
+/// How far the foot is lifted in each frame: one that slips over the floor without standing swings, and
+/// swings clear of it.
 std::vector<double> lifts_of(const MotionClip& clip, std::size_t ball, const std::vector<bool>& stands) {
     const int T = clip.frame_count();
     const auto height = [&](int t) { return static_cast<double>(clip.frame(t)[ball].y); };
@@ -87,9 +92,9 @@ std::vector<double> lifts_of(const MotionClip& clip, std::size_t ball, const std
     for (int t = 0; t < T; ++t) {
         if (stands[static_cast<std::size_t>(t)]) continue;
         for (int k = std::max(0, t - rise); k <= std::min(T - 1, t + rise); ++k)
-            lifts[static_cast<std::size_t>(t)] =
-                std::max(lifts[static_cast<std::size_t>(t)],
-                         needed[static_cast<std::size_t>(k)] * (1 - smoothstep(std::abs(k - t) / (rise + 1.0))));
+            lifts[static_cast<std::size_t>(t)] = std::max(
+                lifts[static_cast<std::size_t>(t)],
+                needed[static_cast<std::size_t>(k)] * (1 - smoothstep(std::abs(k - t) / (rise + 1.0))));
     }
     return lifts;
 }
@@ -97,7 +102,8 @@ std::vector<double> lifts_of(const MotionClip& clip, std::size_t ball, const std
 /// How far the whole figure must move for a leg to reach: towards the ankle's goal, by what is missing.
 glm::dvec3 missing_reach(std::span<const glm::vec3> joints, int side, const glm::dvec3& offset) {
     const auto at = [&](Role left) { return glm::dvec3(joints[static_cast<std::size_t>(left + side)]); };
-    const double leg = glm::distance(at(kLeftHip), at(kLeftKnee)) + glm::distance(at(kLeftKnee), at(kLeftAnkle));
+    const double leg =
+        glm::distance(at(kLeftHip), at(kLeftKnee)) + glm::distance(at(kLeftKnee), at(kLeftAnkle));
     const double own = glm::distance(at(kLeftHip), at(kLeftAnkle));
     const glm::dvec3 way = at(kLeftAnkle) + offset - at(kLeftHip);
     const double missing = glm::length(way) - std::max(kReach * leg, own);
@@ -116,14 +122,15 @@ Contacts find_contacts(const MotionClip& clip) {
         stands.assign(static_cast<std::size_t>(T), false);
         for (int t = 0; t + 1 < T; ++t) {
             const glm::dvec3 a(clip.frame(t)[ball]), b(clip.frame(t + 1)[ball]);
-            const bool stood = a.y < kHeightMax && b.y < kHeightMax && std::abs(b.y - a.y) * clip.fps < kVerticalSpeedMax &&
+            const bool stood = a.y < kHeightMax && b.y < kHeightMax &&
+                               std::abs(b.y - a.y) * clip.fps < kVerticalSpeedMax &&
                                std::hypot(b.x - a.x, b.z - a.z) * clip.fps < kSpeedMax;
             if (stood) stands[static_cast<std::size_t>(t)] = stands[static_cast<std::size_t>(t + 1)] = true;
         }
         for (const auto& [begin, end] : runs_of(stands, false)) {
-            const bool low = std::all_of(stands.begin() + begin, stands.begin() + end, [&, t = begin](bool) mutable {
-                return clip.frame(t++)[ball].y < kHeightMax;
-            });
+            const bool low =
+                std::all_of(stands.begin() + begin, stands.begin() + end,
+                            [&, t = begin](bool) mutable { return clip.frame(t++)[ball].y < kHeightMax; });
             if (begin > 0 && end < T && end - begin < shortest && low)
                 std::fill(stands.begin() + begin, stands.begin() + end, true);
         }
@@ -151,7 +158,8 @@ MotionClip lock_feet(MotionClip clip, const Contacts& contacts) {
     for (int t = 0; t < clip.frame_count(); ++t) {
         const auto joints = clip.frame(t);
         glm::dvec3 pull(0);
-        for (const int side : {0, 1}) pull += missing_reach(joints, side, offsets[side][static_cast<std::size_t>(t)]);
+        for (const int side : {0, 1})
+            pull += missing_reach(joints, side, offsets[side][static_cast<std::size_t>(t)]);
         for (glm::vec3& p : joints) p += glm::vec3(pull);
         for (const int side : {0, 1}) {
             const glm::dvec3 offset = offsets[side][static_cast<std::size_t>(t)] - pull;

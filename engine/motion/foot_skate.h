@@ -22,7 +22,8 @@ struct FootSkate {
 /// joint count.
 FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
 
-/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that skeleton. The clip has a frame.
+/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that skeleton. The clip has
+/// a frame.
 double metres_per_unit(const MotionClip& clip, const Skeleton& skeleton);
 
 }  // namespace im

@@ -1,6 +1,6 @@
 #pragma once
-// A rig as animation programs know it: named joints with a rest pose of their own, and motion for them. What files hold;
-// Skeleton and PosedMotion are the special case whose joints all rest unrotated.
+// A rig as animation programs know it: named joints with a rest pose of their own, and motion for them. What
+// files hold; Skeleton and PosedMotion are the special case whose joints all rest unrotated.
 
 #include <array>
 #include <string>
@@ -17,9 +17,29 @@ namespace im {
 
 /// Joints of HumanML3D by number, as parts that a rig's joints can play.
 enum Role {
-    kPelvis, kLeftHip, kRightHip, kSpine1, kLeftKnee, kRightKnee, kSpine2, kLeftAnkle, kRightAnkle, kSpine3, kLeftFoot,
-    kRightFoot, kNeck, kLeftCollar, kRightCollar, kHead, kLeftShoulder, kRightShoulder, kLeftElbow, kRightElbow,
-    kLeftWrist, kRightWrist, kRoleCount
+    kPelvis,
+    kLeftHip,
+    kRightHip,
+    kSpine1,
+    kLeftKnee,
+    kRightKnee,
+    kSpine2,
+    kLeftAnkle,
+    kRightAnkle,
+    kSpine3,
+    kLeftFoot,
+    kRightFoot,
+    kNeck,
+    kLeftCollar,
+    kRightCollar,
+    kHead,
+    kLeftShoulder,
+    kRightShoulder,
+    kLeftElbow,
+    kRightElbow,
+    kLeftWrist,
+    kRightWrist,
+    kRoleCount
 };
 
 /// A rotation followed by a move. Rigs do not scale.
@@ -54,25 +74,28 @@ struct Rig {
 struct RigMotion {
     double fps = 20.0;
     int joint_count = 0;
-    std::vector<glm::dquat> rotations;     ///< T x J, in the parent's frame; the rest rotation included
-    std::vector<int> moving;               ///< joints that also move against their parent, usually the hips alone
+    std::vector<glm::dquat> rotations;  ///< T x J, in the parent's frame; the rest rotation included
+    std::vector<int> moving;  ///< joints that also move against their parent, usually the hips alone
     std::vector<glm::dvec3> translations;  ///< T x moving.size(), in the parent's frame, metres
     int frame_count() const {
-        return joint_count == 0 ? 0 : static_cast<int>(rotations.size() / static_cast<std::size_t>(joint_count));
+        return joint_count == 0 ? 0
+                                : static_cast<int>(rotations.size() / static_cast<std::size_t>(joint_count));
     }
 };
 
-/// Throws Input, its message opened by `place`, unless the rig has joints with parents before children and the motion has
-/// frames of as many joints, all finite, at a frame rate above 0.
+/// Throws Input, its message opened by `place`, unless the rig has joints with parents before children and
+/// the motion has frames of as many joints, all finite, at a frame rate above 0.
 void check_rig_motion(const Rig& rig, const RigMotion& motion, const std::string& place);
 
-/// The figure itself as a rig: every joint plays itself. Another skeleton than HumanML3D's plays the parts of the same name.
+/// The figure itself as a rig: every joint plays itself. Another skeleton than HumanML3D's plays the parts of
+/// the same name.
 Rig rig_of(const Skeleton& skeleton, const RestPose& rest);
 RigMotion rig_motion_of(const PosedMotion& motion);
 
 /// Control characters and bytes that are no UTF-8 become "_".
 std::string clean_name(std::string name);
-/// Files and tables tell joints by name: clean ones; a second joint of one name becomes NAME-2, one without a name "joint".
+/// Files and tables tell joints by name: clean ones; a second joint of one name becomes NAME-2, one without a
+/// name "joint".
 void make_names_unique(Rig& rig);
 
 /// World transforms of the rest pose, J.

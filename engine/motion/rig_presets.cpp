@@ -16,14 +16,15 @@ namespace {
 enum class Axes {
     World,  ///< as the world's
     BoneY,  ///< Y along the bone, Z ahead (where it lies, and in feet: up)
-    BoneX,  ///< X along the bone (left leg: back along it), Y ahead; the right side's axes are the left's, mirrored and reversed
+    BoneX,  ///< X along the bone (left leg: back along it), Y ahead; the right side's axes are the left's,
+            ///< mirrored and reversed
 };
 
 /// A joint in the middle or on the left; the right side is its mirror image. In names, # stands for the side.
 struct Row {
     const char* name;
-    const char* parent;  ///< "" for the root
-    int role;            ///< -1: none
+    const char* parent;   ///< "" for the root
+    int role;             ///< -1: none
     glm::dvec3 position;  ///< world, metres
 };
 
@@ -37,7 +38,11 @@ constexpr int kNone = -1;
 
 const std::vector<Design>& designs() {
     static const std::vector<Design> all = {
-        {"mixamo", "Mixamo", "Left", "Right", Axes::BoneY,
+        {"mixamo",
+         "Mixamo",
+         "Left",
+         "Right",
+         Axes::BoneY,
          {{"mixamorig:Hips", "", kPelvis, {0, 1.000, .000}},
           {"mixamorig:Spine", "mixamorig:Hips", kSpine1, {0, 1.099, -.012}},
           {"mixamorig:Spine1", "mixamorig:Spine", kSpine2, {0, 1.217, -.020}},
@@ -54,7 +59,11 @@ const std::vector<Design>& designs() {
           {"mixamorig:#Foot", "mixamorig:#Leg", kLeftAnkle, {.091, .104, -.030}},
           {"mixamorig:#ToeBase", "mixamorig:#Foot", kLeftFoot, {.091, .020, .104}},
           {"mixamorig:#Toe_End", "mixamorig:#ToeBase", kNone, {.091, .020, .180}}}},
-        {"ue5", "Unreal Mannequin (UE5)", "l", "r", Axes::BoneX,
+        {"ue5",
+         "Unreal Mannequin (UE5)",
+         "l",
+         "r",
+         Axes::BoneX,
          {{"root", "", kNone, {0, 0, 0}},
           {"pelvis", "root", kPelvis, {0, .965, -.020}},
           {"spine_01", "pelvis", kSpine1, {0, .990, -.021}},
@@ -73,7 +82,11 @@ const std::vector<Design>& designs() {
           {"calf_#", "thigh_#", kLeftKnee, {.118, .505, -.006}},
           {"foot_#", "calf_#", kLeftAnkle, {.136, .090, -.038}},
           {"ball_#", "foot_#", kLeftFoot, {.142, .020, .115}}}},
-        {"unity", "Unity Humanoid", "Left", "Right", Axes::World,
+        {"unity",
+         "Unity Humanoid",
+         "Left",
+         "Right",
+         Axes::World,
          {{"Hips", "", kPelvis, {0, .980, .000}},
           {"Spine", "Hips", kSpine1, {0, 1.070, -.008}},
           {"Chest", "Spine", kSpine2, {0, 1.200, -.012}},
@@ -88,7 +101,11 @@ const std::vector<Design>& designs() {
           {"#LowerLeg", "#UpperLeg", kLeftKnee, {.090, .515, .004}},
           {"#Foot", "#LowerLeg", kLeftAnkle, {.090, .095, -.025}},
           {"#Toes", "#Foot", kLeftFoot, {.090, .020, .105}}}},
-        {"rigify", "Rigify", "L", "R", Axes::BoneY,
+        {"rigify",
+         "Rigify",
+         "L",
+         "R",
+         Axes::BoneY,
          {{"spine", "", kPelvis, {0, 1.000, -.050}},
           {"spine.001", "spine", kSpine1, {0, 1.120, -.020}},
           {"spine.002", "spine.001", kSpine2, {0, 1.240, -.010}},
@@ -134,8 +151,8 @@ glm::dvec3 mirrored(const glm::dvec3& v) {
 }
 
 Rig build(const Design& design) {
-    // World places of the left and the middle first; every joint's bone points to the first child in the table that goes on
-    // the same limb, and at a limb's end as the bone before.
+    // World places of the left and the middle first; every joint's bone points to the first child in the
+    // table that goes on the same limb, and at a limb's end as the bone before.
     Rig rig;
     rig.name = design.name;
     std::map<std::string, int> index;
@@ -143,13 +160,16 @@ Rig build(const Design& design) {
     const auto direction = [&design](std::size_t row) {
         const Row& joint = design.rows[row];
         for (const Row& child : design.rows) {
-            const bool goes_on = std::string_view(child.name).find('#') == std::string_view(joint.name).find('#') ||
-                                 std::string_view(joint.name).find('#') != std::string_view::npos;
-            if (child.parent == std::string_view(joint.name) && goes_on && glm::distance(child.position, joint.position) > 0)
+            const bool goes_on =
+                std::string_view(child.name).find('#') == std::string_view(joint.name).find('#') ||
+                std::string_view(joint.name).find('#') != std::string_view::npos;
+            if (child.parent == std::string_view(joint.name) && goes_on &&
+                glm::distance(child.position, joint.position) > 0)
                 return glm::normalize(child.position - joint.position);
         }
         for (const Row& parent : design.rows) {
-            if (joint.parent == std::string_view(parent.name)) return glm::normalize(joint.position - parent.position);
+            if (joint.parent == std::string_view(parent.name))
+                return glm::normalize(joint.position - parent.position);
         }
         return glm::dvec3(0, 1, 0);
     };
@@ -157,15 +177,19 @@ Rig build(const Design& design) {
         const Row& joint = design.rows[row];
         const char* side = right ? design.right : design.left;
         glm::dmat3 axes = axes_of(design.axes, joint.role, direction(row));
-        if (right && design.axes == Axes::BoneX) axes = {-mirrored(axes[0]), -mirrored(axes[1]), -mirrored(axes[2])};
-        if (right && design.axes == Axes::BoneY) axes = {-mirrored(axes[0]), mirrored(axes[1]), mirrored(axes[2])};
-        Transform here{right ? mirrored(joint.position) : joint.position, glm::normalize(glm::quat_cast(axes))};
+        if (right && design.axes == Axes::BoneX)
+            axes = {-mirrored(axes[0]), -mirrored(axes[1]), -mirrored(axes[2])};
+        if (right && design.axes == Axes::BoneY)
+            axes = {-mirrored(axes[0]), mirrored(axes[1]), mirrored(axes[2])};
+        Transform here{right ? mirrored(joint.position) : joint.position,
+                       glm::normalize(glm::quat_cast(axes))};
         if (*joint.parent == '\0' && joint.role == kNone) here.rotation = {1, 0, 0, 0};
         const int parent = *joint.parent == '\0' ? -1 : index.at(with_side(joint.parent, side));
         const std::string name = with_side(joint.name, side);
         index[name] = rig.joint_count();
         if (joint.role != kNone) {
-            const int role = right ? humanml3d_skeleton().mirror[static_cast<std::size_t>(joint.role)] : joint.role;
+            const int role =
+                right ? humanml3d_skeleton().mirror[static_cast<std::size_t>(joint.role)] : joint.role;
             rig.roles[static_cast<std::size_t>(role)] = rig.joint_count();
         }
         rig.joints.push_back(

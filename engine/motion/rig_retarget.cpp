@@ -15,9 +15,10 @@ struct Leg {
 constexpr Leg kLegs[] = {{kLeftHip, kLeftKnee, kLeftAnkle}, {kRightHip, kRightKnee, kRightAnkle}};
 
 /// Limb bones, which keep their directions: the joint where one starts, and where it ends.
-constexpr std::pair<Role, Role> kLimbBones[] = {
-    {kLeftHip, kLeftKnee},       {kRightHip, kRightKnee},       {kLeftKnee, kLeftAnkle},   {kRightKnee, kRightAnkle},
-    {kLeftShoulder, kLeftElbow}, {kRightShoulder, kRightElbow}, {kLeftElbow, kLeftWrist}, {kRightElbow, kRightWrist}};
+constexpr std::pair<Role, Role> kLimbBones[] = {{kLeftHip, kLeftKnee},       {kRightHip, kRightKnee},
+                                                {kLeftKnee, kLeftAnkle},     {kRightKnee, kRightAnkle},
+                                                {kLeftShoulder, kLeftElbow}, {kRightShoulder, kRightElbow},
+                                                {kLeftElbow, kLeftWrist},    {kRightElbow, kRightWrist}};
 
 std::size_t size(int i) {
     return static_cast<std::size_t>(i);
@@ -34,7 +35,8 @@ class RestingRig {
         const auto& names = humanml3d_skeleton().joint_names;
         for (const Role role : kNeededRoles) {
             if (!knows(role))
-                throw input_error("rig {}: no joint is known to be its {}; name it in a mapping table", rig.name, names[role]);
+                throw input_error("rig {}: no joint is known to be its {}; name it in a mapping table",
+                                  rig.name, names[role]);
         }
         for (const Leg& leg : kLegs)
             leg_ += glm::distance(at(leg.hip), at(leg.knee)) + glm::distance(at(leg.knee), at(leg.ankle));
@@ -58,11 +60,15 @@ class RestingRig {
 class Retargeter {
   public:
     Retargeter(const Rig& source, const Rig& target)
-        : rig_(target), source_(source), target_(target), scale_(target_.leg_length() / source_.leg_length()),
+        : rig_(target),
+          source_(source),
+          target_(target),
+          scale_(target_.leg_length() / source_.leg_length()),
           lift_(target_.ankle_height() - scale_ * source_.ankle_height()) {
         find_turns();
         align_limbs();
-        for (const int role : kNeededRoles) subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
+        for (const int role : kNeededRoles)
+            subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
     }
 
     /// `world`: the source's joints. Appends one frame.
@@ -74,7 +80,8 @@ class Retargeter {
             const Turn& turn = turns_[j];
             if (turn.below < 0) continue;
             const glm::dquat below = turned(world, turn.below);
-            const glm::dquat away = turn.above == turn.below ? below : glm::slerp(below, turned(world, turn.above), turn.share);
+            const glm::dquat away =
+                turn.above == turn.below ? below : glm::slerp(below, turned(world, turn.above), turn.share);
             posed[j].rotation = away * target_.rest(j).rotation;
         }
         place_hips(world, posed);
@@ -86,7 +93,8 @@ class Retargeter {
             const Transform local = parent < 0 ? posed[j] : posed[size(parent)].inverse() * posed[j];
             const glm::dquat q = glm::normalize(local.rotation);
             const std::size_t before = out.rotations.size() - posed.size();
-            const bool flipped = out.rotations.size() >= posed.size() && glm::dot(q, out.rotations[before]) < 0;
+            const bool flipped =
+                out.rotations.size() >= posed.size() && glm::dot(q, out.rotations[before]) < 0;
             out.rotations.push_back(flipped ? -q : q);
             if (j == hips) out.translations.push_back(local.translation);
         }
@@ -112,7 +120,8 @@ class Retargeter {
         for (int role = 0; role < kRoleCount; ++role) {
             if (known(role)) turns_[target_.joint(role)] = {role, role, 0};
         }
-        // From every known joint down to the next known one: those between share out the turn by their number.
+        // From every known joint down to the next known one: those between share out the turn by their
+        // number.
         for (int role = 1; role < kRoleCount; ++role) {
             if (!known(role)) continue;
             std::vector<int> between_them;
@@ -135,7 +144,8 @@ class Retargeter {
         alignment_.assign(kRoleCount, glm::dquat(1, 0, 0, 0));
         for (const auto& [start, end] : kLimbBones) {
             if (known(start) && known(end))
-                alignment_[start] = between(target_.at(end) - target_.at(start), source_.at(end) - source_.at(start));
+                alignment_[start] =
+                    between(target_.at(end) - target_.at(start), source_.at(end) - source_.at(start));
         }
         for (const auto& [elbow, wrist] : {std::pair{kLeftElbow, kLeftWrist}, {kRightElbow, kRightWrist}})
             alignment_[wrist] = alignment_[elbow];  // a hand goes on from its arm
@@ -169,14 +179,18 @@ class Retargeter {
     void place_hips(const std::vector<Transform>& world, std::vector<Transform>& posed) const {
         const auto now = [&](Role role) { return posed[target_.joint(role)].translation; };
         const glm::dvec3 goal = scaled(midway(source_at(world, kLeftHip), source_at(world, kRightHip)));
-        move_subtree(target_.joint(kPelvis), {goal - midway(now(kLeftHip), now(kRightHip)), {1, 0, 0, 0}}, posed);
+        move_subtree(target_.joint(kPelvis), {goal - midway(now(kLeftHip), now(kRightHip)), {1, 0, 0, 0}},
+                     posed);
     }
 
     /// The ankle goes where the scaled source has it; the knee stays in its plane, the foot keeps its turn.
     void plant(const std::vector<Transform>& world, const Leg& leg, std::vector<Transform>& posed) const {
-        const std::size_t hip = target_.joint(leg.hip), knee = target_.joint(leg.knee), ankle = target_.joint(leg.ankle);
-        const glm::dvec3 h = posed[hip].translation, k = posed[knee].translation, a = posed[ankle].translation;
-        const glm::dvec3 ahead = posed[knee].rotation * glm::conjugate(target_.rest(knee).rotation) * glm::dvec3(0, 0, 1);
+        const std::size_t hip = target_.joint(leg.hip), knee = target_.joint(leg.knee),
+                          ankle = target_.joint(leg.ankle);
+        const glm::dvec3 h = posed[hip].translation, k = posed[knee].translation,
+                         a = posed[ankle].translation;
+        const glm::dvec3 ahead =
+            posed[knee].rotation * glm::conjugate(target_.rest(knee).rotation) * glm::dvec3(0, 0, 1);
         const TwoBone bent = solve_two_bone(h, k, a, scaled(source_at(world, leg.ankle)), ahead);
         const glm::dquat foot = posed[ankle].rotation;
         turn_about(hip, between(k - h, bent.middle - h), posed);
@@ -192,9 +206,10 @@ class Retargeter {
 
     const Rig& rig_;  // the target
     RestingRig source_, target_;
-    double scale_, lift_;                // of the path: lift is how much higher the target's ankles rest than the scaled source's
-    std::vector<Turn> turns_;            // of the target's joints
-    std::vector<glm::dquat> alignment_;  // 22
+    double scale_,
+        lift_;  // of the path: lift is how much higher the target's ankles rest than the scaled source's
+    std::vector<Turn> turns_;                                                 // of the target's joints
+    std::vector<glm::dquat> alignment_;                                       // 22
     std::vector<std::pair<std::size_t, std::vector<std::size_t>>> subtrees_;  // of the joints that are moved
 };
 
@@ -213,7 +228,8 @@ RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig&
 }
 
 RigMotion retarget_to_rig(const PosedMotion& motion, const Rig& target) {
-    return retarget_motion(rig_of(humanml3d_skeleton(), humanml3d_rest_pose()), rig_motion_of(motion), target);
+    return retarget_motion(rig_of(humanml3d_skeleton(), humanml3d_rest_pose()), rig_motion_of(motion),
+                           target);
 }
 
 }  // namespace im

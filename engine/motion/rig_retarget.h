@@ -7,16 +7,19 @@
 namespace im {
 
 /// The parts that both rigs must have; without any other one the motion only gets poorer.
-inline constexpr Role kNeededRoles[] = {kPelvis, kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle};
+inline constexpr Role kNeededRoles[] = {kPelvis,    kLeftHip,   kRightHip,  kLeftKnee,
+                                        kRightKnee, kLeftAnkle, kRightAnkle};
 
-/// Both rigs rest upright, facing +Z, with their floors at y = 0 (upright.h). What they agree in is the parts that their joints
-/// play (Rig::roles).
-/// - Arms and legs keep their directions; trunk, neck, collars, hands and feet turn away from rest as the source's do, so that a
+/// Both rigs rest upright, facing +Z, with their floors at y = 0 (upright.h). What they agree in is the parts
+/// that their joints play (Rig::roles).
+/// - Arms and legs keep their directions; trunk, neck, collars, hands and feet turn away from rest as the
+/// source's do, so that a
 ///   rig's own posture and flat feet stay its own. Unknown joints between two known ones share the turn.
-/// - The path is scaled by the ratio of leg lengths, and two-bone IK then puts the ankles where the scaled source has them over
+/// - The path is scaled by the ratio of leg lengths, and two-bone IK then puts the ankles where the scaled
+/// source has them over
 ///   the floor, so that planted feet stay planted.
-/// The target's hips move; all else only turns. Throws Input when one of the rigs lacks a needed part, its legs have no
-/// length, or the motion does not fit its rig.
+/// The target's hips move; all else only turns. Throws Input when one of the rigs lacks a needed part, its
+/// legs have no length, or the motion does not fit its rig.
 RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target);
 
 /// The same from HumanML3D's figure, resting in humanml3d_rest_pose().

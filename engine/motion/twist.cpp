@@ -26,11 +26,12 @@ const Limb kLimbs[] = {
     {2, 5, 8, {1, 0, 0}, 11},
 };
 
-constexpr double kStraight = 0.12, kBent = 0.45;  // sine of the bend: the hinge is unknown below, certain above
-constexpr double kRestWeight = 0.02;              // pull towards the shortest swing
-constexpr double kFootWeight = 0.5;               // of a foot square to the leg: where toes point, knees point
-constexpr double kSmoothing = 0.12;               // seconds
-constexpr double kFastest = 10;                   // radians a second: no limb spins faster about its length
+constexpr double kStraight = 0.12,
+                 kBent = 0.45;        // sine of the bend: the hinge is unknown below, certain above
+constexpr double kRestWeight = 0.02;  // pull towards the shortest swing
+constexpr double kFootWeight = 0.5;   // of a foot square to the leg: where toes point, knees point
+constexpr double kSmoothing = 0.12;   // seconds
+constexpr double kFastest = 10;       // radians a second: no limb spins faster about its length
 constexpr int kRounds = 12;
 
 double smoothstep(double low, double high, double x) {
@@ -44,9 +45,10 @@ double angle_about(const glm::dvec3& axis, const glm::dvec3& from, const glm::dv
     return std::atan2(glm::dot(glm::cross(a, b), axis), glm::dot(a, b));
 }
 
-/// The smooth angles near `targets`: min sum w (x - target)^2 + sum s (x[t+1] - x[t])^2, a tridiagonal system, with s
-/// raised where a step would be larger than kFastest.
-std::vector<double> smoothed(const std::vector<double>& targets, const std::vector<double>& weights, double fps) {
+/// The smooth angles near `targets`: min sum w (x - target)^2 + sum s (x[t+1] - x[t])^2, a tridiagonal
+/// system, with s raised where a step would be larger than kFastest.
+std::vector<double> smoothed(const std::vector<double>& targets, const std::vector<double>& weights,
+                             double fps) {
     const std::size_t T = targets.size();
     const double frames = kSmoothing * fps, step_max = kFastest / fps;
     std::vector<double> stiffness(T, frames * frames), upper(T), x(T);
@@ -69,28 +71,33 @@ std::vector<double> smoothed(const std::vector<double>& targets, const std::vect
     return x;
 }
 
-/// Turns of a joint whose bone points along `directions`, (T), from `rest`: near the turns `wanted`, (T), as far as their
-/// `weights`, 0..1, say so, else with no more spin than the bone's way needs.
+/// Turns of a joint whose bone points along `directions`, (T), from `rest`: near the turns `wanted`, (T), as
+/// far as their `weights`, 0..1, say so, else with no more spin than the bone's way needs.
 std::vector<glm::dquat> calm_turns(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions,
-                                   const std::vector<glm::dquat>& wanted, const std::vector<double>& weights, double fps) {
+                                   const std::vector<glm::dquat>& wanted, const std::vector<double>& weights,
+                                   double fps) {
     const std::size_t T = directions.size();
-    const glm::dvec3 along = glm::normalize(rest), other = std::abs(along.x) < 0.7 ? glm::dvec3(1, 0, 0) : glm::dvec3(0, 1, 0);
+    const glm::dvec3 along = glm::normalize(rest),
+                     other = std::abs(along.x) < 0.7 ? glm::dvec3(1, 0, 0) : glm::dvec3(0, 1, 0);
     const glm::dvec3 mark = glm::normalize(glm::cross(along, other));
     std::vector<glm::dquat> carried(T);
     std::vector<double> targets(T);
     for (std::size_t t = 0; t < T; ++t) {
-        carried[t] = t == 0 ? wanted[t] : glm::normalize(between(directions[t - 1], directions[t]) * carried[t - 1]);
+        carried[t] =
+            t == 0 ? wanted[t] : glm::normalize(between(directions[t - 1], directions[t]) * carried[t - 1]);
         const double angle = angle_about(wanted[t] * along, carried[t] * mark, wanted[t] * mark);
         const double before = t == 0 ? 0 : targets[t - 1];
         targets[t] = before + std::remainder(angle - before, 2 * std::numbers::pi);
     }
     const std::vector<double> angles = smoothed(targets, weights, fps);
-    for (std::size_t t = 0; t < T; ++t) carried[t] = glm::normalize(carried[t] * glm::angleAxis(angles[t], along));
+    for (std::size_t t = 0; t < T; ++t)
+        carried[t] = glm::normalize(carried[t] * glm::angleAxis(angles[t], along));
     return carried;
 }
 
 /// Of an ankle: the shortest swings, but for feet that point the way opposite to rest, where those spin.
-std::vector<glm::dquat> swings(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions, double fps) {
+std::vector<glm::dquat> swings(const glm::dvec3& rest, const std::vector<glm::dvec3>& directions,
+                               double fps) {
     std::vector<glm::dquat> wanted;
     std::vector<double> weights;
     for (const auto& direction : directions) {
@@ -101,8 +108,8 @@ std::vector<glm::dquat> swings(const glm::dvec3& rest, const std::vector<glm::dv
 }
 
 /// Of an elbow or a knee: bends about its hinge, and the shortest swing for what lies beside it.
-std::vector<glm::dquat> bends(const glm::dvec3& rest, const glm::dvec3& hinge, const std::vector<glm::dvec3>& directions,
-                              double fps) {
+std::vector<glm::dquat> bends(const glm::dvec3& rest, const glm::dvec3& hinge,
+                              const std::vector<glm::dvec3>& directions, double fps) {
     std::vector<glm::dquat> wanted;
     std::vector<double> weights;
     for (const auto& direction : directions) {
@@ -115,8 +122,11 @@ std::vector<glm::dquat> bends(const glm::dvec3& rest, const glm::dvec3& hinge, c
 }
 
 void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
-    const auto T = static_cast<std::size_t>(motion.frame_count()), J = static_cast<std::size_t>(motion.joint_count);
-    const auto at = [&](std::size_t t, std::size_t joint) -> glm::dquat& { return motion.rotations[t * J + joint]; };
+    const auto T = static_cast<std::size_t>(motion.frame_count()),
+               J = static_cast<std::size_t>(motion.joint_count);
+    const auto at = [&](std::size_t t, std::size_t joint) -> glm::dquat& {
+        return motion.rotations[t * J + joint];
+    };
     const glm::dvec3 upper_rest = glm::normalize(rest.offsets[limb.middle]);
     const glm::dvec3 lower_rest = glm::normalize(rest.offsets[limb.end]);
     // All in the frame of the upper joint's parent. `carried` follows the bone without any twist of its own.
@@ -127,7 +137,8 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
         const glm::dquat rotation = at(t, limb.upper), below = rotation * at(t, limb.middle);
         upper[t] = rotation * upper_rest;
         lower[t] = below * lower_rest;
-        if (limb.beyond >= 0) foot[t] = below * (at(t, limb.end) * rest.offsets[static_cast<std::size_t>(limb.beyond)]);
+        if (limb.beyond >= 0)
+            foot[t] = below * (at(t, limb.end) * rest.offsets[static_cast<std::size_t>(limb.beyond)]);
         carried[t] = t == 0 ? rotation : glm::normalize(between(upper[t - 1], upper[t]) * carried[t - 1]);
 
         const glm::dvec3 axis = glm::cross(upper[t], lower[t]);
@@ -137,7 +148,8 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
             return weight > 0 ? std::polar(weight, angle_about(upper[t], from, to)) : std::complex<double>();
         };
         const glm::dvec3 mark = carried[t] * limb.hinge;
-        std::complex<double> sum = pull(hinge_weight, mark, axis) + pull(rest_weight, mark, rotation * limb.hinge);
+        std::complex<double> sum =
+            pull(hinge_weight, mark, axis) + pull(rest_weight, mark, rotation * limb.hinge);
         if (limb.beyond >= 0 && glm::length(foot[t]) > 0) {
             // Across the foot, as the hinge lies across the leg.
             const glm::dvec3 across = glm::cross(glm::normalize(foot[t]), upper[t]);
@@ -170,14 +182,16 @@ PosedMotion natural_twist(PosedMotion motion, const Skeleton& skeleton, const Re
     const auto J = static_cast<std::size_t>(motion.joint_count);
     if (motion.joint_count != skeleton.joint_count() || rest.offsets.size() != J ||
         motion.rotations.size() != motion.root_positions.size() * J) {
-        throw input_error("twist: expected frames of {} joints ({}), found {} joints, {} rotations in {} frames",
-                          skeleton.joint_count(), skeleton.name, J, motion.rotations.size(), motion.frame_count());
+        throw input_error(
+            "twist: expected frames of {} joints ({}), found {} joints, {} rotations in {} frames",
+            skeleton.joint_count(), skeleton.name, J, motion.rotations.size(), motion.frame_count());
     }
     if (skeleton.name == humanml3d_skeleton().name && motion.frame_count() > 0) {
         for (const Limb& limb : kLimbs) twist(motion, rest, limb);
     }
     for (std::size_t i = J; i < motion.rotations.size(); ++i) {
-        if (glm::dot(motion.rotations[i], motion.rotations[i - J]) < 0) motion.rotations[i] = -motion.rotations[i];
+        if (glm::dot(motion.rotations[i], motion.rotations[i - J]) < 0)
+            motion.rotations[i] = -motion.rotations[i];
     }
     return motion;
 }

@@ -15,7 +15,8 @@ constexpr Role kLegs[] = {kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle
 constexpr Role kTrunk[] = {kNeck, kHead, kSpine3, kLeftShoulder, kSpine2, kSpine1};
 
 bool knows_legs(const Rig& rig) {
-    return std::all_of(std::begin(kLegs), std::end(kLegs), [&rig](Role role) { return rig.roles[role] >= 0; });
+    return std::all_of(std::begin(kLegs), std::end(kLegs),
+                       [&rig](Role role) { return rig.roles[role] >= 0; });
 }
 
 const glm::dvec3& at(const Rig& rig, const std::vector<Transform>& world, Role role) {
@@ -30,8 +31,8 @@ double straightness(const Rig& rig, const std::vector<Transform>& world) {
     for (const int side : {0, 1}) {
         const auto joint = [&](Role left) { return at(rig, world, static_cast<Role>(left + side)); };
         const glm::dvec3 leg = joint(kLeftAnkle) - joint(kLeftHip);
-        const double bones =
-            glm::distance(joint(kLeftHip), joint(kLeftKnee)) + glm::distance(joint(kLeftKnee), joint(kLeftAnkle));
+        const double bones = glm::distance(joint(kLeftHip), joint(kLeftKnee)) +
+                             glm::distance(joint(kLeftKnee), joint(kLeftAnkle));
         if (!(bones > 0)) return 0;
         worst = std::min(worst, glm::length(leg) / bones);
         down += leg;
@@ -67,7 +68,8 @@ Transform placement_of(const Rig& rig, std::optional<UpAxis> given) {
     if (glm::distance(across, nearest_axis(across)) < 0.15) across = nearest_axis(across);
     const glm::dquat from = glm::quat_cast(glm::dmat3(across, up, glm::cross(across, up)));
     Transform placement;
-    if (std::abs(from.w) < std::cos(std::numbers::pi / 180)) placement.rotation = glm::normalize(glm::conjugate(from));
+    if (std::abs(from.w) < std::cos(std::numbers::pi / 180))
+        placement.rotation = glm::normalize(glm::conjugate(from));
     double lowest = 1e300, highest = -1e300;
     for (const Transform& t : rest) {
         const double y = (placement * t.translation).y;
@@ -119,7 +121,8 @@ void mend_rest_pose(Rig& rig, const RigMotion& motion) {
         if (straight > best) std::tie(best, straightest) = std::pair(straight, t);
     }
     const auto t = static_cast<std::size_t>(straightest);
-    for (std::size_t j = 0; j < rig.joints.size(); ++j) rig.joints[j].rest.rotation = motion.rotations[t * rig.joints.size() + j];
+    for (std::size_t j = 0; j < rig.joints.size(); ++j)
+        rig.joints[j].rest.rotation = motion.rotations[t * rig.joints.size() + j];
     for (std::size_t m = 0; m < motion.moving.size(); ++m)
         rig.joints[static_cast<std::size_t>(motion.moving[m])].rest.translation =
             motion.translations[t * motion.moving.size() + m];

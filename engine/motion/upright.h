@@ -7,13 +7,15 @@
 
 namespace im {
 
-/// Turns and moves the rig, its motion and its meshes so that it rests upright on y = 0, facing +Z, judged by its known parts;
-/// `up` says which axis of the file points up, else it is the one along which the rig stands. Rigs that stand already, up to 2
-/// degrees, stay untouched, and so do those whose hips, legs or feet are not known.
+/// Turns and moves the rig, its motion and its meshes so that it rests upright on y = 0, facing +Z, judged by
+/// its known parts; `up` says which axis of the file points up, else it is the one along which the rig
+/// stands. Rigs that stand already, up to 2 degrees, stay untouched, and so do those whose hips, legs or feet
+/// are not known.
 FigureScene stand_upright(FigureScene scene, std::optional<UpAxis> up = std::nullopt);
 
-/// Some files' rest poses are no pose at all: all bones along one axis, put right by the rotations of each frame. Then the frame
-/// in which the figure stands straightest becomes the rest pose; joints keep their places in all frames.
+/// Some files' rest poses are no pose at all: all bones along one axis, put right by the rotations of each
+/// frame. Then the frame in which the figure stands straightest becomes the rest pose; joints keep their
+/// places in all frames.
 void mend_rest_pose(Rig& rig, const RigMotion& motion);
 
 }  // namespace im

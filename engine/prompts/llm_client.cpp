@@ -146,7 +146,8 @@ LlmClient::Reply LlmClient::post(const std::string& body) {
     if (code == CURLE_WRITE_ERROR) {
         reply.error = fmt::format("answered with more than {} bytes", kAnswerBytesMax);
     } else if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        reply.error = fmt::format("cannot be trusted: {}", details[0] ? details.data() : curl_easy_strerror(code));
+        reply.error =
+            fmt::format("cannot be trusted: {}", details[0] ? details.data() : curl_easy_strerror(code));
     } else if (code != CURLE_OK) {
         reply.error = curl_easy_strerror(code);
         reply.again = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_COULDNT_CONNECT ||

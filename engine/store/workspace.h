@@ -1,9 +1,10 @@
 #pragma once
-// What a user has made, kept: prompts, clips, ratings, runs and their curves, in workspace.db of the workspace folder.
+// What a user has made, kept: prompts, clips, ratings, runs and their curves, in workspace.db of the
+// workspace folder.
 //
 //   Workspace workspace(folder);
-//   const auto clip = workspace.add_clip({.prompt = "a person bows", .tokens = tokens, .seed = 7, .model = "starter"});
-//   workspace.rate(clip, 5);
+//   const auto clip = workspace.add_clip({.prompt = "a person bows", .tokens = tokens, .seed = 7, .model =
+//   "starter"}); workspace.rate(clip, 5);
 
 #include <cstdint>
 #include <filesystem>
@@ -16,36 +17,37 @@
 
 namespace im {
 
-/// A generated clip: tokens, and all that is needed to draw them again. Not frames: the tokenizer decodes them in milliseconds.
+/// A generated clip: tokens, and all that is needed to draw them again. Not frames: the tokenizer decodes
+/// them in milliseconds.
 struct ClipRecord {
-  std::int64_t id = 0;
-  std::string prompt;
-  std::vector<int> tokens;       ///< without END
-  std::uint64_t seed = 0;
-  int variation = 0;
-  SamplingOptions sampling = {};
-  std::optional<double> seconds = {};  ///< the length asked for
-  std::string model;             ///< name, as shown
-  std::string model_folder;
-  std::string name = {};         ///< given by the user
-  std::string tags = {};         ///< separated by spaces
-  double made = 0;               ///< seconds since 1970
-  std::optional<double> reward = {}, judge = {};
-  int rating = 0;                ///< 1..5; 0: not rated
+    std::int64_t id = 0;
+    std::string prompt;
+    std::vector<int> tokens;  ///< without END
+    std::uint64_t seed = 0;
+    int variation = 0;
+    SamplingOptions sampling = {};
+    std::optional<double> seconds = {};  ///< the length asked for
+    std::string model;                   ///< name, as shown
+    std::string model_folder;
+    std::string name = {};  ///< given by the user
+    std::string tags = {};  ///< separated by spaces
+    double made = 0;        ///< seconds since 1970
+    std::optional<double> reward = {}, judge = {};
+    int rating = 0;  ///< 1..5; 0: not rated
 };
 
 /// The user said that of two clips of one prompt `better` is the better one.
 struct Comparison {
-  std::int64_t id = 0;
-  std::int64_t better = 0, worse = 0;  ///< clips
-  double made = 0;
+    std::int64_t id = 0;
+    std::int64_t better = 0, worse = 0;  ///< clips
+    double made = 0;
 };
 
 struct ClipFilter {
-  std::string search = {};       ///< words that prompt, name or tags all contain
-  int rating_min = 0;
-  bool rated_only = false;
-  int limit = 500, offset = 0;   ///< newest first
+    std::string search = {};  ///< words that prompt, name or tags all contain
+    int rating_min = 0;
+    bool rated_only = false;
+    int limit = 500, offset = 0;  ///< newest first
 };
 
 enum class RunStatus { Running, Paused, Completed, Stopped, Failed };
@@ -53,55 +55,57 @@ const char* run_status_name(RunStatus status);
 
 /// A fine-tuning run.
 struct RunRecord {
-  std::int64_t id = 0;
-  std::string name, folder, base_model;
-  std::string config;            ///< JSON, as started
-  RunStatus status = RunStatus::Running;
-  double started = 0;
-  std::optional<double> judge_before = {}, judge_after = {};
+    std::int64_t id = 0;
+    std::string name, folder, base_model;
+    std::string config;  ///< JSON, as started
+    RunStatus status = RunStatus::Running;
+    double started = 0;
+    std::optional<double> judge_before = {}, judge_after = {};
 };
 
 struct MetricPoint {
-  std::int64_t iteration = 0;
-  double value = 0;
+    std::int64_t iteration = 0;
+    double value = 0;
 };
 
 /// One thread at a time; other threads and programs open their own.
 class Workspace {
- public:
-  /// Makes the folder and the database when they are missing, and brings an older one up to date. Throws Resource (cannot be made,
-  /// read-only, disk full) or Input (damaged, or written by a newer version), naming the file.
-  explicit Workspace(const std::filesystem::path& folder);
+  public:
+    /// Makes the folder and the database when they are missing, and brings an older one up to date. Throws
+    /// Resource (cannot be made, read-only, disk full) or Input (damaged, or written by a newer version),
+    /// naming the file.
+    explicit Workspace(const std::filesystem::path& folder);
 
-  /// Newest first, each text once.
-  std::vector<std::string> prompts(int limit = 500);
-  void add_prompt(const std::string& text);
+    /// Newest first, each text once.
+    std::vector<std::string> prompts(int limit = 500);
+    void add_prompt(const std::string& text);
 
-  std::int64_t add_clip(const ClipRecord& clip);
-  std::optional<ClipRecord> clip(std::int64_t id);
-  std::vector<ClipRecord> clips(const ClipFilter& filter = {});
-  void rename_clip(std::int64_t id, const std::string& name, const std::string& tags);
-  void set_scores(std::int64_t id, std::optional<double> reward, std::optional<double> judge);
-  /// 1..5, 0 takes the rating back. Throws Usage outside of that, Input for an unknown clip.
-  void rate(std::int64_t id, int rating);
-  void delete_clip(std::int64_t id);  ///< with its comparisons
+    std::int64_t add_clip(const ClipRecord& clip);
+    std::optional<ClipRecord> clip(std::int64_t id);
+    std::vector<ClipRecord> clips(const ClipFilter& filter = {});
+    void rename_clip(std::int64_t id, const std::string& name, const std::string& tags);
+    void set_scores(std::int64_t id, std::optional<double> reward, std::optional<double> judge);
+    /// 1..5, 0 takes the rating back. Throws Usage outside of that, Input for an unknown clip.
+    void rate(std::int64_t id, int rating);
+    void delete_clip(std::int64_t id);  ///< with its comparisons
 
-  /// Throws Input for unknown clips, clips of different prompts, or a clip compared with itself.
-  std::int64_t compare(std::int64_t better, std::int64_t worse);
-  std::vector<Comparison> comparisons();
+    /// Throws Input for unknown clips, clips of different prompts, or a clip compared with itself.
+    std::int64_t compare(std::int64_t better, std::int64_t worse);
+    std::vector<Comparison> comparisons();
 
-  std::int64_t add_run(const RunRecord& run);
-  void update_run(std::int64_t id, RunStatus status, std::optional<double> judge_before, std::optional<double> judge_after);
-  std::vector<RunRecord> runs();  ///< newest first
-  /// Replaces a value of the same run, name and iteration: a resumed run writes some again.
-  void add_metric(std::int64_t run, const std::string& name, std::int64_t iteration, double value);
-  std::vector<MetricPoint> metric(std::int64_t run, const std::string& name);
+    std::int64_t add_run(const RunRecord& run);
+    void update_run(std::int64_t id, RunStatus status, std::optional<double> judge_before,
+                    std::optional<double> judge_after);
+    std::vector<RunRecord> runs();  ///< newest first
+    /// Replaces a value of the same run, name and iteration: a resumed run writes some again.
+    void add_metric(std::int64_t run, const std::string& name, std::int64_t iteration, double value);
+    std::vector<MetricPoint> metric(std::int64_t run, const std::string& name);
 
-  const std::filesystem::path& file() const { return file_; }
+    const std::filesystem::path& file() const { return file_; }
 
- private:
-  std::filesystem::path file_;
-  Database database_;
+  private:
+    std::filesystem::path file_;
+    Database database_;
 };
 
 }  // namespace im

@@ -10,7 +10,8 @@ namespace im {
 namespace {
 
 constexpr std::string_view kVerbs =
-    "race seat accelerate act adjust advance aim amble answer appear applaud approach arch ascend attack attempt "
+    "race seat accelerate act adjust advance aim amble answer appear applaud approach arch ascend attack "
+    "attempt "
     "back backflip balance bash bat be beat beckon become begin behave bend bite block bob boogie bounce "
     "bow bowl box brake breakdance breathe bring brush burst call carry cartwheel catch celebrate chase "
     "chat check cheer chew chop circle clap clean clench climb cling close collapse comb come conduct "

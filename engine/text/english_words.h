@@ -1,6 +1,7 @@
 #pragma once
-// English sentences as words: splitting, joining, and the forms of verbs and nouns. No dictionary file: rules with
-// their exceptions, and a list of the verbs of human motion for what rules cannot decide (waving: wave; hopping: hop).
+// English sentences as words: splitting, joining, and the forms of verbs and nouns. No dictionary file: rules
+// with their exceptions, and a list of the verbs of human motion for what rules cannot decide (waving: wave;
+// hopping: hop).
 
 #include <string>
 #include <string_view>

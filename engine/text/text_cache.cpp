@@ -105,7 +105,8 @@ EncodedText CaptionStates::batch(const std::vector<int>& indices) const {
     }
     const auto rows = torch::tensor(indices, torch::kInt64);
     if (indices.empty()) {
-        return {states_.new_zeros({0, 0, states_.size(1)}, torch::kFloat32), torch::zeros({0, 0}, torch::kBool), sentence_.slice(0, 0, 0)};
+        return {states_.new_zeros({0, 0, states_.size(1)}, torch::kFloat32),
+                torch::zeros({0, 0}, torch::kBool), sentence_.slice(0, 0, 0)};
     }
     const auto begin = offsets_.index_select(0, rows).unsqueeze(1);
     const auto length = offsets_.index_select(0, rows + 1).unsqueeze(1) - begin;
@@ -173,9 +174,8 @@ CaptionStates CaptionStates::load(const fs::path& file, const std::string& key, 
                    x[0].item<std::int64_t>() >= 0 && x[-1].item<std::int64_t>() == last;
         };
         const bool fits = letters.dim() == 1 && ascending(ends, letters.numel()) &&
-                          kept.offsets_.sizes() == torch::IntArrayRef{count + 1} &&
-                          kept.states_.dim() == 2 && kept.states_.size(1) == width &&
-                          ascending(kept.offsets_, kept.states_.size(0)) &&
+                          kept.offsets_.sizes() == torch::IntArrayRef{count + 1} && kept.states_.dim() == 2 &&
+                          kept.states_.size(1) == width && ascending(kept.offsets_, kept.states_.size(0)) &&
                           kept.offsets_[0].item<std::int64_t>() == 0 &&
                           kept.sentence_.sizes() == torch::IntArrayRef{count, width};
         if (!fits) throw input_error("texts, states, offsets and sentence do not fit each other");
@@ -183,7 +183,8 @@ CaptionStates CaptionStates::load(const fs::path& file, const std::string& key, 
         std::int64_t begin = 0;
         for (std::int64_t i = 0; i < count; ++i) {
             const auto end = ends.const_data_ptr<std::int64_t>()[i];
-            if (!kept.add_text(std::string(text + begin, text + end))) throw input_error("a text occurs twice");
+            if (!kept.add_text(std::string(text + begin, text + end)))
+                throw input_error("a text occurs twice");
             begin = end;
         }
         return kept;
@@ -203,7 +204,8 @@ void CaptionStates::save(const fs::path& file, const std::string& key) const {
             letters += texts_[static_cast<std::size_t>(i)];
             ends[i] = static_cast<std::int64_t>(letters.size());
         }
-        const TensorView text{"U8", {static_cast<std::int64_t>(letters.size())}, std::as_bytes(std::span(letters))};
+        const TensorView text{
+            "U8", {static_cast<std::int64_t>(letters.size())}, std::as_bytes(std::span(letters))};
         write_safetensors(file,
                           {{"texts", text},
                            {"text_ends", view_of(ends, "I64")},

@@ -22,11 +22,11 @@ class CaptionStates {
   public:
     using Progress = std::function<void(int done, int total)>;
 
-    /// Takes the states of the texts that `cache_file` has (made by the same encoder with the same `tokens_max`),
-    /// encodes the others (about 500 captions a second on two cores) and adds them to the file, so that
-    /// several trainers can share it. A damaged or foreign cache file is replaced, and one that cannot be
-    /// written costs a warning. `progress` may throw to cancel; nothing is written then. Texts that occur
-    /// twice are kept once.
+    /// Takes the states of the texts that `cache_file` has (made by the same encoder with the same
+    /// `tokens_max`), encodes the others (about 500 captions a second on two cores) and adds them to the
+    /// file, so that several trainers can share it. A damaged or foreign cache file is replaced, and one that
+    /// cannot be written costs a warning. `progress` may throw to cancel; nothing is written then. Texts that
+    /// occur twice are kept once.
     static CaptionStates encode_or_load(const SentenceEncoder& encoder, std::vector<std::string> texts,
                                         int tokens_max, const std::filesystem::path& cache_file,
                                         const Progress& progress = {});

@@ -1,6 +1,6 @@
 #pragma once
-// V(s_i): what reward the rest of a sequence will bring, a value head on what the actor's first layers see (InstructMotion,
-// section 3.3 and Table 3b).
+// V(s_i): what reward the rest of a sequence will bring, a value head on what the actor's first layers see
+// (InstructMotion, section 3.3 and Table 3b).
 
 #include <string>
 
@@ -12,24 +12,25 @@
 namespace im {
 
 enum class CriticKind {
-  SharedDetached,  ///< the actor's features, which the value loss does not change
-  Shared,          ///< the actor's features, which the value loss trains as well
-  Separate,        ///< a copy of the actor's first layers that learns for itself
+    SharedDetached,  ///< the actor's features, which the value loss does not change
+    Shared,          ///< the actor's features, which the value loss trains as well
+    Separate,        ///< a copy of the actor's first layers that learns for itself
 };
-CriticKind critic_kind_by_name(const std::string& name);  ///< "shared_detached" | "shared" | "separate"; throws Input
+CriticKind critic_kind_by_name(
+    const std::string& name);  ///< "shared_detached" | "shared" | "separate"; throws Input
 
 class CriticImpl : public torch::nn::Module {
- public:
-  CriticImpl(const Transformer& actor, CriticKind kind);
-  /// `actor_features` (B, A, C), as Scores has them -> (B, A) float32. 0 everywhere before the first step.
-  torch::Tensor forward(const torch::Tensor& actor_features, const Rollout& rollout, bool bf16);
-  /// The value of every state before anything was learnt.
-  void start_from(double value);
+  public:
+    CriticImpl(const Transformer& actor, CriticKind kind);
+    /// `actor_features` (B, A, C), as Scores has them -> (B, A) float32. 0 everywhere before the first step.
+    torch::Tensor forward(const torch::Tensor& actor_features, const Rollout& rollout, bool bf16);
+    /// The value of every state before anything was learnt.
+    void start_from(double value);
 
- private:
-  CriticKind kind_;
-  Transformer layers_{nullptr};  ///< Separate
-  torch::nn::Sequential head_{nullptr};
+  private:
+    CriticKind kind_;
+    Transformer layers_{nullptr};  ///< Separate
+    torch::nn::Sequential head_{nullptr};
 };
 TORCH_MODULE(Critic);
 

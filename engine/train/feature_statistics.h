@@ -10,8 +10,9 @@
 
 namespace im {
 
-/// The statistics published with the data set where it has them; else over `clips`, every clip counted by its weight,
-/// with the standard deviation averaged within each column group (HumanML3D's convention). (D), (D).
-std::pair<torch::Tensor, torch::Tensor> feature_statistics(const MotionDataset& data, const std::vector<const CaptionedMotion*>& clips);
+/// The statistics published with the data set where it has them; else over `clips`, every clip counted by its
+/// weight, with the standard deviation averaged within each column group (HumanML3D's convention). (D), (D).
+std::pair<torch::Tensor, torch::Tensor> feature_statistics(const MotionDataset& data,
+                                                           const std::vector<const CaptionedMotion*>& clips);
 
 }  // namespace im

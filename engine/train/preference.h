@@ -10,28 +10,31 @@ namespace im {
 
 /// N pairs of clips, each pair of one prompt (or of two, where ratings of different prompts are compared).
 struct PreferencePairs {
-  torch::Tensor better_text, better;  ///< (N, E)
-  torch::Tensor worse_text, worse;    ///< (N, E)
-  torch::Tensor weight;               ///< (N), how much the pair says; an A/B choice is 1
-  std::vector<int> group;             ///< N: pairs of one group (prompt) stay together in cross-validation
-  int judgements = 0;                 ///< ratings and choices that the pairs were made of; 0: each pair is one
-  std::int64_t size() const { return better.defined() ? better.size(0) : 0; }
+    torch::Tensor better_text, better;  ///< (N, E)
+    torch::Tensor worse_text, worse;    ///< (N, E)
+    torch::Tensor weight;               ///< (N), how much the pair says; an A/B choice is 1
+    std::vector<int> group;             ///< N: pairs of one group (prompt) stay together in cross-validation
+    int judgements = 0;  ///< ratings and choices that the pairs were made of; 0: each pair is one
+    std::int64_t size() const { return better.defined() ? better.size(0) : 0; }
 };
 
 struct PreferenceFit {
-  PreferenceHead head;
-  std::int64_t pairs = 0;
-  double accuracy = 0;        ///< cross-validated: share of held-out pairs that the head orders rightly; 0 for fewer than 4 pairs
-  double prior_accuracy = 0;  ///< the same of the contrastive score alone
-  double ramp = 0;            ///< 0..1, what lp is multiplied with: grows with the judgements, 0 while the head is no better than a coin
+    PreferenceHead head;
+    std::int64_t pairs = 0;
+    double accuracy = 0;  ///< cross-validated: share of held-out pairs that the head orders rightly; 0 for
+                          ///< fewer than 4 pairs
+    double prior_accuracy = 0;  ///< the same of the contrastive score alone
+    double ramp = 0;  ///< 0..1, what lp is multiplied with: grows with the judgements, 0 while the head is no
+                      ///< better than a coin
 };
 
 struct PreferenceOptions {
-  double spread = 2.0;     ///< standard deviation of the normal prior of w and p - 1: many pairs may move them farther than few
-  int steps = 400;         ///< full-batch Adam
-  int folds = 5;
-  int judgements_for_full = 60;  ///< with so many the ramp reaches 1
-  std::uint64_t seed = 0;  ///< of the folds
+    double spread = 2.0;  ///< standard deviation of the normal prior of w and p - 1: many pairs may move them
+                          ///< farther than few
+    int steps = 400;      ///< full-batch Adam
+    int folds = 5;
+    int judgements_for_full = 60;  ///< with so many the ramp reaches 1
+    std::uint64_t seed = 0;        ///< of the folds
 };
 
 inline constexpr std::int64_t kPreferencePairsMin = 4;  ///< fewer cannot be held out from each other

@@ -11,24 +11,25 @@
 namespace im {
 
 struct TrainProgress {
-  std::string stage;             ///< "loading data", "encoding captions", "training", "validating", "saving"
-  std::int64_t step = 0, steps = 0;
-  double steps_per_second = 0;
-  double seconds_left = 0;
-  std::map<std::string, double> values;  ///< what is worth showing now: loss, lr, best ...
+    std::string stage;  ///< "loading data", "encoding captions", "training", "validating", "saving"
+    std::int64_t step = 0, steps = 0;
+    double steps_per_second = 0;
+    double seconds_left = 0;
+    std::map<std::string, double> values;  ///< what is worth showing now: loss, lr, best ...
 };
 
 struct TrainRequest {
-  std::filesystem::path data;    ///< a data-set folder (engine/io/dataset.h)
-  std::filesystem::path config;  ///< JSON, see configs/starter.json
-  std::filesystem::path out;     ///< model folder to write: model.json, *.safetensors, checkpoint, log.jsonl
-  std::filesystem::path model;   ///< all but the tokenizer: model folder that holds the trained tokenizer; empty: `out`
-  bool resume = false;           ///< go on from out's checkpoint; without it an existing checkpoint is an error
-  std::string device = "auto";
-  int threads = 0;
-  std::uint64_t seed = 0;
-  std::function<void(const TrainProgress&)> on_progress;
-  std::stop_token stop;          ///< saves a checkpoint, then throws Interrupted
+    std::filesystem::path data;    ///< a data-set folder (engine/io/dataset.h)
+    std::filesystem::path config;  ///< JSON, see configs/starter.json
+    std::filesystem::path out;  ///< model folder to write: model.json, *.safetensors, checkpoint, log.jsonl
+    std::filesystem::path
+        model;  ///< all but the tokenizer: model folder that holds the trained tokenizer; empty: `out`
+    bool resume = false;  ///< go on from out's checkpoint; without it an existing checkpoint is an error
+    std::string device = "auto";
+    int threads = 0;
+    std::uint64_t seed = 0;
+    std::function<void(const TrainProgress&)> on_progress;
+    std::stop_token stop;  ///< saves a checkpoint, then throws Interrupted
 };
 
 /// Each throws Input for a broken data set or config, Resource for a full disk, Interrupted when stopped.

@@ -64,8 +64,9 @@ TEST_F(CommandLine, TheStudiosActiveModelIsTheDefaultAndIsToldSo) {
     const auto choose = [&](const std::string& chosen) {
         write_file_atomically(workspace / "settings.json", nlohmann::json{{"model", chosen}}.dump());
     };
-    const std::vector<std::string> arguments = {"--json", "generate", "a person walks", "--seconds", "1", "--device", "cpu",
-                                                "--workspace", workspace.string()};
+    const std::vector<std::string> arguments = {"--json",    "generate",    "a person walks",
+                                                "--seconds", "1",           "--device",
+                                                "cpu",       "--workspace", workspace.string()};
     choose(model());
     const Outcome chosen = run(arguments);
     ASSERT_EQ(chosen.exit_code, 0) << chosen.err;
@@ -105,9 +106,9 @@ TEST_F(CommandLine, HelpListsTheCommandsThatExist) {
 
 TEST_F(CommandLine, EveryCommandHasAHelpText) {
     const std::vector<std::vector<std::string>> commands = {
-        {"generate"}, {"export"}, {"train"},           {"train", "tokenizer"}, {"train", "generator"},
-        {"doctor"},   {"bench"},  {"bench", "decode"}, {"bench", "stream"}, {"bench", "train"}, {"bench", "frame"},
-        {"bench", "clean-up"}};
+        {"generate"},           {"export"},         {"train"},          {"train", "tokenizer"},
+        {"train", "generator"}, {"doctor"},         {"bench"},          {"bench", "decode"},
+        {"bench", "stream"},    {"bench", "train"}, {"bench", "frame"}, {"bench", "clean-up"}};
     for (std::vector<std::string> command : commands) {
         command.push_back("--help");
         const Outcome outcome = run(command);
@@ -211,7 +212,8 @@ TEST_F(CommandLine, BenchCleanUpMeasuresGeneratedAndCapturedClips) {
     EXPECT_EQ(generated["clips"], 100);
     EXPECT_GT(generated["rotation_steps"].get<int>(), 0);
     write_tiny_dataset(path("set"));
-    const nlohmann::json captured = run({"bench", "clean-up", "--data", path("set"), "--split", "val", "--json"}).json();
+    const nlohmann::json captured =
+        run({"bench", "clean-up", "--data", path("set"), "--split", "val", "--json"}).json();
     EXPECT_EQ(captured["clips"], 2);
     expect_error(2, {"bench", "clean-up", "--data", path("set"), "--split", "most"}, {"most", "train"});
     expect_error(3, {"bench", "clean-up", "--data", path("nowhere")}, {"nowhere"});

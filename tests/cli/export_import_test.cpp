@@ -33,10 +33,13 @@ class ExportImport : public CommandLine {
     }
     std::vector<std::string> files_in(const std::string& name) const {
         std::set<std::string> names;
-        for (const auto& entry : fs::directory_iterator(folder / name)) names.insert(entry.path().filename().string());
+        for (const auto& entry : fs::directory_iterator(folder / name))
+            names.insert(entry.path().filename().string());
         return {names.begin(), names.end()};
     }
-    void write(const std::string& name, const std::string& text) const { write_file_atomically(folder / name, text); }
+    void write(const std::string& name, const std::string& text) const {
+        write_file_atomically(folder / name, text);
+    }
     json good(std::vector<std::string> arguments) const {
         arguments.push_back("--json");
         const Outcome outcome = run(arguments);
@@ -47,8 +50,8 @@ class ExportImport : public CommandLine {
 };
 
 TEST_F(ExportImport, EveryChoiceIsInTheFile) {
-    good({"export", "walk.npy", "-o", "a.bvh", "--skeleton", "mixamo", "--unit", "cm", "--rotation-order", "xyz",
-          "--no-end-sites"});
+    good({"export", "walk.npy", "-o", "a.bvh", "--skeleton", "mixamo", "--unit", "cm", "--rotation-order",
+          "xyz", "--no-end-sites"});
     const std::string bvh = read_text(path("a.bvh"));
     EXPECT_THAT(bvh, HasSubstr("ROOT mixamorig:Hips"));
     EXPECT_THAT(bvh, HasSubstr("CHANNELS 3 Xrotation Yrotation Zrotation"));
@@ -101,8 +104,8 @@ TEST_F(ExportImport, ChoicesThatMakeNoSenseAreRefusedBeforeAnyWork) {
 }
 
 TEST_F(ExportImport, GenerateTakesTheSameChoices) {
-    const Outcome outcome =
-        run(generate("a person walks", {"--seconds", "2", "--skeleton", "ue5", "--fps", "30", "-o", "a.bvh", "--json"}));
+    const Outcome outcome = run(generate(
+        "a person walks", {"--seconds", "2", "--skeleton", "ue5", "--fps", "30", "-o", "a.bvh", "--json"}));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(read_text(path("a.bvh")), HasSubstr("JOINT thigh_l"));
     EXPECT_EQ(outcome.json()["fps"], 30);
@@ -112,9 +115,11 @@ TEST_F(ExportImport, ManyClipsGoIntoFilesNamedAfterThem) {
     save("in/one.npy", 30);
     save("in/deeper/dva два.json", 30);
     fs::create_directory(folder / "out");
-    const Outcome outcome = run({"export", "in", "walk.npy", "-o", "out/{number} {name}.bvh", "-o", "out/{name}.npy"});
+    const Outcome outcome =
+        run({"export", "in", "walk.npy", "-o", "out/{number} {name}.bvh", "-o", "out/{name}.npy"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-    EXPECT_THAT(files_in("out"), ElementsAre("1 dva два.bvh", "2 one.bvh", "3 walk.bvh", "dva два.npy", "one.npy", "walk.npy"));
+    EXPECT_THAT(files_in("out"), ElementsAre("1 dva два.bvh", "2 one.bvh", "3 walk.bvh", "dva два.npy",
+                                             "one.npy", "walk.npy"));
     expect_error(2, {"export", "in", "-o", "out/same.bvh"}, {"same.bvh", "{name}"});
     save("other/one.npy", 30);
     expect_error(2, {"export", "in", "other", "-o", "out/{name}.fbx"}, {"two clips", "one.fbx"});
@@ -133,7 +138,8 @@ TEST_F(ExportImport, ABrokenClipDoesNotKeepTheOthersBackAndNoHalfFileIsLeft) {
 
 TEST_F(ExportImport, InterruptedItStopsBetweenClips) {
     for (int i = 0; i < 200; ++i)
-        fs::create_directories(folder / "in"), fs::copy_file(folder / "walk.npy", folder / fmt::format("in/{:03}.npy", i));
+        fs::create_directories(folder / "in"),
+            fs::copy_file(folder / "walk.npy", folder / fmt::format("in/{:03}.npy", i));
     fs::create_directory(folder / "out");
     ProgramOptions changed = options();
     changed.signal = SIGINT;
@@ -160,11 +166,13 @@ TEST_F(ExportImport, TheOwnRigAndItsTableAreUsed) {
 
 TEST_F(ExportImport, AFolderWithCaptionsBecomesADataSet) {
     for (int i = 0; i < 6; ++i) save(fmt::format("in/clip{}.npy", i), 60, 0.01 * i);
-    good({"export", "in", "-o", (folder / "in/{name} moved.bvh").string(), "--skeleton", "unity", "--up", "z"});
+    good({"export", "in", "-o", (folder / "in/{name} moved.bvh").string(), "--skeleton", "unity", "--up",
+          "z"});
     for (int i = 0; i < 6; ++i) fs::remove(folder / fmt::format("in/clip{}.npy", i));
     std::string table = "caption;file\n";
     for (int i = 0; i < 6; ++i)
-        table += fmt::format("\"a person; walks {}\";clip{} moved.bvh\nsomeone walks;clip{} moved\n", i, i, i);
+        table +=
+            fmt::format("\"a person; walks {}\";clip{} moved.bvh\nsomeone walks;clip{} moved\n", i, i, i);
     write("captions.csv", table);
     const json report = good({"import", "in", "--captions", "captions.csv", "--out", "set"});
     EXPECT_EQ(report["clips"], 6);
@@ -187,9 +195,11 @@ TEST_F(ExportImport, AFolderWithCaptionsBecomesADataSet) {
 TEST_F(ExportImport, TrainTakesWhatImportMakes) {
     for (int i = 0; i < 4; ++i) {
         save(fmt::format("in/{}.npy", i), 80, 0.01 * i);
-        write(fmt::format("in/{}.txt", i), "a person walks#a/DET person/NOUN walk/VERB#0.0#0.0\na person starts#x#0.0#2.0\n");
+        write(fmt::format("in/{}.txt", i),
+              "a person walks#a/DET person/NOUN walk/VERB#0.0#0.0\na person starts#x#0.0#2.0\n");
     }
-    EXPECT_EQ(good({"import", "in", "--out", "set"})["clips"], 8);  // the first two seconds are a clip of their own
+    EXPECT_EQ(good({"import", "in", "--out", "set"})["clips"],
+              8);  // the first two seconds are a clip of their own
     json config = json::parse(read_text(fs::path(IM_CONFIGS_DIR) / "starter.json"));
     const json sizes = to_json(tiny_model_config());
     config["tokenizer"] = sizes["tokenizer"];
@@ -199,8 +209,8 @@ TEST_F(ExportImport, TrainTakesWhatImportMakes) {
     tokenizer["batch_frames"] = 64;
     tokenizer["window_frames"] = {32};
     write("config.json", config.dump());
-    const Outcome outcome = run({"train", "tokenizer", "--data", path("set"), "--config", path("config.json"), "--out",
-                                 path("model"), "--device", "cpu"});
+    const Outcome outcome = run({"train", "tokenizer", "--data", path("set"), "--config", path("config.json"),
+                                 "--out", path("model"), "--device", "cpu"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
 }
 
@@ -208,9 +218,11 @@ TEST_F(ExportImport, LongMotionIsCutAndShortMotionLeftOut) {
     save("in/long.npy", 801);
     save("in/short.npy", 12);
     save("in/other.npy", 60);
-    write("captions.json",
-          R"({"long": ["a person walks far"], "short.npy": "a step", "in/nothing": "x", "other.npy": ["one", "two"]})");
-    const Outcome outcome = run({"import", "in", "--captions", "captions.json", "--out", "set", "--codec", "official", "--json"});
+    write(
+        "captions.json",
+        R"({"long": ["a person walks far"], "short.npy": "a step", "in/nothing": "x", "other.npy": ["one", "two"]})");
+    const Outcome outcome =
+        run({"import", "in", "--captions", "captions.json", "--out", "set", "--codec", "official", "--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(outcome.json()["clips"], 6);
     EXPECT_EQ(outcome.json()["frames"], 800 + 59);
@@ -220,7 +232,8 @@ TEST_F(ExportImport, LongMotionIsCutAndShortMotionLeftOut) {
 
 TEST_F(ExportImport, SaysWhatIsWrongWithCaptionsAndLeavesNothingBehind) {
     save("in/a.npy", 60);
-    expect_error(3, {"import", "in", "--out", "set"}, {"none of the 1 motion files has a caption", "NAME.txt"});
+    expect_error(3, {"import", "in", "--out", "set"},
+                 {"none of the 1 motion files has a caption", "NAME.txt"});
     write("c.csv", "a.npy,\"never closed");
     expect_error(3, {"import", "in", "--captions", "c.csv", "--out", "set"}, {"c.csv:1", "quote"});
     write("c.csv", "file,caption,start\na.npy,walks,soon\n");

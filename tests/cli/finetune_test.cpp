@@ -1,4 +1,5 @@
-// `finetune` as it is used: from a file of prompts to a model that generates, through mistakes, interruptions and kills.
+// `finetune` as it is used: from a file of prompts to a model that generates, through mistakes, interruptions
+// and kills.
 
 #include <csignal>
 #include <random>
@@ -28,22 +29,37 @@ class FinetuneCommand : public CommandLine {
     FinetuneCommand() {
         model();
         write_tiny_encoders(folder / "model");
-        write_file_atomically(folder / "prompts.txt", "a person walks\nsomeone jumps\na man waves\na woman sits down\n");
+        write_file_atomically(folder / "prompts.txt",
+                              "a person walks\nsomeone jumps\na man waves\na woman sits down\n");
         write_config(6);
     }
     void write_config(int iterations) const {
-        const json config = {{"iterations", iterations},
-                             {"checkpoint_every", 2},
-                             {"rollout", {{"sequences", 6}, {"tokens_max", 6}}},
-                             {"advantage", {{"critic_warm_up", 1}}},
-                             {"update", {{"mini_batch", 3}, {"precision", "fp32"}, {"optimiser", {{"learning_rate", 1e-3}}}}},
-                             {"guard", {{"captions", {"a person runs"}}, {"every", 3}, {"kl_limit", 1e6}, {"stop", false}}}};
+        const json config = {
+            {"iterations", iterations},
+            {"checkpoint_every", 2},
+            {"rollout", {{"sequences", 6}, {"tokens_max", 6}}},
+            {"advantage", {{"critic_warm_up", 1}}},
+            {"update", {{"mini_batch", 3}, {"precision", "fp32"}, {"optimiser", {{"learning_rate", 1e-3}}}}},
+            {"guard", {{"captions", {"a person runs"}}, {"every", 3}, {"kl_limit", 1e6}, {"stop", false}}}};
         write_file_atomically(folder / "config.json", config.dump());
     }
-    std::vector<std::string> finetune(const std::string& out, const std::vector<std::string>& more = {}) const {
-        std::vector<std::string> arguments = {"finetune", "--prompts", path("prompts.txt"), "--config", path("config.json"),
-                                              "--model",  model(),     "--out",             path(out),  "--device",
-                                              "cpu",      "--seed",    "3",                 "--threads", "1"};
+    std::vector<std::string> finetune(const std::string& out,
+                                      const std::vector<std::string>& more = {}) const {
+        std::vector<std::string> arguments = {"finetune",
+                                              "--prompts",
+                                              path("prompts.txt"),
+                                              "--config",
+                                              path("config.json"),
+                                              "--model",
+                                              model(),
+                                              "--out",
+                                              path(out),
+                                              "--device",
+                                              "cpu",
+                                              "--seed",
+                                              "3",
+                                              "--threads",
+                                              "1"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return arguments;
     }
@@ -65,7 +81,8 @@ TEST_F(FinetuneCommand, MakesAModelThatGeneratesAndTellsHowItWent) {
     EXPECT_EQ(iterations, 6);
     EXPECT_EQ(looks, 3);
     EXPECT_EQ(outcome.json_lines().back()["event"], "done");
-    const Outcome generated = run({"generate", "a person walks", "--model", path("out"), "--device", "cpu", "-o", path("walk.bvh")});
+    const Outcome generated = run(
+        {"generate", "a person walks", "--model", path("out"), "--device", "cpu", "-o", path("walk.bvh")});
     EXPECT_EQ(generated.exit_code, 0) << generated.err;
     EXPECT_TRUE(fs::exists(folder / "walk.bvh"));
 }
@@ -77,7 +94,8 @@ TEST_F(FinetuneCommand, LoraAdaptersGenerateAndCanBeMerged) {
     EXPECT_TRUE(is_lora_folder(folder / "mine"));
     const auto generate = [&](const std::string& model_name) {
         const std::string file = path(model_name + ".json");
-        const Outcome generated = run({"generate", "a person walks", "--model", path(model_name), "--device", "cpu", "--seed", "1", "-o", file});
+        const Outcome generated = run({"generate", "a person walks", "--model", path(model_name), "--device",
+                                       "cpu", "--seed", "1", "-o", file});
         EXPECT_EQ(generated.exit_code, 0) << generated.err;
         return json::parse(read_text(file))["tokens"];
     };
@@ -125,10 +143,14 @@ TEST_F(FinetuneCommand, KilledTenTimesAtRandomItEndsEqualToOneThatWasNot) {
         killed.signal_when = "\"step\":" + std::to_string(step) + ",";
         killed.signal_delay = std::chrono::milliseconds(random() % 12);  // of sampling, update, look or save
         const Outcome outcome = run_program(arguments, killed);
-        if (outcome.exit_code == 0) break;  // on a very busy machine it may be at its end before the signal comes
-        ASSERT_EQ(outcome.exit_code, 128 + SIGKILL) << "after " << kills << " kills, at iteration " << step << "\n" << outcome.err;
+        if (outcome.exit_code == 0)
+            break;  // on a very busy machine it may be at its end before the signal comes
+        ASSERT_EQ(outcome.exit_code, 128 + SIGKILL)
+            << "after " << kills << " kills, at iteration " << step << "\n"
+            << outcome.err;
         ++kills;
-        if (fs::exists(folder / "cut/finetune.checkpoint.safetensors")) arguments = finetune("cut", {"--json", "--resume"});
+        if (fs::exists(folder / "cut/finetune.checkpoint.safetensors"))
+            arguments = finetune("cut", {"--json", "--resume"});
     }
     EXPECT_GE(kills, 5);
     const Outcome last = run(arguments);
@@ -139,7 +161,8 @@ TEST_F(FinetuneCommand, KilledTenTimesAtRandomItEndsEqualToOneThatWasNot) {
     }
 }
 
-/// A workspace whose user always likes the motion better that lies farther along the first axis of the reward's space.
+/// A workspace whose user always likes the motion better that lies farther along the first axis of the
+/// reward's space.
 class FinetunePreferences : public FinetuneCommand {
   protected:
     FinetunePreferences() {
@@ -153,11 +176,14 @@ class FinetunePreferences : public FinetuneCommand {
         for (int i = 0; i < choices; ++i) {
             std::vector<std::vector<int>> tokens(2);
             for (auto& sequence : tokens) {
-                for (int t = 0; t < 8; ++t) sequence.push_back(static_cast<int>(random() % static_cast<unsigned>(model_codes)));
+                for (int t = 0; t < 8; ++t)
+                    sequence.push_back(static_cast<int>(random() % static_cast<unsigned>(model_codes)));
             }
             std::int64_t ids[2];
             for (std::size_t k = 0; k < 2; ++k) {
-                ids[k] = workspace.add_clip({.prompt = i % 2 == 0 ? "a person walks" : "a man waves", .tokens = tokens[k], .model = "model",
+                ids[k] = workspace.add_clip({.prompt = i % 2 == 0 ? "a person walks" : "a man waves",
+                                             .tokens = tokens[k],
+                                             .model = "model",
                                              .model_folder = model_codes == 64 ? path("model") : ""});
             }
             if (model_codes == 64) {
@@ -173,10 +199,12 @@ class FinetunePreferences : public FinetuneCommand {
 
 TEST_F(FinetunePreferences, AreLearntToldAndATermOfTheReward) {
     compare_clips(folder / "rated", 45);
-    const Outcome outcome = run(finetune("out", {"--json", "--iterations", "2", "--preferences", path("rated")}));
+    const Outcome outcome =
+        run(finetune("out", {"--json", "--iterations", "2", "--preferences", path("rated")}));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     const auto lines = outcome.json_lines();
-    const auto learnt = std::find_if(lines.begin(), lines.end(), [](const json& line) { return line["event"] == "preferences"; });
+    const auto learnt = std::find_if(lines.begin(), lines.end(),
+                                     [](const json& line) { return line["event"] == "preferences"; });
     ASSERT_NE(learnt, lines.end());
     EXPECT_EQ((*learnt)["comparisons"], 45);
     EXPECT_GT((*learnt)["accuracy"], 0.6);
@@ -186,16 +214,25 @@ TEST_F(FinetunePreferences, AreLearntToldAndATermOfTheReward) {
         EXPECT_EQ(line.contains("guard.preference"), line["event"] == "guard") << line;
     }
     // The same term where a motion is scored by the model that came of it.
-    ASSERT_EQ(run({"generate", "a man waves", "--model", path("out"), "--device", "cpu", "-o", path("wave.npy")}).exit_code, 0);
-    const json score = run({"reward", "a man waves", path("wave.npy"), "--model", path("out"), "--json"}).json();
+    ASSERT_EQ(
+        run({"generate", "a man waves", "--model", path("out"), "--device", "cpu", "-o", path("wave.npy")})
+            .exit_code,
+        0);
+    const json score =
+        run({"reward", "a man waves", path("wave.npy"), "--model", path("out"), "--json"}).json();
     EXPECT_TRUE(score["reward"]["preference_term"].is_number());
     EXPECT_NEAR(score["reward"]["total"].get<double>(),
-                score["reward"]["text_term"].get<double>() + score["reward"]["preference_term"].get<double>(), 1e-5);
-    EXPECT_TRUE(run({"reward", "a man waves", path("wave.npy"), "--model", model(), "--json"}).json()["reward"]["preference_term"].is_null());
+                score["reward"]["text_term"].get<double>() + score["reward"]["preference_term"].get<double>(),
+                1e-5);
+    EXPECT_TRUE(run({"reward", "a man waves", path("wave.npy"), "--model", model(), "--json"})
+                    .json()["reward"]["preference_term"]
+                    .is_null());
 }
 
 TEST_F(FinetunePreferences, WorkspacesThatTeachNothingAreNamed) {
-    const auto with = [&](const std::string& workspace) { return finetune("out", {"--preferences", path(workspace)}); };
+    const auto with = [&](const std::string& workspace) {
+        return finetune("out", {"--preferences", path(workspace)});
+    };
     expect_error(3, with("nowhere"), {"nowhere", "workspace.db"});
     { Workspace empty(folder / "unrated"); }
     expect_error(3, with("unrated"), {"unrated", "expected ratings or comparisons"});
@@ -229,7 +266,8 @@ TEST_F(FinetuneCommand, ARunThatAnotherProgramTrainsIsLeftAlone) {
     ASSERT_EQ(run(finetune("out", {"--iterations", "1"})).exit_code, 0);
     {
         const RunLock other(folder / "out");
-        expect_error(4, finetune("out", {"--resume", "--iterations", "1"}), {"out", "is being trained by another program"});
+        expect_error(4, finetune("out", {"--resume", "--iterations", "1"}),
+                     {"out", "is being trained by another program"});
     }
     EXPECT_EQ(run(finetune("out", {"--resume", "--iterations", "1"})).exit_code, 0);
 }

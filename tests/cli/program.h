@@ -25,7 +25,7 @@ struct Outcome {
 struct ProgramOptions {
     std::map<std::string, std::optional<std::string>> environment;  ///< changes; no value: removed
     std::string folder;                                             ///< to start in; empty: the test's own
-    std::string input;        ///< what stdin gives; empty: nothing
+    std::string input;                                              ///< what stdin gives; empty: nothing
     std::string output_file;  ///< stdout goes there; empty: it is captured
     std::chrono::seconds time_limit{60};
     int signal = 0;  ///< sent once `signal_when` has appeared on stdout or stderr

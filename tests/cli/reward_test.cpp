@@ -37,7 +37,10 @@ class RewardCommand : public CommandLine {
 
 TEST_F(RewardCommand, PrintsEachTermAndTheJudges) {
     const std::string model = model_with({"reward", "judge"});
-    ASSERT_EQ(run({"generate", "a person walks", "--seconds", "2", "--seed", "3", "-o", path("walk.npy"), "--model", model}).exit_code, 0);
+    ASSERT_EQ(run({"generate", "a person walks", "--seconds", "2", "--seed", "3", "-o", path("walk.npy"),
+                   "--model", model})
+                  .exit_code,
+              0);
     const json alone = run({"reward", "a person walks", path("walk.npy"), "--json", "--model", model}).json();
     const double distance = alone["reward"]["distance"];
     EXPECT_GE(distance, 0);
@@ -46,8 +49,9 @@ TEST_F(RewardCommand, PrintsEachTermAndTheJudges) {
     EXPECT_NE(alone["judge"]["distance"], alone["reward"]["distance"]);
     EXPECT_TRUE(alone["reward"]["beats_matched"].is_number());
 
-    const json paired =
-        run({"reward", "a person walks", path("walk.npy"), "--reference", path("walk.npy"), "--json", "--model", model}).json();
+    const json paired = run({"reward", "a person walks", path("walk.npy"), "--reference", path("walk.npy"),
+                             "--json", "--model", model})
+                            .json();
     EXPECT_NEAR(paired["reward"]["text_term"].get<double>(), -0.4 * distance * distance, 1e-5);
     EXPECT_NEAR(paired["reward"]["motion_term"].get<double>(), 0.0, 1e-6) << "a motion is itself";
 
@@ -59,18 +63,25 @@ TEST_F(RewardCommand, PrintsEachTermAndTheJudges) {
 
 TEST_F(RewardCommand, ScoresMotionFilesOfOtherPrograms) {
     const std::string model = model_with({"reward"});
-    run({"generate", "a person walks", "--seconds", "2", "--seed", "3", "-o", path("walk.npy"), "--model", model});
+    run({"generate", "a person walks", "--seconds", "2", "--seed", "3", "-o", path("walk.npy"), "--model",
+         model});
     run({"export", path("walk.npy"), "-o", path("walk.bvh"), "--fps", "60", "--up", "z"});
-    const json as_made = run({"reward", "a person walks", path("walk.npy"), "--json", "--model", model}).json();
-    const json as_read = run({"reward", "a person walks", path("walk.bvh"), "--json", "--model", model}).json();
-    EXPECT_NEAR(as_read["reward"]["distance"].get<double>(), as_made["reward"]["distance"].get<double>(), 0.05);
+    const json as_made =
+        run({"reward", "a person walks", path("walk.npy"), "--json", "--model", model}).json();
+    const json as_read =
+        run({"reward", "a person walks", path("walk.bvh"), "--json", "--model", model}).json();
+    EXPECT_NEAR(as_read["reward"]["distance"].get<double>(), as_made["reward"]["distance"].get<double>(),
+                0.05);
 }
 
 TEST_F(RewardCommand, BestOfKeepsTheBestOfTheSameMotionsGeneratedInARow) {
     const std::string model = model_with({"reward"});
-    const auto all = run({"generate", "a person walks", "--seconds", "1", "--seed", "5", "-n", "6", "--json", "--model", model}).json_lines();
-    const auto best =
-        run({"generate", "a person walks", "--seconds", "1", "--seed", "5", "-n", "2", "--best-of", "3", "--json", "--model", model}).json_lines();
+    const auto all = run({"generate", "a person walks", "--seconds", "1", "--seed", "5", "-n", "6", "--json",
+                          "--model", model})
+                         .json_lines();
+    const auto best = run({"generate", "a person walks", "--seconds", "1", "--seed", "5", "-n", "2",
+                           "--best-of", "3", "--json", "--model", model})
+                          .json_lines();
     ASSERT_EQ(all.size(), 6u);
     ASSERT_EQ(best.size(), 2u);
     for (std::size_t v = 0; v < 2; ++v) {
@@ -86,30 +97,37 @@ TEST_F(RewardCommand, BestOfKeepsTheBestOfTheSameMotionsGeneratedInARow) {
 
 TEST_F(RewardCommand, WhatItCannotScoreIsNamed) {
     const std::string model = model_with({"reward"});
-    write_file_atomically(folder / "kit.json", R"({"fps": 12.5, "positions": [)" + [] {
-        std::string frame = "[";
-        for (int j = 0; j < 21; ++j) frame += std::string(j ? "," : "") + "[0,1,0]";
-        return frame + "]," + frame + "]";
-    }() + "]}");
+    write_file_atomically(
+        folder / "kit.json", R"({"fps": 12.5, "positions": [)" + [] {
+            std::string frame = "[";
+            for (int j = 0; j < 21; ++j) frame += std::string(j ? "," : "") + "[0,1,0]";
+            return frame + "]," + frame + "]";
+        }() + "]}");
     expect_error(3, {"reward", "a person walks", path("kit.json"), "--model", model}, {"22 joints", "21"});
     expect_error(3, {"reward", "a person walks", path("nowhere.npy"), "--model", model}, {"nowhere.npy"});
     expect_error(2, {"reward", " ", path("kit.json"), "--model", model}, {"prompt"});
-    expect_error(2, {"reward", "a", path("kit.json"), "--text-weight", "nan", "--model", model}, {"--text-weight"});
-    expect_error(2, {"reward", "a", path("kit.json"), "--motion-weight", "1", "--model", model}, {"--reference"});
+    expect_error(2, {"reward", "a", path("kit.json"), "--text-weight", "nan", "--model", model},
+                 {"--text-weight"});
+    expect_error(2, {"reward", "a", path("kit.json"), "--motion-weight", "1", "--model", model},
+                 {"--reference"});
     expect_error(2, {"generate", "a person walks", "--best-of", "0", "--model", model}, {"--best-of"});
-    expect_error(2, {"generate", "a person walks", "-n", "600", "--best-of", "2", "--model", model}, {"--best-of"});
-    expect_error(4, {"generate", "a person walks", "--best-of", "2", "--model", model_with({})}, {"reward.safetensors", "train reward"});
+    expect_error(2, {"generate", "a person walks", "-n", "600", "--best-of", "2", "--model", model},
+                 {"--best-of"});
+    expect_error(4, {"generate", "a person walks", "--best-of", "2", "--model", model_with({})},
+                 {"reward.safetensors", "train reward"});
 }
 
 TEST_F(RewardCommand, BehavioursAreMeasuredOfTheBestOfSeveral) {
     const std::string model = model_with({"reward"});
-    const Outcome outcome = run({"bench", "behaviour", "--seeds", "1", "--best-of", "2", "--model", model, "--json"});
+    const Outcome outcome =
+        run({"bench", "behaviour", "--seeds", "1", "--best-of", "2", "--model", model, "--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     std::istringstream lines(outcome.out);
     int clips = 0;
     for (std::string line; std::getline(lines, line);) clips += json::parse(line)["clips"].get<int>();
     EXPECT_EQ(clips, 50);
-    expect_error(2, {"bench", "behaviour", "--best-of", "100", "--model", model}, {"--best-of", "1..51", "100"});
+    expect_error(2, {"bench", "behaviour", "--best-of", "100", "--model", model},
+                 {"--best-of", "1..51", "100"});
     expect_error(4, {"bench", "behaviour", "--best-of", "2", "--model", this->model()}, {"reward"});
 }
 

@@ -16,7 +16,8 @@ std::vector<std::map<std::string, glm::dvec3>> places_of(const json& frames) {
     std::vector<std::map<std::string, glm::dvec3>> places;
     for (const json& frame : frames) {
         auto& at = places.emplace_back();
-        for (const auto& [bone, p] : frame.items()) at[bone] = {p[0].get<double>(), p[1].get<double>(), p[2].get<double>()};
+        for (const auto& [bone, p] : frame.items())
+            at[bone] = {p[0].get<double>(), p[1].get<double>(), p[2].get<double>()};
     }
     return places;
 }
@@ -25,7 +26,8 @@ std::vector<std::map<std::string, glm::dquat>> turns_of(const json& frames) {
     std::vector<std::map<std::string, glm::dquat>> turns;
     for (const json& frame : frames) {
         auto& now = turns.emplace_back();
-        for (const auto& [bone, q] : frame.items()) now[bone] = {q[0].get<double>(), q[1].get<double>(), q[2].get<double>(), q[3].get<double>()};
+        for (const auto& [bone, q] : frame.items())
+            now[bone] = {q[0].get<double>(), q[1].get<double>(), q[2].get<double>(), q[3].get<double>()};
     }
     return turns;
 }
@@ -50,15 +52,18 @@ BlenderView view_of(const json& found) {
 }  // namespace
 
 bool blender_installed() {
-    static const bool installed = std::system("command -v blender >/dev/null 2>&1 && /usr/bin/python3 -c 'import numpy' 2>/dev/null") == 0;
+    static const bool installed =
+        std::system("command -v blender >/dev/null 2>&1 && /usr/bin/python3 -c 'import numpy' 2>/dev/null") ==
+        0;
     return installed;
 }
 
 std::map<std::string, BlenderView> open_in_blender(const std::vector<fs::path>& files) {
     const fs::path folder = files.front().parent_path();
     const fs::path script = IM_BLENDER_SCRIPT;
-    std::string command = fmt::format("HOME='{0}' timeout 250 blender -b --factory-startup --python-exit-code 1 -P '{1}' -- '{0}/out.json'",
-                                      folder.string(), script.string());
+    std::string command = fmt::format(
+        "HOME='{0}' timeout 250 blender -b --factory-startup --python-exit-code 1 -P '{1}' -- '{0}/out.json'",
+        folder.string(), script.string());
     for (const fs::path& file : files) command += fmt::format(" '{}'", file.string());
     command += fmt::format(" >'{0}/log.txt' 2>&1", folder.string());
     const int status = std::system(command.c_str());

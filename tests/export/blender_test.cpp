@@ -30,8 +30,8 @@ double degrees_between(const glm::dquat& a, const glm::dquat& b) {
     return 2 * std::atan2(std::hypot(d.x, d.y, d.z), std::abs(d.w)) * 180 / std::numbers::pi;
 }
 
-/// Blender shows the clip's frames on the scene's rig, every joint within a millimetre, every bone turned away from rest as far as
-/// the rig's, twist included, within a degree.
+/// Blender shows the clip's frames on the scene's rig, every joint within a millimetre, every bone turned
+/// away from rest as far as the rig's, twist included, within a degree.
 void expect_same(const BlenderView& view, const FigureScene& scene, const std::string& what) {
     SCOPED_TRACE(what);
     ASSERT_EQ(view.error, "");
@@ -47,10 +47,12 @@ void expect_same(const BlenderView& view, const FigureScene& scene, const std::s
             const auto found = view.heads[static_cast<std::size_t>(t)].find(joint.name);
             ASSERT_NE(found, view.heads[static_cast<std::size_t>(t)].end()) << "no bone " << joint.name;
             worst = std::max(worst, glm::distance(found->second, world[j].translation));
-            worst_turn = std::max(worst_turn, degrees_between(view.turns[static_cast<std::size_t>(t)].at(joint.name),
-                                                              world[j].rotation * glm::conjugate(rest[j].rotation)));
+            worst_turn =
+                std::max(worst_turn, degrees_between(view.turns[static_cast<std::size_t>(t)].at(joint.name),
+                                                     world[j].rotation * glm::conjugate(rest[j].rotation)));
             if (joint.parent >= 0) {
-                EXPECT_EQ(view.parents.at(joint.name), scene.rig.joints[static_cast<std::size_t>(joint.parent)].name);
+                EXPECT_EQ(view.parents.at(joint.name),
+                          scene.rig.joints[static_cast<std::size_t>(joint.parent)].name);
             }
         }
     }
@@ -118,7 +120,8 @@ TEST(Blender, OpensClipsOnAPersonsOwnRigAndWithARootThatMoves) {
         joint.rest.translation *= 1.5;
     }
     save_clip(folder / "rig.fbx", clip, {}, {.own_rig = std::make_shared<FigureScene>(own)});
-    const ExportOptions on_rig{.own_rig = read_rig(folder / "rig.fbx")}, on_root{.skeleton = "ue5", .root_motion = true};
+    const ExportOptions on_rig{.own_rig = read_rig(folder / "rig.fbx")},
+        on_root{.skeleton = "ue5", .root_motion = true};
     std::vector<fs::path> files;
     for (const char* extension : {".bvh", ".fbx", ".glb"}) {
         files.push_back(folder / (std::string("own") + extension));
@@ -130,7 +133,8 @@ TEST(Blender, OpensClipsOnAPersonsOwnRigAndWithARootThatMoves) {
     for (const fs::path& file : files) {
         FigureScene scene = export_scene(clip, file.stem() == "own" ? on_rig : on_root, false);
         if (file.extension() == ".bvh") {  // whose names end at spaces
-            for (RigJoint& joint : scene.rig.joints) std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
+            for (RigJoint& joint : scene.rig.joints)
+                std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
         }
         expect_same(views[file.filename().string()], scene, file.filename());
         if (file.extension() != ".bvh") {
@@ -155,7 +159,8 @@ TEST(Blender, SeesTheSameWhateverAxesUnitOrderAndFrameRateAFileHas) {
     auto views = open_in_blender(files);
     for (const fs::path& file : files) {
         const std::string skeleton = file.stem() == "z_up_mixamo" ? "mixamo" : "smpl";
-        expect_same(views[file.filename().string()], export_scene(clip, {.skeleton = skeleton}, false), file.filename());
+        expect_same(views[file.filename().string()], export_scene(clip, {.skeleton = skeleton}, false),
+                    file.filename());
     }
 }
 

@@ -12,7 +12,8 @@ struct NamedClip {
     std::string name;
     MotionClip clip;
 };
-/// walk, turn (two full turns), arms (raised over the head and back), away (a walk facing -Z), lying (on the back).
+/// walk, turn (two full turns), arms (raised over the head and back), away (a walk facing -Z), lying (on the
+/// back).
 std::vector<NamedClip> export_clips(int frames = 40);
 
 }  // namespace im::test

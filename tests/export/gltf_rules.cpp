@@ -21,21 +21,26 @@ using tinygltf::Model;
 
 template <class T>
 const T* at(const std::vector<T>& list, int index) {
-    return index >= 0 && static_cast<std::size_t>(index) < list.size() ? &list[static_cast<std::size_t>(index)] : nullptr;
+    return index >= 0 && static_cast<std::size_t>(index) < list.size()
+               ? &list[static_cast<std::size_t>(index)]
+               : nullptr;
 }
 
 std::size_t components(const Accessor& accessor) {
-    return static_cast<std::size_t>(tinygltf::GetNumComponentsInType(static_cast<std::uint32_t>(accessor.type)));
+    return static_cast<std::size_t>(
+        tinygltf::GetNumComponentsInType(static_cast<std::uint32_t>(accessor.type)));
 }
 std::size_t component_bytes(const Accessor& accessor) {
-    return static_cast<std::size_t>(tinygltf::GetComponentSizeInBytes(static_cast<std::uint32_t>(accessor.componentType)));
+    return static_cast<std::size_t>(
+        tinygltf::GetComponentSizeInBytes(static_cast<std::uint32_t>(accessor.componentType)));
 }
 
 /// count x components numbers; empty for what cannot be read within its buffer.
 std::vector<double> values_of(const Model& model, int index) {
     std::vector<double> values;
     const Accessor* accessor = at(model.accessors, index);
-    const tinygltf::BufferView* view = accessor == nullptr ? nullptr : at(model.bufferViews, accessor->bufferView);
+    const tinygltf::BufferView* view =
+        accessor == nullptr ? nullptr : at(model.bufferViews, accessor->bufferView);
     const tinygltf::Buffer* buffer = view == nullptr ? nullptr : at(model.buffers, view->buffer);
     if (buffer == nullptr) return values;
     const std::size_t width = component_bytes(*accessor), n = components(*accessor);
@@ -43,18 +48,28 @@ std::vector<double> values_of(const Model& model, int index) {
     for (std::size_t i = 0; i < accessor->count; ++i) {
         for (std::size_t c = 0; c < n; ++c) {
             const std::size_t from = accessor->byteOffset + i * stride + c * width;
-            if (from + width > view->byteLength || view->byteOffset + from + width > buffer->data.size()) return {};
+            if (from + width > view->byteLength || view->byteOffset + from + width > buffer->data.size())
+                return {};
             const unsigned char* byte = buffer->data.data() + view->byteOffset + from;
             const auto as = [byte]<class T>(T value) {
                 std::memcpy(&value, byte, sizeof value);
                 return static_cast<double>(value);
             };
             switch (accessor->componentType) {
-            case TINYGLTF_COMPONENT_TYPE_UNSIGNED_BYTE: values.push_back(as(std::uint8_t{})); break;
-            case TINYGLTF_COMPONENT_TYPE_UNSIGNED_SHORT: values.push_back(as(std::uint16_t{})); break;
-            case TINYGLTF_COMPONENT_TYPE_UNSIGNED_INT: values.push_back(as(std::uint32_t{})); break;
-            case TINYGLTF_COMPONENT_TYPE_FLOAT: values.push_back(as(float{})); break;
-            default: return {};
+                case TINYGLTF_COMPONENT_TYPE_UNSIGNED_BYTE:
+                    values.push_back(as(std::uint8_t{}));
+                    break;
+                case TINYGLTF_COMPONENT_TYPE_UNSIGNED_SHORT:
+                    values.push_back(as(std::uint16_t{}));
+                    break;
+                case TINYGLTF_COMPONENT_TYPE_UNSIGNED_INT:
+                    values.push_back(as(std::uint32_t{}));
+                    break;
+                case TINYGLTF_COMPONENT_TYPE_FLOAT:
+                    values.push_back(as(float{}));
+                    break;
+                default:
+                    return {};
             }
         }
     }
@@ -68,7 +83,8 @@ class Rules {
     std::vector<std::string> check() {
         container();
         expect(model_.asset.version == "2.0", "asset.version is {}", model_.asset.version);
-        expect(model_.scenes.size() == 1 && model_.defaultScene == 0, "{} scenes, default {}", model_.scenes.size(), model_.defaultScene);
+        expect(model_.scenes.size() == 1 && model_.defaultScene == 0, "{} scenes, default {}",
+               model_.scenes.size(), model_.defaultScene);
         buffers();
         nodes();
         for (const auto& mesh : model_.meshes) {
@@ -100,10 +116,14 @@ class Rules {
         expect(bytes.compare(16, 4, "JSON") == 0 && json % 4 == 0, "JSON chunk of {} bytes", json);
         json_ = bytes.substr(20, json);
         const std::size_t binary = word(20 + json);
-        expect(bytes.compare(24 + json, 4, std::string("BIN\0", 4)) == 0 && binary % 4 == 0, "BIN chunk of {} bytes", binary);
-        expect(28 + json + binary == bytes.size(), "{} bytes after the chunks", bytes.size() - 28 - json - binary);
-        expect(model_.buffers.size() == 1 && model_.buffers[0].uri.empty(), "{} buffers", model_.buffers.size());
-        expect(binary - model_.buffers[0].data.size() < 4, "buffer of {} bytes in a chunk of {}", model_.buffers[0].data.size(), binary);
+        expect(bytes.compare(24 + json, 4, std::string("BIN\0", 4)) == 0 && binary % 4 == 0,
+               "BIN chunk of {} bytes", binary);
+        expect(28 + json + binary == bytes.size(), "{} bytes after the chunks",
+               bytes.size() - 28 - json - binary);
+        expect(model_.buffers.size() == 1 && model_.buffers[0].uri.empty(), "{} buffers",
+               model_.buffers.size());
+        expect(binary - model_.buffers[0].data.size() < 4, "buffer of {} bytes in a chunk of {}",
+               model_.buffers[0].data.size(), binary);
     }
 
     /// 3.6.2.
@@ -111,25 +131,34 @@ class Rules {
         for (std::size_t i = 0; i < model_.bufferViews.size(); ++i) {
             const auto& view = model_.bufferViews[i];
             const auto* buffer = at(model_.buffers, view.buffer);
-            expect(buffer != nullptr && view.byteLength > 0 && view.byteOffset + view.byteLength <= buffer->data.size(),
+            expect(buffer != nullptr && view.byteLength > 0 &&
+                       view.byteOffset + view.byteLength <= buffer->data.size(),
                    "bufferView {} is outside of its buffer", i);
         }
         for (std::size_t i = 0; i < model_.accessors.size(); ++i) {
             const Accessor& accessor = model_.accessors[i];
             const auto* view = at(model_.bufferViews, accessor.bufferView);
             const std::vector<double> values = values_of(model_, static_cast<int>(i));
-            expect(accessor.count > 0 && values.size() == accessor.count * components(accessor), "accessor {} is outside of its view", i);
+            expect(accessor.count > 0 && values.size() == accessor.count * components(accessor),
+                   "accessor {} is outside of its view", i);
             if (view == nullptr || values.empty()) continue;
-            expect((view->byteOffset + accessor.byteOffset) % component_bytes(accessor) == 0, "accessor {} is not aligned", i);
-            expect(std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }), "accessor {}: NaN or Inf", i);
+            expect((view->byteOffset + accessor.byteOffset) % component_bytes(accessor) == 0,
+                   "accessor {} is not aligned", i);
+            expect(std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }),
+                   "accessor {}: NaN or Inf", i);
             const std::size_t n = components(accessor);
             for (std::size_t c = 0; c < n; ++c) {
                 double low = values[c], high = values[c];
-                for (std::size_t k = c; k < values.size(); k += n) low = std::min(low, values[k]), high = std::max(high, values[k]);
+                for (std::size_t k = c; k < values.size(); k += n)
+                    low = std::min(low, values[k]), high = std::max(high, values[k]);
                 // Written as decimals of floats: equal as floats.
-                const auto same = [](double a, double b) { return static_cast<float>(a) == static_cast<float>(b); };
-                expect(accessor.minValues.empty() || same(accessor.minValues[c], low), "accessor {}: min {} is {}", i, accessor.minValues[c], low);
-                expect(accessor.maxValues.empty() || same(accessor.maxValues[c], high), "accessor {}: max {} is {}", i, accessor.maxValues[c], high);
+                const auto same = [](double a, double b) {
+                    return static_cast<float>(a) == static_cast<float>(b);
+                };
+                expect(accessor.minValues.empty() || same(accessor.minValues[c], low),
+                       "accessor {}: min {} is {}", i, accessor.minValues[c], low);
+                expect(accessor.maxValues.empty() || same(accessor.maxValues[c], high),
+                       "accessor {}: max {} is {}", i, accessor.maxValues[c], high);
             }
         }
     }
@@ -141,13 +170,18 @@ class Rules {
             const auto& node = model_.nodes[i];
             for (const int child : node.children) {
                 const bool known = at(model_.nodes, child) != nullptr;
-                expect(known && parents_[static_cast<std::size_t>(child)] < 0, "node {} has no child or a shared one, {}", i, child);
+                expect(known && parents_[static_cast<std::size_t>(child)] < 0,
+                       "node {} has no child or a shared one, {}", i, child);
                 if (known) parents_[static_cast<std::size_t>(child)] = static_cast<int>(i);
             }
-            expect(node.matrix.empty() || (node.translation.empty() && node.rotation.empty() && node.scale.empty()),
+            expect(node.matrix.empty() ||
+                       (node.translation.empty() && node.rotation.empty() && node.scale.empty()),
                    "node {} has a matrix and more", i);
-            expect(node.rotation.empty() || is_unit(node.rotation), "node {}: rotation is not of length 1", i);
-            expect(node.mesh < 0 || node.skin < 0 || (at(model_.meshes, node.mesh) && at(model_.skins, node.skin)), "node {}: no such mesh or skin", i);
+            expect(node.rotation.empty() || is_unit(node.rotation), "node {}: rotation is not of length 1",
+                   i);
+            expect(node.mesh < 0 || node.skin < 0 ||
+                       (at(model_.meshes, node.mesh) && at(model_.skins, node.skin)),
+                   "node {}: no such mesh or skin", i);
         }
         for (std::size_t i = 0; i < model_.nodes.size(); ++i) {
             const auto& roots = model_.scenes[0].nodes;
@@ -158,11 +192,13 @@ class Rules {
         }
     }
     int root_of(int node, std::size_t& steps) const {
-        while (parents_[static_cast<std::size_t>(node)] >= 0 && steps++ <= parents_.size()) node = parents_[static_cast<std::size_t>(node)];
+        while (parents_[static_cast<std::size_t>(node)] >= 0 && steps++ <= parents_.size())
+            node = parents_[static_cast<std::size_t>(node)];
         return node;
     }
     static bool is_unit(const std::vector<double>& q) {
-        return q.size() == 4 && std::abs(std::sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]) - 1) < 1e-4;
+        return q.size() == 4 &&
+               std::abs(std::sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]) - 1) < 1e-4;
     }
 
     /// 3.7.2: as many of every attribute, of allowed types; indices of vertices that exist.
@@ -170,13 +206,16 @@ class Rules {
         const auto position = primitive.attributes.find("POSITION");
         if (position == primitive.attributes.end()) return expect(false, "a primitive without positions");
         const Accessor& positions = model_.accessors.at(static_cast<std::size_t>(position->second));
-        expect(positions.minValues.size() == 3 && positions.maxValues.size() == 3, "POSITION without min and max");
+        expect(positions.minValues.size() == 3 && positions.maxValues.size() == 3,
+               "POSITION without min and max");
         expect(at(model_.materials, primitive.material) != nullptr, "no such material");
         for (const auto& [name, index] : primitive.attributes) {
             const Accessor& accessor = model_.accessors.at(static_cast<std::size_t>(index));
             const auto& view = model_.bufferViews.at(static_cast<std::size_t>(accessor.bufferView));
-            expect(accessor.count == positions.count, "{}: {} for {} vertices", name, accessor.count, positions.count);
-            expect((view.byteOffset + accessor.byteOffset) % 4 == 0 && view.byteStride % 4 == 0, "{} is not aligned to 4 bytes", name);
+            expect(accessor.count == positions.count, "{}: {} for {} vertices", name, accessor.count,
+                   positions.count);
+            expect((view.byteOffset + accessor.byteOffset) % 4 == 0 && view.byteStride % 4 == 0,
+                   "{} is not aligned to 4 bytes", name);
             const bool joints = name == "JOINTS_0";
             expect(joints == (accessor.componentType == TINYGLTF_COMPONENT_TYPE_UNSIGNED_SHORT ||
                               accessor.componentType == TINYGLTF_COMPONENT_TYPE_UNSIGNED_BYTE),
@@ -184,19 +223,22 @@ class Rules {
         }
         const std::vector<double> indices = values_of(model_, primitive.indices);
         expect(!indices.empty() && indices.size() % 3 == 0, "{} indices", indices.size());
-        expect(std::all_of(indices.begin(), indices.end(), [&](double i) { return i < static_cast<double>(positions.count); }),
+        expect(std::all_of(indices.begin(), indices.end(),
+                           [&](double i) { return i < static_cast<double>(positions.count); }),
                "an index beyond the vertices");
         check_lengths(primitive, "NORMAL", 3, [](const double* n) { return std::hypot(n[0], n[1], n[2]); });
         check_lengths(primitive, "WEIGHTS_0", 4, [](const double* w) { return w[0] + w[1] + w[2] + w[3]; });
         check_influences(primitive);
     }
     template <class Length>
-    void check_lengths(const tinygltf::Primitive& primitive, const std::string& name, std::size_t width, Length length) {
+    void check_lengths(const tinygltf::Primitive& primitive, const std::string& name, std::size_t width,
+                       Length length) {
         if (!primitive.attributes.contains(name)) return expect(false, "no {}", name);
         const std::vector<double> values = values_of(model_, primitive.attributes.at(name));
         for (std::size_t i = 0; i + width <= values.size(); i += width) {
             const double found = length(&values[i]);
-            if (std::abs(found - 1) > 1e-3) return expect(false, "{} {}: {} where 1 is expected", name, i / width, found);
+            if (std::abs(found - 1) > 1e-3)
+                return expect(false, "{} {}: {} where 1 is expected", name, i / width, found);
         }
     }
     /// 3.7.3.3: joints of the skin; no joint twice for a vertex; joint 0 where a weight is 0.
@@ -204,13 +246,17 @@ class Rules {
         if (!primitive.attributes.contains("JOINTS_0") || !primitive.attributes.contains("WEIGHTS_0")) return;
         const std::vector<double> joints = values_of(model_, primitive.attributes.at("JOINTS_0")),
                                   weights = values_of(model_, primitive.attributes.at("WEIGHTS_0"));
-        const auto joint_count = static_cast<double>(model_.skins.empty() ? 0 : model_.skins[0].joints.size());
+        const auto joint_count =
+            static_cast<double>(model_.skins.empty() ? 0 : model_.skins[0].joints.size());
         for (std::size_t v = 0; 4 * v + 3 < std::min(joints.size(), weights.size()); ++v) {
             std::set<double> used;
             for (std::size_t k = 4 * v; k < 4 * v + 4; ++k) {
-                if (joints[k] >= joint_count || weights[k] < 0) return expect(false, "vertex {}: joint {}, weight {}", v, joints[k], weights[k]);
-                if (weights[k] == 0 && joints[k] != 0) return expect(false, "vertex {}: joint {} without weight", v, joints[k]);
-                if (weights[k] > 0 && !used.insert(joints[k]).second) return expect(false, "vertex {}: joint {} twice", v, joints[k]);
+                if (joints[k] >= joint_count || weights[k] < 0)
+                    return expect(false, "vertex {}: joint {}, weight {}", v, joints[k], weights[k]);
+                if (weights[k] == 0 && joints[k] != 0)
+                    return expect(false, "vertex {}: joint {} without weight", v, joints[k]);
+                if (weights[k] > 0 && !used.insert(joints[k]).second)
+                    return expect(false, "vertex {}: joint {} twice", v, joints[k]);
             }
         }
     }
@@ -219,15 +265,18 @@ class Rules {
     void check_skin(const tinygltf::Skin& skin) {
         std::set<int> joints, roots;
         for (const int joint : skin.joints) {
-            expect(at(model_.nodes, joint) != nullptr && joints.insert(joint).second, "skin: joint {} is unknown or listed twice", joint);
+            expect(at(model_.nodes, joint) != nullptr && joints.insert(joint).second,
+                   "skin: joint {} is unknown or listed twice", joint);
             std::size_t steps = 0;
             if (at(model_.nodes, joint)) roots.insert(root_of(joint, steps));
         }
         expect(roots.size() == 1, "skin: {} roots", roots.size());
         const std::vector<double> binds = values_of(model_, skin.inverseBindMatrices);
-        expect(binds.size() == 16 * skin.joints.size(), "skin: {} numbers of bind matrices for {} joints", binds.size(), skin.joints.size());
+        expect(binds.size() == 16 * skin.joints.size(), "skin: {} numbers of bind matrices for {} joints",
+               binds.size(), skin.joints.size());
         for (std::size_t i = 0; i + 15 < binds.size(); i += 16) {
-            const bool affine = binds[i + 3] == 0 && binds[i + 7] == 0 && binds[i + 11] == 0 && binds[i + 15] == 1;
+            const bool affine =
+                binds[i + 3] == 0 && binds[i + 7] == 0 && binds[i + 11] == 0 && binds[i + 15] == 1;
             if (!affine) return expect(false, "skin: bind matrix {} is not affine", i / 16);
         }
     }
@@ -238,26 +287,35 @@ class Rules {
         std::set<std::pair<int, std::string>> targets;
         for (const auto& channel : animation.channels) {
             const auto* node = at(model_.nodes, channel.target_node);
-            expect(node != nullptr && node->matrix.empty(), "channel: node {} is unknown or has a matrix", channel.target_node);
-            expect(targets.insert({channel.target_node, channel.target_path}).second, "channel: node {}, {}: twice", channel.target_node,
-                   channel.target_path);
+            expect(node != nullptr && node->matrix.empty(), "channel: node {} is unknown or has a matrix",
+                   channel.target_node);
+            expect(targets.insert({channel.target_node, channel.target_path}).second,
+                   "channel: node {}, {}: twice", channel.target_node, channel.target_path);
             const auto* sampler = at(animation.samplers, channel.sampler);
             if (sampler == nullptr) {
                 expect(false, "channel: no sampler {}", channel.sampler);
                 continue;
             }
             const bool turns = channel.target_path == "rotation";
-            expect(turns || channel.target_path == "translation" || channel.target_path == "scale", "channel: path {}", channel.target_path);
+            expect(turns || channel.target_path == "translation" || channel.target_path == "scale",
+                   "channel: path {}", channel.target_path);
             expect(sampler->interpolation == "LINEAR", "sampler: {}", sampler->interpolation);
             const Accessor& input = model_.accessors.at(static_cast<std::size_t>(sampler->input));
-            const std::vector<double> times = values_of(model_, sampler->input), values = values_of(model_, sampler->output);
-            expect(input.componentType == TINYGLTF_COMPONENT_TYPE_FLOAT && input.type == TINYGLTF_TYPE_SCALAR, "sampler: times are no floats");
-            expect(input.minValues.size() == 1 && input.maxValues.size() == 1, "sampler: times without min and max");
-            expect(!times.empty() && times[0] >= 0 && std::is_sorted(times.begin(), times.end(), std::less_equal()), "sampler: times do not rise");
+            const std::vector<double> times = values_of(model_, sampler->input),
+                                      values = values_of(model_, sampler->output);
+            expect(input.componentType == TINYGLTF_COMPONENT_TYPE_FLOAT && input.type == TINYGLTF_TYPE_SCALAR,
+                   "sampler: times are no floats");
+            expect(input.minValues.size() == 1 && input.maxValues.size() == 1,
+                   "sampler: times without min and max");
+            expect(!times.empty() && times[0] >= 0 &&
+                       std::is_sorted(times.begin(), times.end(), std::less_equal()),
+                   "sampler: times do not rise");
             const std::size_t width = turns ? 4 : 3;
-            expect(values.size() == width * times.size(), "sampler: {} numbers for {} times", values.size(), times.size());
+            expect(values.size() == width * times.size(), "sampler: {} numbers for {} times", values.size(),
+                   times.size());
             for (std::size_t i = 0; turns && i + 3 < values.size(); i += 4) {
-                if (!is_unit({values[i], values[i + 1], values[i + 2], values[i + 3]})) return expect(false, "sampler: a rotation is not of length 1");
+                if (!is_unit({values[i], values[i + 1], values[i + 2], values[i + 3]}))
+                    return expect(false, "sampler: a rotation is not of length 1");
             }
         }
     }
@@ -267,7 +325,9 @@ class Rules {
         for (const std::string& name : model_.extensionsUsed) {
             const std::string quoted = '"' + name + '"';
             std::size_t times = 0;
-            for (auto found = json_.find(quoted); found != std::string::npos; found = json_.find(quoted, found + 1)) ++times;
+            for (auto found = json_.find(quoted); found != std::string::npos;
+                 found = json_.find(quoted, found + 1))
+                ++times;
             expect(times > 1, "extension {} is listed and not used", name);
         }
     }
@@ -345,15 +405,18 @@ std::vector<glm::dvec3> skinned_vertices(const Model& model, const std::vector<g
     const std::vector<double> binds = values_of(model, skin.inverseBindMatrices);
     std::vector<glm::dmat4> matrices;
     for (std::size_t j = 0; j < skin.joints.size(); ++j)
-        matrices.push_back(nodes.at(static_cast<std::size_t>(skin.joints[j])) * glm::make_mat4(&binds.at(16 * j)));
+        matrices.push_back(nodes.at(static_cast<std::size_t>(skin.joints[j])) *
+                           glm::make_mat4(&binds.at(16 * j)));
     const auto& attributes = model.meshes.at(0).primitives.at(0).attributes;
-    const std::vector<double> places = values_of(model, attributes.at("POSITION")), joints = values_of(model, attributes.at("JOINTS_0")),
+    const std::vector<double> places = values_of(model, attributes.at("POSITION")),
+                              joints = values_of(model, attributes.at("JOINTS_0")),
                               weights = values_of(model, attributes.at("WEIGHTS_0"));
     std::vector<glm::dvec3> vertices;
     for (std::size_t v = 0; 3 * v + 2 < places.size(); ++v) {
         glm::dvec4 sum(0);
         for (std::size_t k = 4 * v; k < 4 * v + 4; ++k)
-            sum += weights[k] * (matrices[static_cast<std::size_t>(joints[k])] * glm::dvec4(places[3 * v], places[3 * v + 1], places[3 * v + 2], 1));
+            sum += weights[k] * (matrices[static_cast<std::size_t>(joints[k])] *
+                                 glm::dvec4(places[3 * v], places[3 * v + 1], places[3 * v + 2], 1));
         vertices.emplace_back(sum);
     }
     return vertices;

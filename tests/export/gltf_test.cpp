@@ -1,4 +1,5 @@
-// Exported glTF as two other programs read it: TinyGLTF, and gltfpack, whose parser (cgltf) checks every reference.
+// Exported glTF as two other programs read it: TinyGLTF, and gltfpack, whose parser (cgltf) checks every
+// reference.
 
 #include <algorithm>
 #include <cstdlib>
@@ -30,7 +31,8 @@ std::vector<glm::dvec3> posed_vertices(const FigureScene& scene, int frame) {
         glm::dvec3 sum(0);
         for (std::size_t i = 0; i < 4; ++i) {
             const std::size_t j = mesh.influences[v].joints[i];
-            sum += static_cast<double>(mesh.influences[v].weights[i]) * (world[j] * rest[j].inverse() * glm::dvec3(mesh.positions[v]));
+            sum += static_cast<double>(mesh.influences[v].weights[i]) *
+                   (world[j] * rest[j].inverse() * glm::dvec3(mesh.positions[v]));
         }
         vertices.push_back(sum);
     }
@@ -43,7 +45,9 @@ void expect_right(const fs::path& glb, const FigureScene& scene) {
     const GltfFile file = read_gltf(glb);
     ASSERT_EQ(file.complaints, "");
     EXPECT_THAT(broken_rules(glb, file.model), testing::IsEmpty());
-    EXPECT_EQ(std::system(fmt::format("gltfpack -noq -i '{0}' -o '{0}.packed.glb' >/dev/null", glb.string()).c_str()), 0);
+    EXPECT_EQ(std::system(
+                  fmt::format("gltfpack -noq -i '{0}' -o '{0}.packed.glb' >/dev/null", glb.string()).c_str()),
+              0);
 
     const std::vector<double> times = key_times(file.model);
     ASSERT_EQ(times.size(), static_cast<std::size_t>(scene.motion.frame_count()));
@@ -53,16 +57,19 @@ void expect_right(const fs::path& glb, const FigureScene& scene) {
         const auto world = world_transforms(scene.rig, scene.motion, static_cast<int>(t));
         const auto found = node_matrices(file.model, t);
         for (std::size_t j = 0; j < world.size(); ++j) {
-            const auto node = std::find_if(file.model.nodes.begin(), file.model.nodes.end(),
-                                           [&](const tinygltf::Node& n) { return n.name == scene.rig.joints[j].name; });
+            const auto node =
+                std::find_if(file.model.nodes.begin(), file.model.nodes.end(),
+                             [&](const tinygltf::Node& n) { return n.name == scene.rig.joints[j].name; });
             ASSERT_NE(node, file.model.nodes.end()) << "no joint " << scene.rig.joints[j].name;
             const auto at = static_cast<std::size_t>(node - file.model.nodes.begin());
             worst = std::max(worst, glm::distance(glm::dvec3(found[at][3]), world[j].translation));
         }
         if (t % 8 != 0) continue;
-        const auto want = posed_vertices(scene, static_cast<int>(t)), is = skinned_vertices(file.model, found);
+        const auto want = posed_vertices(scene, static_cast<int>(t)),
+                   is = skinned_vertices(file.model, found);
         ASSERT_EQ(want.size(), is.size());
-        for (std::size_t v = 0; v < want.size(); ++v) worst_vertex = std::max(worst_vertex, glm::distance(want[v], is[v]));
+        for (std::size_t v = 0; v < want.size(); ++v)
+            worst_vertex = std::max(worst_vertex, glm::distance(want[v], is[v]));
     }
     EXPECT_LT(worst, kMillimetre);
     EXPECT_LT(worst_vertex, kMillimetre);
@@ -93,11 +100,13 @@ TEST(Gltf, RigsOfStrangeNamesRootMotionAndClipsOfOneFrameDoToo) {
     const TemporaryFolder folder;
     FigureScene own;
     own.rig = rig_preset("unity");
-    for (std::size_t j = 0; j < own.rig.joints.size(); ++j) own.rig.joints[j].name = j % 2 == 0 ? "a/b\\c \"ü\" 骨" : "";
+    for (std::size_t j = 0; j < own.rig.joints.size(); ++j)
+        own.rig.joints[j].name = j % 2 == 0 ? "a/b\\c \"ü\" 骨" : "";
     own.rig.joints[0].name = "Armature";  // which is what the writer calls the node above
     own.rig.joints[2].name = "body";
     own.rig.joints[4].name = "caf\xe9 \xf0\x9f";  // Latin-1, and a character that is cut off
-    const ExportOptions named{.own_rig = std::make_shared<FigureScene>(own)}, on_root{.skeleton = "ue5", .root_motion = true};
+    const ExportOptions named{.own_rig = std::make_shared<FigureScene>(own)},
+        on_root{.skeleton = "ue5", .root_motion = true};
     for (const int frames : {1, 9}) {
         const MotionClip clip = export_clips(frames).front().clip;
         for (const ExportOptions& options : {named, on_root}) {

@@ -51,16 +51,20 @@ class Readers : public testing::Test {
 double scene_error(const FigureScene& want, const FigureScene& found) {
     double worst = 0;
     for (int t = 0; t < want.motion.frame_count(); ++t) {
-        const auto a = world_transforms(want.rig, want.motion, t), b = world_transforms(found.rig, found.motion, t);
+        const auto a = world_transforms(want.rig, want.motion, t),
+                   b = world_transforms(found.rig, found.motion, t);
         for (std::size_t j = 0; j < a.size(); ++j) {
-            const auto same = std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
-                                           [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
+            const auto same =
+                std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
+                             [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
             if (same == found.rig.joints.end()) {
                 ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
                 return 1e9;
             }
             worst = std::max(
-                worst, glm::distance(a[j].translation, b[static_cast<std::size_t>(same - found.rig.joints.begin())].translation));
+                worst,
+                glm::distance(a[j].translation,
+                              b[static_cast<std::size_t>(same - found.rig.joints.begin())].translation));
         }
     }
     return worst;
@@ -91,7 +95,8 @@ TEST_F(Readers, MotionComesBackFromFbxAndGltf) {
             const fs::path file = folder / (clip.name + extension);
             save_clip(file, clip.clip, {});
             const MotionClip read = read_motion(file, {.fps = 20}).clip;
-            EXPECT_LT(largest_distance(read, place_at_origin(clip.clip, humanml3d_skeleton())), 2e-3) << clip.name << extension;
+            EXPECT_LT(largest_distance(read, place_at_origin(clip.clip, humanml3d_skeleton())), 2e-3)
+                << clip.name << extension;
         }
     }
 }
@@ -107,7 +112,8 @@ TEST_F(Readers, TheClipIsExportedOnThePersonsOwnRig) {
             joint.name = "mein " + joint.name.substr(10);
             joint.rest.translation *= 2.0;
         }
-        const fs::path rig_file = folder / (std::string("rig") + extension), out = folder / (std::string("out") + extension);
+        const fs::path rig_file = folder / (std::string("rig") + extension),
+                       out = folder / (std::string("out") + extension);
         save_clip(rig_file, clip, {}, {.own_rig = std::make_shared<FigureScene>(own)});
         const auto rig = read_rig(rig_file);
         ASSERT_FALSE(rig->meshes.empty());
@@ -119,7 +125,9 @@ TEST_F(Readers, TheClipIsExportedOnThePersonsOwnRig) {
         EXPECT_EQ(found.rig.joint_count(), own.rig.joint_count());
         EXPECT_LT(scene_error(want, found), 2e-3);
         const auto height = [](const FigureScene& scene) {
-            return world_transforms(scene.rig, scene.motion, 0)[static_cast<std::size_t>(scene.rig.roles[kHead])].translation.y;
+            return world_transforms(scene.rig, scene.motion,
+                                    0)[static_cast<std::size_t>(scene.rig.roles[kHead])]
+                .translation.y;
         };
         EXPECT_GT(height(want), 2.5);  // metres: the rig is twice as tall
     }
@@ -128,7 +136,8 @@ TEST_F(Readers, TheClipIsExportedOnThePersonsOwnRig) {
 TEST_F(Readers, ARigWhoseBonesAreNotKnownSaysWhichTableItWants) {
     FigureScene snake;
     snake.rig.name = "snake";
-    for (int j = 0; j < 6; ++j) snake.rig.joints.push_back({"bone" + std::to_string(j), j - 1, {{0, 0.2, 0}, {1, 0, 0, 0}}});
+    for (int j = 0; j < 6; ++j)
+        snake.rig.joints.push_back({"bone" + std::to_string(j), j - 1, {{0, 0.2, 0}, {1, 0, 0, 0}}});
     snake.motion.joint_count = 6;
     snake.motion.rotations.assign(12, {1, 0, 0, 0});
     snake.meshes.push_back(body_mesh(snake.rig));
@@ -147,8 +156,9 @@ TEST_F(Readers, ARigWhoseBonesAreNotKnownSaysWhichTableItWants) {
 TEST_F(Readers, ManyBonesAreRead) {
     FigureScene many;
     for (int j = 0; j < 300; ++j)
-        many.rig.joints.push_back(
-            {"骨 " + std::to_string(j), j == 0 ? -1 : (j - 1) / 2, {{0.1 * (j % 3 - 1), 0.1, 0.05}, {1, 0, 0, 0}}});
+        many.rig.joints.push_back({"骨 " + std::to_string(j),
+                                   j == 0 ? -1 : (j - 1) / 2,
+                                   {{0.1 * (j % 3 - 1), 0.1, 0.05}, {1, 0, 0, 0}}});
     many.motion.joint_count = 300;
     many.motion.rotations.assign(600, {1, 0, 0, 0});
     many.meshes.push_back(body_mesh(many.rig));
@@ -174,7 +184,8 @@ TEST_F(Readers, AClipOfOneFrameAndJointsOfOneNameAreWrittenAndRead) {
         ASSERT_EQ(read.scene.motion.frame_count(), 1) << extension;
         FigureScene named = want;  // BVH's names end at spaces
         if (std::string(extension) == ".bvh") {
-            for (RigJoint& joint : named.rig.joints) std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
+            for (RigJoint& joint : named.rig.joints)
+                std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
         }
         EXPECT_LT(scene_error(named, read.scene), 1e-3) << extension;
     }
@@ -187,7 +198,8 @@ TEST_F(Readers, BrokenFilesAreErrorsAndNothingWorse) {
         save_clip(file, clip, {});
         const std::string bytes = read_text(file);
         for (const double share : {0.0, 0.001, 0.1, 0.5, 0.9}) {
-            write_file_atomically(file, bytes.substr(0, static_cast<std::size_t>(share * static_cast<double>(bytes.size()))));
+            write_file_atomically(
+                file, bytes.substr(0, static_cast<std::size_t>(share * static_cast<double>(bytes.size()))));
             EXPECT_NE(refusal(file), "") << extension << share;
         }
         write_file_atomically(file, std::string(1000, 'x'));
@@ -221,8 +233,9 @@ TEST_F(Readers, ACycleOfNodesInGltfIsAnError) {
 }
 
 TEST_F(Readers, AFileThatAsksForMuchMoreMemoryThanItHoldsIsAnError) {
-    write_file_atomically(folder / "greedy.gltf",
-                          R"({"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"name": "a", "mesh": 0}],
+    write_file_atomically(
+        folder / "greedy.gltf",
+        R"({"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"name": "a", "mesh": 0}],
                               "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "mode": 4}]}],
                               "buffers": [{"byteLength": 4000000000, "uri": "data:application/octet-stream;base64,AAAA"}],
                               "bufferViews": [{"buffer": 0, "byteLength": 4000000000}],
@@ -247,7 +260,8 @@ TEST_F(Readers, AReaderThatCrashesHangsOrRavesIsAnError) {
         }
         return std::string();
     };
-    EXPECT_THAT(told("kill -SEGV $$"), HasSubstr("clip.glb: is broken: reading it ended with Segmentation fault"));
+    EXPECT_THAT(told("kill -SEGV $$"),
+                HasSubstr("clip.glb: is broken: reading it ended with Segmentation fault"));
     EXPECT_THAT(told("exec sleep 100"), HasSubstr("clip.glb: not read within 1 seconds"));
     EXPECT_THAT(told("exit 0"), HasSubstr("ended with nothing"));
     EXPECT_THAT(told("echo '-no such joint'"), HasSubstr("clip.glb: no such joint"));

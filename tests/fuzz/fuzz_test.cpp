@@ -1,4 +1,5 @@
-// Readers against files that nobody would write. IM_FUZZ_SECONDS are shared by all targets (./test: 10, ./test --all: 600).
+// Readers against files that nobody would write. IM_FUZZ_SECONDS are shared by all targets (./test: 10,
+// ./test --all: 600).
 
 #include <sys/wait.h>
 
@@ -37,9 +38,11 @@ std::string mutated(std::string bytes, std::mt19937& random) {
         return count == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
     };
     static constexpr std::string_view words[] = {
-        "-1", "0", "1e308", "nan", "4294967295", "9223372036854775807", "{", "}", "\xff", "CHANNELS 6", "JOINT", "[", ":", "inf"};
+        "-1",         "0",     "1e308", "nan", "4294967295", "9223372036854775807", "{", "}", "\xff",
+        "CHANNELS 6", "JOINT", "[",     ":",   "inf"};
     for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
-        const std::size_t at = below(bytes.size() + 1), length = std::min(bytes.size() - at, 1 + below(1 + below(64)));
+        const std::size_t at = below(bytes.size() + 1),
+                          length = std::min(bytes.size() - at, 1 + below(1 + below(64)));
         switch (below(8)) {
             case 0:
                 if (at < bytes.size()) bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8)));
@@ -47,11 +50,21 @@ std::string mutated(std::string bytes, std::mt19937& random) {
             case 1:
                 if (at < bytes.size()) bytes[at] = static_cast<char>(below(256));
                 break;
-            case 2: bytes.erase(at, length); break;
-            case 3: bytes.insert(at, bytes.substr(at, length)); break;
-            case 4: bytes.insert(at, words[below(std::size(words))]); break;
-            case 5: bytes.replace(at, length, words[below(std::size(words))]); break;
-            case 6: bytes.insert(below(bytes.size() + 1), bytes.substr(at, length)); break;
+            case 2:
+                bytes.erase(at, length);
+                break;
+            case 3:
+                bytes.insert(at, bytes.substr(at, length));
+                break;
+            case 4:
+                bytes.insert(at, words[below(std::size(words))]);
+                break;
+            case 5:
+                bytes.replace(at, length, words[below(std::size(words))]);
+                break;
+            case 6:
+                bytes.insert(below(bytes.size() + 1), bytes.substr(at, length));
+                break;
             default:  // a number of 4 or 8 bytes, little-endian, at an extreme
                 for (std::size_t i = at; i < std::min(bytes.size(), at + (below(2) == 0 ? 4 : 8)); ++i)
                     bytes[i] = static_cast<char>(below(3) == 0 ? 0x7f : 0xff);
@@ -74,7 +87,8 @@ TEST_P(Fuzz, NoMutationOfAGoodFileDoesHarm) {
         for (int i = 0; i < 100; ++i, ++count) {
             std::string bytes = mutated(pool[random() % pool.size()], random);
             ASSERT_NO_THROW(target.read(bytes)) << target.name << ": " << testing::PrintToString(bytes);
-            if (pool.size() < 500 && bytes.size() < 20'000 && random() % 20 == 0) pool.push_back(std::move(bytes));
+            if (pool.size() < 500 && bytes.size() < 20'000 && random() % 20 == 0)
+                pool.push_back(std::move(bytes));
         }
     }
     RecordProperty("inputs", std::to_string(count));
@@ -89,17 +103,20 @@ TEST_P(Fuzz, NothingThatLibFuzzerThinksOfDoesHarm) {
     const TemporaryFolder folder;
     fs::create_directory(folder / "corpus");
     int number = 0;
-    for (const std::string& seed : target.seeds()) write_file_atomically(folder / fmt::format("corpus/{}", number++), seed);
+    for (const std::string& seed : target.seeds())
+        write_file_atomically(folder / fmt::format("corpus/{}", number++), seed);
     const int seconds = std::max(1, static_cast<int>(seconds_for_each() / 2));
     const std::string command = fmt::format(
-        "cd '{}' && IM_FUZZ_TARGET={} '{}' -max_total_time={} -timeout=10 -rss_limit_mb=2048 -seed=1 -max_len=20000 "
+        "cd '{}' && IM_FUZZ_TARGET={} '{}' -max_total_time={} -timeout=10 -rss_limit_mb=2048 -seed=1 "
+        "-max_len=20000 "
         "-print_final_stats=1 corpus > log.txt 2>&1",
         folder.path().string(), target.name, IM_FUZZER, seconds);
     const int status = std::system(command.c_str());
     const std::string log = read_text(folder / "log.txt");
     EXPECT_EQ(status, 0) << log.substr(log.size() - std::min<std::size_t>(log.size(), 5000));
     const auto stat = log.find("stat::number_of_executed_units:");
-    if (stat != std::string::npos) fmt::print("{}: {}\n", target.name, log.substr(stat, log.find('\n', stat) - stat));
+    if (stat != std::string::npos)
+        fmt::print("{}: {}\n", target.name, log.substr(stat, log.find('\n', stat) - stat));
 #endif
 }
 

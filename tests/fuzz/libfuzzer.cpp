@@ -1,5 +1,5 @@
-// The entry point of libFuzzer (tests/CMakeLists.txt builds it with Clang and sanitizers, where there is one).
-// IM_FUZZ_TARGET names the target.
+// The entry point of libFuzzer (tests/CMakeLists.txt builds it with Clang and sanitizers, where there is
+// one). IM_FUZZ_TARGET names the target.
 
 #include <cstdint>
 #include <cstdlib>

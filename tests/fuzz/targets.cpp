@@ -30,7 +30,8 @@ void refusing(Read read) {
 
 template <class Write>
 std::string written(Write write) {
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("instructmotion-fuzz-{}", ::getpid());
+    const std::filesystem::path path =
+        std::filesystem::temp_directory_path() / fmt::format("instructmotion-fuzz-{}", ::getpid());
     write(path);
     std::string bytes = read_text(path);
     std::filesystem::remove(path);
@@ -46,11 +47,14 @@ void read_bvh_bytes(std::string_view bytes) {
 
 std::vector<std::string> bvh_seeds() {
     const std::string hierarchy =
-        "HIERARCHY\nROOT hips\n{\n OFFSET 0 90 0\n CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\n"
-        " JOINT arm\n {\n  OFFSET 10 0 0\n  CHANNELS 3 Zrotation Xrotation Yrotation\n  End Site\n  {\n   OFFSET 5 0 0\n  }\n "
+        "HIERARCHY\nROOT hips\n{\n OFFSET 0 90 0\n CHANNELS 6 Xposition Yposition Zposition Zrotation "
+        "Xrotation Yrotation\n"
+        " JOINT arm\n {\n  OFFSET 10 0 0\n  CHANNELS 3 Zrotation Xrotation Yrotation\n  End Site\n  {\n   "
+        "OFFSET 5 0 0\n  }\n "
         "}\n}\n";
     return {hierarchy + "MOTION\nFrames: 2\nFrame Time: 0.05\n1 91 2 0 0 0 0 0 0\n1 92 2 0 0 0 90 0 0\n",
-            "HIERARCHY ROOT a { CHANNELS 1 Xrotation } ROOT b { CHANNELS 1 Yscale } MOTION Frames: 1 Frame Time: 1e-2 1 2"};
+            "HIERARCHY ROOT a { CHANNELS 1 Xrotation } ROOT b { CHANNELS 1 Yscale } MOTION Frames: 1 Frame "
+            "Time: 1e-2 1 2"};
 }
 
 void read_npy_bytes(std::string_view bytes) {
@@ -83,12 +87,13 @@ std::vector<std::string> npz_seeds() {
     })};
     // One deflated array, as numpy.savez_compressed writes it: (2,) float32.
     static constexpr unsigned char deflated[] = {
-        0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05,
-        0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x4b, 0x4c, 0x4a,
-        0x06, 0x00, 0x50, 0x4b, 0x01, 0x02, 0x14, 0x00, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00,
-        0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x50, 0x4b, 0x05, 0x06, 0x00, 0x00,
-        0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x33, 0x00, 0x00, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00, 0x00};
+        0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 'a',  '.',
+        'n',  'p',  'y',  0x4b, 0x4c, 0x4a, 0x06, 0x00, 0x50, 0x4b, 0x01, 0x02, 0x14, 0x00, 0x14, 0x00,
+        0x00, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00,
+        0x03, 0x00, 0x00, 0x00, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 'a',  '.',  'n',  'p',  'y',  0x50, 0x4b, 0x05, 0x06, 0x00, 0x00, 0x00,
+        0x00, 0x01, 0x00, 0x01, 0x00, 0x33, 0x00, 0x00, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00, 0x00};
     seeds.emplace_back(reinterpret_cast<const char*>(deflated), sizeof deflated);
     return seeds;
 }
@@ -103,10 +108,10 @@ void read_safetensors_bytes(std::string_view bytes) {
 std::vector<std::string> safetensors_seeds() {
     static const float values[] = {1, 2, 3, 4, 5, 6};
     return {written([](const std::filesystem::path& file) {
-        write_safetensors(
-            file,
-            {{"a", {"F32", {2, 3}, std::as_bytes(std::span(values))}}, {"b", {"U8", {24}, std::as_bytes(std::span(values))}}},
-            {{"format", "pt"}});
+        write_safetensors(file,
+                          {{"a", {"F32", {2, 3}, std::as_bytes(std::span(values))}},
+                           {"b", {"U8", {24}, std::as_bytes(std::span(values))}}},
+                          {{"format", "pt"}});
     })};
 }
 
@@ -128,11 +133,12 @@ std::vector<std::string> scene_seeds() {
 }  // namespace
 
 const std::vector<FuzzTarget>& fuzz_targets() {
-    static const std::vector<FuzzTarget> targets = {{"bvh", read_bvh_bytes, bvh_seeds},
-                                                    {"npy", read_npy_bytes, npy_seeds},
-                                                    {"npz", read_npz_bytes, npz_seeds},
-                                                    {"safetensors", read_safetensors_bytes, safetensors_seeds},
-                                                    {"scene", read_scene_bytes, scene_seeds}};
+    static const std::vector<FuzzTarget> targets = {
+        {"bvh", read_bvh_bytes, bvh_seeds},
+        {"npy", read_npy_bytes, npy_seeds},
+        {"npz", read_npz_bytes, npz_seeds},
+        {"safetensors", read_safetensors_bytes, safetensors_seeds},
+        {"scene", read_scene_bytes, scene_seeds}};
     return targets;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What is fuzzed: every reader of files from outside that is our own. Two drivers share it: libFuzzer (libfuzzer.cpp) and the
-// mutations of fuzz_test.cpp.
+// What is fuzzed: every reader of files from outside that is our own. Two drivers share it: libFuzzer
+// (libfuzzer.cpp) and the mutations of fuzz_test.cpp.
 
 #include <string>
 #include <string_view>
@@ -10,8 +10,8 @@ namespace im::test {
 
 struct FuzzTarget {
     const char* name;
-    /// Reads the bytes as a file. im::Error is the right answer to nonsense; everything else that leaves this function, a crash
-    /// or a hang is a find.
+    /// Reads the bytes as a file. im::Error is the right answer to nonsense; everything else that leaves this
+    /// function, a crash or a hang is a find.
     void (*read)(std::string_view bytes);
     /// Good files to start from.
     std::vector<std::string> (*seeds)();

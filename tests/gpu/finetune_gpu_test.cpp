@@ -5,8 +5,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <torch/torch.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -36,7 +36,9 @@ class FinetuneOnGpu : public testing::Test {
         write_tiny_model(folder_ / "model");
         write_tiny_encoders(folder_ / "model");
     }
-    Transformer generator(torch::Device device) const { return load_generator(folder_ / "model", config_, device); }
+    Transformer generator(torch::Device device) const {
+        return load_generator(folder_ / "model", config_, device);
+    }
     Rollout rollout(const Transformer& model, const RolloutOptions& options) const {
         TokenDecoder decoder(model);
         const std::vector<int> rows = {0, 1, 2, 3, 0, 1, 2, 3};
@@ -55,7 +57,8 @@ TEST_F(FinetuneOnGpu, SequencesAreScoredAsTheyWereSampled) {
             const auto drawn = rollout(model, options);
             const torch::NoGradGuard no_grad;
             const auto scores = score(model, drawn, options, bf16);
-            const auto difference = largest_difference(scores.log_probabilities.cpu(), drawn.log_probabilities);
+            const auto difference =
+                largest_difference(scores.log_probabilities.cpu(), drawn.log_probabilities);
             EXPECT_LT(difference, bf16 ? 0.3 : 5e-3) << "guidance " << guidance;
         }
     }
@@ -90,11 +93,14 @@ TEST_F(FinetuneOnGpu, ThePolicyLearnsWhatItIsRewardedFor) {
         return prompts;
     };
     const auto conditions = random_condition(config_.generator, 4);
-    task.encode = [&](const std::vector<int>& prompts) { return conditions.select(torch::tensor(at::ArrayRef<int>(prompts), torch::kInt64)); };
+    task.encode = [&](const std::vector<int>& prompts) {
+        return conditions.select(torch::tensor(at::ArrayRef<int>(prompts), torch::kInt64));
+    };
     task.reward = [](const std::vector<int>&, const std::vector<std::vector<int>>& tokens) {
         std::vector<float> shares;
         for (const auto& sequence : tokens) {
-            shares.push_back(static_cast<float>(std::count(sequence.begin(), sequence.end(), kWanted)) / static_cast<float>(sequence.size()));
+            shares.push_back(static_cast<float>(std::count(sequence.begin(), sequence.end(), kWanted)) /
+                             static_cast<float>(sequence.size()));
         }
         return SequenceRewards{torch::tensor(shares), {}};
     };
@@ -109,7 +115,8 @@ TEST_F(FinetuneOnGpu, ThePolicyLearnsWhatItIsRewardedFor) {
 }
 
 TEST_F(FinetuneOnGpu, AStoppedRunGoesOnAndALoraRunIsAModel) {
-    if (!std::filesystem::exists(default_sentence_encoder_folder() / "model.safetensors")) GTEST_SKIP() << "no sentence encoder";
+    if (!std::filesystem::exists(default_sentence_encoder_folder() / "model.safetensors"))
+        GTEST_SKIP() << "no sentence encoder";
     write_file_atomically(folder_ / "prompts.txt", "a person walks\nsomeone jumps\na man waves\n");
     write_file_atomically(folder_ / "config.json", R"({
         "iterations": 4, "checkpoint_every": 1, "learn": "lora", "rollout": {"sequences": 8, "tokens_max": 8}, "update": {"mini_batch": 4},

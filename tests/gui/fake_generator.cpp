@@ -71,11 +71,13 @@ std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& requ
             throw resource_error("{}", kFakeFailure);
         }
         for (GeneratedMotion& motion : motions) {
-            motion.tokens.push_back(token == 0 ? motion.variation : token);  // the first tells variations apart
+            motion.tokens.push_back(token == 0 ? motion.variation
+                                               : token);  // the first tells variations apart
             const int first = token * frames_per_token;
             const auto begin = motion.clip.positions.data() + static_cast<std::size_t>(first) * 22;
-            if (listener.on_frames) listener.on_frames(motion.variation, first,
-                               {begin, static_cast<std::size_t>(frames_per_token) * 22});
+            if (listener.on_frames)
+                listener.on_frames(motion.variation, first,
+                                   {begin, static_cast<std::size_t>(frames_per_token) * 22});
         }
         if (listener.on_progress) listener.on_progress((token + 1.0) / tokens);
     }
@@ -96,7 +98,8 @@ namespace {
 /// Motions whose first token is nearest to 1 are nearest to their words.
 class FakeScorer final : public MotionScorer {
   public:
-    std::vector<MotionScore> score(const std::vector<std::string>&, const std::vector<std::vector<int>>& tokens) const override {
+    std::vector<MotionScore> score(const std::vector<std::string>&,
+                                   const std::vector<std::vector<int>>& tokens) const override {
         std::vector<MotionScore> scores;
         for (const auto& motion : tokens) {
             MotionScore score;
@@ -106,7 +109,8 @@ class FakeScorer final : public MotionScorer {
         }
         return scores;
     }
-    MotionScore score_clip(const std::string&, const MotionClip&, const MotionClip*, const RewardWeights&) const override {
+    MotionScore score_clip(const std::string&, const MotionClip&, const MotionClip*,
+                           const RewardWeights&) const override {
         return {};
     }
 };

@@ -17,12 +17,13 @@ struct FakeBehaviour {
     std::atomic<bool> fails_after_three_tokens{false};
     std::atomic<bool> load_fails{false};
     std::atomic<bool> scores{true};  ///< the model has encoders
-    std::atomic<int> running{0};  ///< generate() calls that have not returned
+    std::atomic<int> running{0};     ///< generate() calls that have not returned
 };
 
 class FakeGenerator : public MotionGenerator {
   public:
-    explicit FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder = {});
+    explicit FakeGenerator(std::shared_ptr<FakeBehaviour> behaviour,
+                           const std::filesystem::path& folder = {});
     const ModelInfo& info() const override { return info_; }
     std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener& listener,
                                           std::stop_token stop) override;
@@ -38,7 +39,8 @@ class FakeGenerator : public MotionGenerator {
 /// The fake's clip: `seed` and `variation` decide its speed.
 MotionClip fake_clip(int frames, std::uint64_t seed, int variation);
 
-/// The generator with a reward and a judge, for which variation 1 is the best; without them when `behaviour` says so.
+/// The generator with a reward and a judge, for which variation 1 is the best; without them when `behaviour`
+/// says so.
 LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder = {});
 
 inline constexpr const char* kFakeFailure = "The fake model ran out of ideas";

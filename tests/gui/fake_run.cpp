@@ -23,8 +23,10 @@ class FakeRun final : public TrainingRun {
         look(0);
         const int iterations = behaviour_->iterations;
         for (int i = 1; i <= iterations; ++i) {
-            listener_.on_progress({"fine-tuning", i - 1, iterations, 1.0, static_cast<double>(iterations - i), {}});
-            const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(behaviour_->milliseconds_an_iteration);
+            listener_.on_progress(
+                {"fine-tuning", i - 1, iterations, 1.0, static_cast<double>(iterations - i), {}});
+            const auto end = std::chrono::steady_clock::now() +
+                             std::chrono::milliseconds(behaviour_->milliseconds_an_iteration);
             do {
                 wait_while_paused();
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));

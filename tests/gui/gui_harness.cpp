@@ -49,9 +49,10 @@ studio::StudioParts StudioTest::parts() {
                 }
                 return fake_model(fake, folder);
             },
-            .make_run = [training = training_](FinetuneRequest request, FinetuneListener listener) {
-                return make_fake_run(training, std::move(request), std::move(listener));
-            }};
+            .make_run =
+                [training = training_](FinetuneRequest request, FinetuneListener listener) {
+                    return make_fake_run(training, std::move(request), std::move(listener));
+                }};
 }
 
 void StudioTest::close() {

@@ -26,12 +26,19 @@ using testing::HasSubstr;
 /// LoRA corrections of `base` as far as a list looks at them, and what a run leaves beside them.
 void write_lora_run(const fs::path& folder, const fs::path& base) {
     fs::create_directories(folder);
-    const nlohmann::json about = {{"format", 1},   {"name", folder.filename().string()}, {"base", base.string()}, {"base_hash", generator_hash(base)},
-                                  {"rank", 4},     {"alpha", 8.0},                       {"attention", true},     {"mlp", true}};
+    const nlohmann::json about = {{"format", 1},
+                                  {"name", folder.filename().string()},
+                                  {"base", base.string()},
+                                  {"base_hash", generator_hash(base)},
+                                  {"rank", 4},
+                                  {"alpha", 8.0},
+                                  {"attention", true},
+                                  {"mlp", true}};
     write_file_atomically(folder / "lora.json", about.dump());
     const std::vector<float> numbers(10);
     write_safetensors(folder / "lora.safetensors", {{"a", {"F32", {10}, std::as_bytes(std::span(numbers))}}});
-    std::ofstream(folder / "finetune.log.jsonl") << R"({"kind": "guard", "step": 0, "guard.judge": 0.5, "guard.best": true}
+    std::ofstream(folder / "finetune.log.jsonl")
+        << R"({"kind": "guard", "step": 0, "guard.judge": 0.5, "guard.best": true}
 {"kind": "iteration", "step": 1}
 {"kind": "iteration", "step": 2}
 {"kind": "guard", "step": 2, "guard.judge": 0.56, "guard.best": true}
@@ -57,7 +64,9 @@ class ModelShelf : public testing::Test {
     }
     fs::path workspace() const { return folder_ / "workspace"; }
     fs::path own(const std::string& name) const { return workspace() / "models" / name; }
-    std::vector<ShelfModel> list(const std::vector<fs::path>& added = {}) const { return list_models(workspace(), added); }
+    std::vector<ShelfModel> list(const std::vector<fs::path>& added = {}) const {
+        return list_models(workspace(), added);
+    }
     std::string failure(const std::function<void()>& action) const {
         try {
             action();
@@ -95,7 +104,8 @@ TEST_F(ModelShelf, WhatWasFineTunedStandsBelowItsBaseWithItsFigures) {
 TEST_F(ModelShelf, ABrokenFolderIsListedWithWhatIsWrong) {
     fs::resize_file(own("base") / "generator.safetensors", 1000);
     write_tiny_model(own("cut"));
-    fs::resize_file(own("cut") / "tokenizer.safetensors", fs::file_size(own("cut") / "tokenizer.safetensors") - 1);
+    fs::resize_file(own("cut") / "tokenizer.safetensors",
+                    fs::file_size(own("cut") / "tokenizer.safetensors") - 1);
     fs::create_directories(folder_ / "holiday pictures");
     const auto models = list({folder_ / "holiday pictures", folder_ / "gone", own("cut"), own("cut") / ""});
     EXPECT_EQ(models.size(), 6u) << "a folder that is on the list already is not added again";
@@ -104,7 +114,8 @@ TEST_F(ModelShelf, ABrokenFolderIsListedWithWhatIsWrong) {
     EXPECT_THAT(named(models, "cut").error, HasSubstr("tokenizer.safetensors"));
     EXPECT_THAT(named(models, "holiday pictures").error, HasSubstr("expected model.json or lora.json"));
     EXPECT_THAT(named(models, "gone").error, HasSubstr("found none"));
-    for (const ShelfModel& model : models) EXPECT_EQ(model.usable(), model.place == ModelPlace::Program) << model.name;
+    for (const ShelfModel& model : models)
+        EXPECT_EQ(model.usable(), model.place == ModelPlace::Program) << model.name;
 }
 
 TEST_F(ModelShelf, TheTrashKeepsAModelUntilItIsPutBackOrEmptied) {
@@ -113,7 +124,8 @@ TEST_F(ModelShelf, TheTrashKeepsAModelUntilItIsPutBackOrEmptied) {
     EXPECT_EQ(list().back().place, ModelPlace::Trash);
     EXPECT_EQ(list().back().name, "tuned");
     write_lora_run(own("tuned"), own("base"));  // another one of that name
-    EXPECT_THAT(failure([&] { put_back_model(workspace(), list().back().folder); }), HasSubstr("another model has this name"));
+    EXPECT_THAT(failure([&] { put_back_model(workspace(), list().back().folder); }),
+                HasSubstr("another model has this name"));
     trash_model(workspace(), own("tuned"));
     const auto models = list();
     ASSERT_EQ(models.size(), 4u);
@@ -126,14 +138,17 @@ TEST_F(ModelShelf, TheTrashKeepsAModelUntilItIsPutBackOrEmptied) {
 }
 
 TEST_F(ModelShelf, WhatIsNeededBusyOrSomebodyElsesIsNotDeleted) {
-    EXPECT_THAT(failure([&] { trash_model(workspace(), own("base")); }), HasSubstr("'tuned' is corrections of this model"));
+    EXPECT_THAT(failure([&] { trash_model(workspace(), own("base")); }),
+                HasSubstr("'tuned' is corrections of this model"));
     {
         const RunLock lock(own("tuned"));
         EXPECT_TRUE(named(list(), "tuned").being_trained);
         EXPECT_THAT(failure([&] { trash_model(workspace(), own("tuned")); }), HasSubstr("is being trained"));
     }
-    EXPECT_THAT(failure([&] { trash_model(workspace(), default_model_folder()); }), HasSubstr("only models of the workspace"));
-    EXPECT_THAT(failure([&] { trash_model(workspace(), own("base") / ".." / ".." / ".."); }), HasSubstr("only models of the workspace"));
+    EXPECT_THAT(failure([&] { trash_model(workspace(), default_model_folder()); }),
+                HasSubstr("only models of the workspace"));
+    EXPECT_THAT(failure([&] { trash_model(workspace(), own("base") / ".." / ".." / ".."); }),
+                HasSubstr("only models of the workspace"));
     EXPECT_THAT(failure([&] { put_back_model(workspace(), own("base")); }), HasSubstr("not in the trash"));
     EXPECT_TRUE(fs::exists(own("tuned")));
 }
@@ -164,7 +179,9 @@ class ModelsPanel : public StudioTest {
     }
     void wait_for_list(ImGuiTestContext& user) {
         user.Yield(3);
-        wait_for(user, "the list", [this] { return !state().models.changed && !state().models.listing && !state().models.models.empty(); });
+        wait_for(user, "the list", [this] {
+            return !state().models.changed && !state().models.listing && !state().models.models.empty();
+        });
         user.Yield(2);
     }
     void choose(ImGuiTestContext& user, const std::string& name) {
@@ -172,13 +189,15 @@ class ModelsPanel : public StudioTest {
         user.Yield(2);
     }
     bool enabled(ImGuiTestContext& user, const std::string& button) {
-        const ImGuiTestItemInfo item = user.ItemInfo(("//Models/**/###" + button).c_str(), ImGuiTestOpFlags_NoError);
+        const ImGuiTestItemInfo item =
+            user.ItemInfo(("//Models/**/###" + button).c_str(), ImGuiTestOpFlags_NoError);
         return item.ID != 0 && (item.ItemFlags & ImGuiItemFlags_Disabled) == 0;
     }
     bool listed(const std::string& name, ModelPlace place) {
         const auto& models = state().models.models;
-        return std::any_of(models.begin(), models.end(),
-                           [&](const ShelfModel& m) { return m.folder.filename() == name && m.place == place; });
+        return std::any_of(models.begin(), models.end(), [&](const ShelfModel& m) {
+            return m.folder.filename() == name && m.place == place;
+        });
     }
     void answer_question(ImGuiTestContext& user) {
         user.Yield(3);
@@ -194,7 +213,9 @@ TEST_F(ModelsPanel, AModelIsMadeActiveAlsoForTheNextStart) {
         EXPECT_FALSE(enabled(user, "Make active")) << "the starter is it already";
         choose(user, "tuned");
         user.ItemClick("//Models/**/###Make active");
-        wait_for(user, "the model", [&] { return state().model.info.folder == workspace() / "models/tuned" && state().settings.model != ""; });
+        wait_for(user, "the model", [&] {
+            return state().model.info.folder == workspace() / "models/tuned" && state().settings.model != "";
+        });
         user.Yield(3);
         EXPECT_FALSE(enabled(user, "Make active"));
         EXPECT_FALSE(enabled(user, "Delete")) << "it generates now";
@@ -241,7 +262,8 @@ TEST_F(ModelsPanel, WhereLoadingFailsTheModelBeforeGoesOn) {
         user.ItemClick("//Models/**/###Make active");
         wait_for(user, "the failure", [&] { return state().models.failed.contains(folder_ / "elsewhere"); });
         wait_for(user, "the model before", [&] {
-            return state().model.status == studio::ModelStatus::Ready && state().model.info.folder == studio::starter_folder();
+            return state().model.status == studio::ModelStatus::Ready &&
+                   state().model.info.folder == studio::starter_folder();
         });
         EXPECT_EQ(state().settings.model, "");
         user.WindowFocus("//Prompt");
@@ -280,7 +302,8 @@ TEST_F(ModelsPanel, DeletingAsksAndCanBeTakenBack) {
         choose(user, "base");
         user.ItemClick("//Models/**/###Delete");
         answer_question(user);
-        wait_for(user, "the refusal", [&] { return state().models.error.find("'tuned'") != std::string::npos; });
+        wait_for(user, "the refusal",
+                 [&] { return state().models.error.find("'tuned'") != std::string::npos; });
         EXPECT_TRUE(fs::exists(workspace() / "models/base"));
 
         choose(user, "tuned");

@@ -76,7 +76,8 @@ TEST_F(RatingTest, AClipsNameAndTagsAreKeptAndFoundInTheHistory) {
         wait_for(user, "the disk", [&] { return state().tasks.pending() == 0; });
         EXPECT_EQ(workspace().clip(id)->name, "Butler 5");
         EXPECT_EQ(workspace().clip(id)->tags, "polite indoor");
-        EXPECT_EQ(workspace().clips({.search = "butler indoor"}).size(), 1u) << "the other variation has no name";
+        EXPECT_EQ(workspace().clips({.search = "butler indoor"}).size(), 1u)
+            << "the other variation has no name";
 
         generate(user, 1, "a person jumps");
         user.ItemClick("//Prompt/##search");
@@ -102,7 +103,8 @@ TEST_F(RatingTest, VariationsAreListedByScoreAndTheBestIsChosen) {
         EXPECT_EQ(state().selected_figure, 1);
         user.KeyPress(ImGuiKey_DownArrow);
         EXPECT_EQ(state().selected_figure, 0);
-        EXPECT_LT(user.ItemInfo("//Clip/###variation 2").RectFull.Min.x, user.ItemInfo("//Clip/###variation 1").RectFull.Min.x);
+        EXPECT_LT(user.ItemInfo("//Clip/###variation 2").RectFull.Min.x,
+                  user.ItemInfo("//Clip/###variation 1").RectFull.Min.x);
     });
 }
 
@@ -177,11 +179,14 @@ TEST_F(RatingTest, WhatIsLikedIsLearntFromTheRatings) {
             state().selected_figure = i;
             studio::rate_selected(state(), i < 2 ? 5 : 2);
         }
-        wait_for(user, "learning", [&] { return state().taste.taste && state().taste.taste->learnt.pairs > 0; }, 60);
+        wait_for(
+            user, "learning", [&] { return state().taste.taste && state().taste.taste->learnt.pairs > 0; },
+            60);
         EXPECT_EQ(state().taste.taste->learnt.ratings, 4);
         EXPECT_EQ(state().taste.taste->learnt.pairs, 4);
         EXPECT_EQ(state().taste.taste->reason, "");
-        wait_for(user, "how the clips are liked", [&] { return state().take()->figures[3].liking.has_value(); });
+        wait_for(user, "how the clips are liked",
+                 [&] { return state().take()->figures[3].liking.has_value(); });
         EXPECT_GT(*state().take()->figures[0].liking, *state().take()->figures[3].liking);
     });
 }

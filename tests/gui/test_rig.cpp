@@ -84,8 +84,8 @@ class RigTest : public StudioTest {
             user.ItemClick("**/###none");
         } else {
             const auto& joints = rig().as_read->rig.joints;
-            const auto found =
-                std::find_if(joints.begin(), joints.end(), [&](const RigJoint& joint) { return joint.name == name; });
+            const auto found = std::find_if(joints.begin(), joints.end(),
+                                            [&](const RigJoint& joint) { return joint.name == name; });
             ASSERT_NE(found, joints.end()) << name;
             user.KeyChars("mein LEFT");  // the cursor is in the search field
             user.Yield(2);
@@ -107,11 +107,12 @@ class RigTest : public StudioTest {
 double scene_error(const FigureScene& want, const FigureScene& found) {
     double worst = 0;
     for (int t = 0; t < want.motion.frame_count(); ++t) {
-        const auto a = world_transforms(want.rig, want.motion, t), b = world_transforms(found.rig, found.motion, t);
+        const auto a = world_transforms(want.rig, want.motion, t),
+                   b = world_transforms(found.rig, found.motion, t);
         for (std::size_t j = 0; j < a.size(); ++j) {
-            const auto same = std::find_if(found.rig.joints.begin(), found.rig.joints.end(), [&](const RigJoint& joint) {
-                return joint.name == want.rig.joints[j].name;
-            });
+            const auto same =
+                std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
+                             [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
             if (same == found.rig.joints.end()) {
                 ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
                 return 1e9;

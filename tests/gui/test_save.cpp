@@ -62,7 +62,8 @@ TEST_F(SaveTest, SavesFilesForAnimationProgramsWithABody) {
     drive([&](ImGuiTestContext& user) {
         generate(user, 1);
         const auto beginning = [&](const char* extension) {
-            std::ifstream file(folder_ / (std::string("a-person-walks-forward") + extension), std::ios::binary);
+            std::ifstream file(folder_ / (std::string("a-person-walks-forward") + extension),
+                               std::ios::binary);
             std::string bytes(18, '\0');
             file.read(bytes.data(), 18);
             return bytes;

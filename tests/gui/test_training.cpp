@@ -21,23 +21,27 @@ using studio::Decision;
 class TrainingTest : public StudioTest {
   protected:
     void open_panel(ImGuiTestContext& user) {
-        wait_for(user, "the panels to be in their places", [this] { return state().model.status != studio::ModelStatus::Loading; });
+        wait_for(user, "the panels to be in their places",
+                 [this] { return state().model.status != studio::ModelStatus::Loading; });
         user.Yield(6);
         user.WindowFocus("//Fine-tune");
         user.Yield(2);
     }
-    void start(ImGuiTestContext& user, const std::string& prompts = "a person crawls\na person hops on one leg") {
+    void start(ImGuiTestContext& user,
+               const std::string& prompts = "a person crawls\na person hops on one leg") {
         open_panel(user);
         state().training.form.typed = prompts;
         user.ItemClick("//Fine-tune/###Start");
     }
     void wait_until_ended(ImGuiTestContext& user) {
-        wait_for(user, "the run to end", [this] { return state().training.view && state().training.view->ended; });
+        wait_for(user, "the run to end",
+                 [this] { return state().training.view && state().training.view->ended; });
         wait_for(user, "the worker to be idle", [this] { return !state().training.active(); });
         user.Yield(2);
     }
     void wait_for_looks(ImGuiTestContext& user, std::size_t count) {
-        wait_for(user, "looks of the guard", [&] { return state().training.view && state().training.view->looks.size() >= count; });
+        wait_for(user, "looks of the guard",
+                 [&] { return state().training.view && state().training.view->looks.size() >= count; });
     }
     const studio::TrainingView& view() {
         static const studio::TrainingView none;
@@ -75,7 +79,8 @@ TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
         const auto config = read_json_file(run_config_file(folder));
         EXPECT_EQ(config["learn"], "lora");
         EXPECT_EQ(config["reward"]["text"], 1.5);
-        EXPECT_FALSE(config["guard"]["captions"].empty()) << "what the panel does not show is as in configs/finetune.json";
+        EXPECT_FALSE(config["guard"]["captions"].empty())
+            << "what the panel does not show is as in configs/finetune.json";
     });
     close();
     Workspace kept(workspace());
@@ -112,7 +117,8 @@ TEST_F(TrainingTest, AStoppedRunCanGoOn) {
     training_->milliseconds_an_iteration = 300;
     drive([&](ImGuiTestContext& user) {
         start(user);
-        wait_for(user, "an iteration", [&] { return state().training.view && !view().curves.iteration.empty(); });
+        wait_for(user, "an iteration",
+                 [&] { return state().training.view && !view().curves.iteration.empty(); });
         user.ItemClick("//Fine-tune/###Stop run");
         wait_until_ended(user);
         EXPECT_EQ(view().ended->outcome, TrainingOutcome::Stopped);
@@ -121,7 +127,8 @@ TEST_F(TrainingTest, AStoppedRunCanGoOn) {
         user.ItemClick("//Fine-tune/###Go on");
         wait_until_ended(user);
         EXPECT_EQ(training_->resumed_runs, 1);
-        EXPECT_EQ(view().curves.iteration, (std::vector<double>{1, 2, 3, 4, 5, 6})) << "what was done again is there once";
+        EXPECT_EQ(view().curves.iteration, (std::vector<double>{1, 2, 3, 4, 5, 6}))
+            << "what was done again is there once";
         EXPECT_EQ(view().ended->outcome, TrainingOutcome::Completed);
     });
 }
@@ -196,7 +203,8 @@ TEST_F(TrainingTest, AGuardPromptIsShownBeforeAndAfter) {
         EXPECT_EQ(app_->scene().scene().figures[0].label, "Before");
         EXPECT_EQ(app_->scene().scene().figures[1].label, "Iteration 6");
         user.ItemClick("//Fine-tune/###Show all");
-        wait_for(user, "all prompts", [&] { return state().preview && state().preview->figures[0].clip.frame_count() == 44; });
+        wait_for(user, "all prompts",
+                 [&] { return state().preview && state().preview->figures[0].clip.frame_count() == 44; });
         user.ItemClick("//Viewport/**/###close preview");
         EXPECT_FALSE(state().preview);
     });
@@ -212,7 +220,8 @@ TEST_F(TrainingTest, TheGalleryMovesOnWithTheTraining) {
         user.ItemClick("//Fine-tune/**/###guard 0");
         wait_for(user, "both clips", [&] { return state().preview.has_value(); });
         const int before = state().preview->figures[1].clip.frame_count();
-        wait_for(user, "a newer clip", [&] { return state().preview->figures[1].clip.frame_count() > before; });
+        wait_for(user, "a newer clip",
+                 [&] { return state().preview->figures[1].clip.frame_count() > before; });
         user.ItemClick("//Fine-tune/###Stop run");
         wait_until_ended(user);
     });
@@ -301,8 +310,10 @@ TEST_F(TrainingTest, ARunThatAnotherProgramTrainsIsNeitherOfferedNorTouched) {
         other = std::make_unique<RunLock>(run.folder);  // just before the click
         user.ItemClick("//Fine-tune/**/###Go on");
         wait_for(user, "the reason", [&] { return !state().training.form.error.empty(); });
-        EXPECT_NE(state().training.form.error.find("is being trained by another program"), std::string::npos) << state().training.form.error;
-        EXPECT_EQ(Workspace(workspace()).runs().at(0).status, RunStatus::Paused) << "its record is the other program's";
+        EXPECT_NE(state().training.form.error.find("is being trained by another program"), std::string::npos)
+            << state().training.form.error;
+        EXPECT_EQ(Workspace(workspace()).runs().at(0).status, RunStatus::Paused)
+            << "its record is the other program's";
         EXPECT_EQ(training_->resumed_runs, 0);
     });
 }
@@ -344,7 +355,8 @@ TEST_F(TrainingTest, NothingToLearnIsAskedFor) {
         state().training.form.file = (folder_ / "missing.txt").string();
         user.Yield(3);
         user.ItemClick("//Fine-tune/###Start");
-        wait_for(user, "the reason", [&] { return state().training.form.error.find("missing.txt") != std::string::npos; });
+        wait_for(user, "the reason",
+                 [&] { return state().training.form.error.find("missing.txt") != std::string::npos; });
         EXPECT_TRUE(fs::is_empty(workspace() / "models")) << "no half-made run is left";
     });
 }
@@ -367,7 +379,8 @@ TEST_F(TrainingTest, ADamagedDatabaseIsNamed) {
     std::ofstream(workspace() / "workspace.db") << std::string(4096, 'x');
     drive([&](ImGuiTestContext& user) {
         start(user);
-        wait_for(user, "the reason", [&] { return state().training.form.error.find("workspace.db") != std::string::npos; });
+        wait_for(user, "the reason",
+                 [&] { return state().training.form.error.find("workspace.db") != std::string::npos; });
         EXPECT_FALSE(state().training.active());
     });
 }

@@ -36,7 +36,9 @@ TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
         form.settings.guard_stops = false;
         user.WindowFocus("//Fine-tune");
         user.ItemClick("//Fine-tune/###Start");
-        wait_for(user, "the run to end", [&] { return state().training.view && state().training.view->ended; }, 120);
+        wait_for(
+            user, "the run to end", [&] { return state().training.view && state().training.view->ended; },
+            120);
         const studio::TrainingView& view = *state().training.view;
         ASSERT_EQ(view.ended->outcome, TrainingOutcome::Completed) << view.ended->message;
         EXPECT_EQ(view.curves.iteration, (std::vector<double>{1, 2}));
@@ -45,12 +47,15 @@ TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
         EXPECT_TRUE(view.looks.front().has_judge);
 
         user.ItemClick("//Fine-tune/**/###guard 0");
-        wait_for(user, "before and after", [&] { return state().preview && state().preview->figures.size() == 2; });
+        wait_for(user, "before and after",
+                 [&] { return state().preview && state().preview->figures.size() == 2; });
         EXPECT_GT(state().preview->figures[1].clip.frame_count(), 0);
 
-        studio::keep_run(state());  // by chance nothing may be better than the base, and the button is then not there
+        studio::keep_run(
+            state());  // by chance nothing may be better than the base, and the button is then not there
         wait_for(user, "the new model", [&] {
-            return state().model.status == studio::ModelStatus::Ready && state().model.info.folder == view.run.folder;
+            return state().model.status == studio::ModelStatus::Ready &&
+                   state().model.info.folder == view.run.folder;
         });
         user.WindowFocus("//Prompt");
         press_generate(user);

@@ -51,7 +51,8 @@ TEST_F(WorkerTest, StreamedFramesJoinToTheFinishedClip) {
             positions.insert(positions.end(), frames->positions.begin(), frames->positions.end());
         }
     }
-    const auto& done = std::get<JobDone>(*std::find_if(seen_.begin(), seen_.end(), [](const auto& e) { return std::holds_alternative<JobDone>(e); }));
+    const auto& done = std::get<JobDone>(*std::find_if(
+        seen_.begin(), seen_.end(), [](const auto& e) { return std::holds_alternative<JobDone>(e); }));
     EXPECT_EQ(joined[0], done.motions[0].clip.positions);
     EXPECT_EQ(joined[1], done.motions[1].clip.positions);
 }

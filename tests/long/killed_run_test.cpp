@@ -1,5 +1,5 @@
-// A run of the starter model, killed ten times at random moments, ends equal to one that was not. (The quick version, with a tiny
-// model, is among the tests of the command line.)
+// A run of the starter model, killed ten times at random moments, ends equal to one that was not. (The quick
+// version, with a tiny model, is among the tests of the command line.)
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,8 +25,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// In a process of its own; false when it was killed after `life`. This process must not have used LibTorch before: threads do not
-/// survive a fork.
+/// In a process of its own; false when it was killed after `life`. This process must not have used LibTorch
+/// before: threads do not survive a fork.
 bool run_to_the_end(const FinetuneRequest& request, std::optional<Seconds> life = {}) {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -52,7 +52,9 @@ TEST(KilledRun, OfTheStarterEndsEqualToOneThatWasNot) {
     const auto starter = default_model_folder();
     if (!has_encoders(starter, "reward")) GTEST_SKIP() << starter << " has no reward encoders";
     const TemporaryFolder folder;
-    write_file_atomically(folder / "prompts.txt", "a person walks, then bows.\na man jumps twice.\nsomeone waves and then sits down.\n");
+    write_file_atomically(
+        folder / "prompts.txt",
+        "a person walks, then bows.\na man jumps twice.\nsomeone waves and then sits down.\n");
     write_file_atomically(folder / "config.json", R"({
         "iterations": 30, "checkpoint_every": 2, "rollout": {"sequences": 8, "tokens_max": 12}, "update": {"mini_batch": 4},
         "guard": {"captions": ["a person walks."], "held_out": 1, "samples": 1, "every": 5, "kl_limit": 1e6, "stop": false}})");

@@ -1,5 +1,6 @@
 #pragma once
-// Whole fine-tuning runs on a model of a few kilobytes, with stand-ins for the encoders: the reward is for short motions.
+// Whole fine-tuning runs on a model of a few kilobytes, with stand-ins for the encoders: the reward is for
+// short motions.
 
 #include <cmath>
 #include <filesystem>
@@ -11,8 +12,8 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <torch/torch.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -38,9 +39,11 @@ class FakeTextEncoder : public SentenceEncoder {
             states.push_back(torch::randn({3, kWidth}, generator, torch::kFloat32) * 0.1);
         }
         const auto all = torch::stack(states);
-        return {all, torch::ones({all.size(0), 3}, torch::kBool), torch::nn::functional::normalize(all.mean(1))};
+        return {all, torch::ones({all.size(0), 3}, torch::kBool),
+                torch::nn::functional::normalize(all.mean(1))};
     }
-    std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts, int) const override {
+    std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts,
+                                                    int) const override {
         return std::vector<std::vector<std::int64_t>>(texts.size(), {1, 2, 3});
     }
 };
@@ -55,7 +58,8 @@ class LengthEncoders : public MotionTextEncoders {
     }
     torch::Tensor embed_motions(const torch::Tensor&, const torch::Tensor& frames) const override {
         on_motions();
-        if (++calls_ > nan_after && calls_ <= nan_until) return torch::full({frames.size(0), 2}, std::numeric_limits<float>::quiet_NaN());
+        if (++calls_ > nan_after && calls_ <= nan_until)
+            return torch::full({frames.size(0), 2}, std::numeric_limits<float>::quiet_NaN());
         const auto share = (frames.to(torch::kFloat32) / 40).clamp_max(1);  // 10 tokens
         const auto angle = (likes_long_ ? 1 - share : share) * 1.5;
         return torch::stack({torch::cos(angle), torch::sin(angle)}, 1);
@@ -101,7 +105,9 @@ class FinetuneTest : public testing::Test {
         for (int i = 0; i < count; ++i) text += "a person takes " + std::to_string(i) + " steps\n";
         write_file_atomically(folder_ / name, text);
     }
-    void write_config(const nlohmann::json& config) { write_file_atomically(folder_ / "config.json", config.dump()); }
+    void write_config(const nlohmann::json& config) {
+        write_file_atomically(folder_ / "config.json", config.dump());
+    }
     FinetuneRequest request(const std::string& out) {
         FinetuneRequest r;
         r.model = folder_ / "base";
@@ -116,7 +122,8 @@ class FinetuneTest : public testing::Test {
         r.judge_encoders = std::make_shared<LengthEncoders>(false);
         return r;
     }
-    static std::string error_of(const FinetuneRequest& r, ErrorKind kind, const FinetuneListener& listener = {}) {
+    static std::string error_of(const FinetuneRequest& r, ErrorKind kind,
+                                const FinetuneListener& listener = {}) {
         try {
             Finetune(r, listener).run();
         } catch (const Error& error) {
@@ -127,13 +134,16 @@ class FinetuneTest : public testing::Test {
     }
     std::vector<nlohmann::json> log(const std::string& out) const { return read_run_log(log_file(out)); }
     std::vector<std::string> curve(const std::string& out) const { return read_curve(log_file(out)); }
-    std::filesystem::path log_file(const std::string& out) const { return folder_ / out / "finetune.log.jsonl"; }
+    std::filesystem::path log_file(const std::string& out) const {
+        return folder_ / out / "finetune.log.jsonl";
+    }
     void expect_same_run(const std::string& a, const std::string& b) const {
         EXPECT_EQ(curve(a), curve(b));
         for (const char* file : {"finetune.checkpoint.safetensors", "generator.safetensors"}) {
             const auto ta = load_tensors(folder_ / a / file), tb = load_tensors(folder_ / b / file);
             ASSERT_EQ(ta.size(), tb.size());
-            for (const auto& [name, tensor] : ta) EXPECT_TRUE(torch::equal(tensor, tb.at(name))) << file << " " << name;
+            for (const auto& [name, tensor] : ta)
+                EXPECT_TRUE(torch::equal(tensor, tb.at(name))) << file << " " << name;
         }
     }
     TemporaryFolder folder_;

@@ -57,7 +57,8 @@ void write_tiny_encoders(const std::filesystem::path& folder) {
     config.embedding = 8;
     for (const char* name : {"reward", "judge"}) {
         torch::manual_seed(name[0]);
-        save_encoders(folder, name, ContrastivePair(config), {{0.2f, 0.4f, 1.9f}, {0.6f, 1.0f, 1.95f}}, false);
+        save_encoders(folder, name, ContrastivePair(config), {{0.2f, 0.4f, 1.9f}, {0.6f, 1.0f, 1.95f}},
+                      false);
     }
 }
 

@@ -57,7 +57,8 @@ TlsServer::TlsServer(const std::filesystem::path& folder) : folder_(folder) {
     write_file_atomically(folder_ / "certificate.pem", kCertificate);
     write_file_atomically(folder_ / "received", "");
     write_file_atomically(folder_ / "knocks", "");
-    const std::string certificate = folder_ / "certificate.pem", received = folder_ / "received", knocks = folder_ / "knocks";
+    const std::string certificate = folder_ / "certificate.pem", received = folder_ / "received",
+                      knocks = folder_ / "knocks";
     int out[2];
     EXPECT_EQ(::pipe(out), 0);
     process_ = ::fork();
@@ -65,7 +66,8 @@ TlsServer::TlsServer(const std::filesystem::path& folder) : folder_(folder) {
         ::dup2(out[1], STDOUT_FILENO);
         ::close(out[0]);
         ::close(out[1]);
-        ::execlp("python3", "python3", "-c", kProgram, certificate.c_str(), received.c_str(), knocks.c_str(), nullptr);
+        ::execlp("python3", "python3", "-c", kProgram, certificate.c_str(), received.c_str(), knocks.c_str(),
+                 nullptr);
         ::_exit(127);
     }
     ::close(out[1]);
@@ -80,8 +82,14 @@ TlsServer::~TlsServer() {
     ::waitpid(process_, nullptr, 0);
 }
 
-std::string TlsServer::url() const { return fmt::format("https://127.0.0.1:{}/v1", port_); }
-std::string TlsServer::received() const { return read_text(folder_ / "received"); }
-int TlsServer::knocks() const { return static_cast<int>(read_text(folder_ / "knocks").size()); }
+std::string TlsServer::url() const {
+    return fmt::format("https://127.0.0.1:{}/v1", port_);
+}
+std::string TlsServer::received() const {
+    return read_text(folder_ / "received");
+}
+int TlsServer::knocks() const {
+    return static_cast<int>(read_text(folder_ / "knocks").size());
+}
 
 }  // namespace im::test

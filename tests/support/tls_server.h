@@ -1,5 +1,6 @@
 #pragma once
-// An HTTPS server on 127.0.0.1 whose certificate nobody vouches for: it is signed by its own key. Python's, in a process of its own.
+// An HTTPS server on 127.0.0.1 whose certificate nobody vouches for: it is signed by its own key. Python's,
+// in a process of its own.
 
 #include <filesystem>
 #include <string>

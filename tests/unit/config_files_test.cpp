@@ -26,7 +26,8 @@ TEST(ConfigFiles, OfModelsAllLoad) {
 
 TEST(ConfigFiles, OfExperimentsAllLoad) {
     int configs = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(IM_CONFIGS_DIR) / "experiments")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::filesystem::path(IM_CONFIGS_DIR) / "experiments")) {
         if (entry.path().extension() != ".json") continue;
         EXPECT_NO_THROW(load_finetune_config(entry.path())) << entry.path();
         ++configs;

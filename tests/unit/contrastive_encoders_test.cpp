@@ -4,8 +4,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <torch/torch.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -53,7 +53,8 @@ TEST_P(BothKinds, NeitherPaddingNorTheRestOfTheBatchChangesAMotion) {
         const auto alone = pair->embed_motion(x, torch::tensor({frames}));
         auto batch = torch::randn({3, 64, 137});  // padded with anything
         batch[1].slice(0, 0, frames).copy_(x[0]);
-        const auto together = pair->embed_motion(batch, torch::tensor({std::int64_t{64}, frames, std::int64_t{12}}));
+        const auto together =
+            pair->embed_motion(batch, torch::tensor({std::int64_t{64}, frames, std::int64_t{12}}));
         EXPECT_TRUE(torch::allclose(together[1], alone[0], 1e-4, 1e-5)) << frames;
         EXPECT_NEAR(alone[0].norm().item<double>(), 1.0, 1e-5);
     }
@@ -75,16 +76,22 @@ TEST_P(BothKinds, OrderIsHeardInWordsAndInMotion) {
     const torch::NoGradGuard no_grad;
     ContrastivePair pair = random_pair(GetParam());
     const auto x = torch::randn({1, 40, 137});
-    EXPECT_GT((pair->embed_motion(x, torch::tensor({40})) - pair->embed_motion(x.flip(1), torch::tensor({40}))).norm().item<double>(), 1e-3);
+    EXPECT_GT(
+        (pair->embed_motion(x, torch::tensor({40})) - pair->embed_motion(x.flip(1), torch::tensor({40})))
+            .norm()
+            .item<double>(),
+        1e-3);
     const auto states = torch::randn({1, 8, 384});
     const auto mask = torch::ones({1, 8}, torch::kBool);
-    EXPECT_GT((pair->embed_text(states, mask) - pair->embed_text(states.flip(1), mask)).norm().item<double>(), 1e-3);
+    EXPECT_GT((pair->embed_text(states, mask) - pair->embed_text(states.flip(1), mask)).norm().item<double>(),
+              1e-3);
 }
 
 class EncoderFiles : public testing::Test {
   protected:
     void SetUp() override {
-        if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors")) GTEST_SKIP() << "no sentence encoder";
+        if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors"))
+            GTEST_SKIP() << "no sentence encoder";
         const ContrastivePair pair = random_pair("gru");
         fs::create_directories(folder_ / "model");
         save_encoders(folder_ / "model", "reward", pair, {{0.1f, 0.2f, 0.4f, 0.8f}, {0.5f, 1.0f}}, true);
@@ -99,11 +106,15 @@ class EncoderFiles : public testing::Test {
             EXPECT_THAT(error.what(), HasSubstr(text));
         }
     }
-    void edit(const std::function<void(TensorMap&)>& change, const std::map<std::string, std::string>& metadata = {}) {
+    void edit(const std::function<void(TensorMap&)>& change,
+              const std::map<std::string, std::string>& metadata = {}) {
         const auto file = folder_ / "model/reward.safetensors";
         TensorMap tensors = load_tensors(file);
         change(tensors);
-        save_tensors(file, tensors, metadata.empty() ? std::map<std::string, std::string>{{"config", to_json(tiny("gru")).dump()}} : metadata);
+        save_tensors(file, tensors,
+                     metadata.empty()
+                         ? std::map<std::string, std::string>{{"config", to_json(tiny("gru")).dump()}}
+                         : metadata);
     }
     TemporaryFolder folder_;
 };
@@ -117,7 +128,8 @@ TEST_F(EncoderFiles, ComeBackAsTheyWereSaved) {
     auto features = torch::randn({2, 30, 263});
     const auto clean = encoders->embed_motions(features, torch::tensor({20, 30}));
     features[0].slice(0, 20).fill_(std::numeric_limits<float>::quiet_NaN());
-    EXPECT_TRUE(torch::equal(encoders->embed_motions(features, torch::tensor({20, 30})), clean)) << "padding is not looked at";
+    EXPECT_TRUE(torch::equal(encoders->embed_motions(features, torch::tensor({20, 30})), clean))
+        << "padding is not looked at";
     EXPECT_THROW(encoders->embed_motions(features, torch::tensor({31, 30})), Error);
     EXPECT_THROW(encoders->embed_motions(features, torch::tensor({0, 30})), Error);
     EXPECT_THROW(encoders->embed_motions(torch::zeros({1, 30, 251}), torch::tensor({30})), Error);
@@ -162,7 +174,8 @@ TEST_F(EncoderFiles, OfAnotherSkeletonThanTheModelsAreRefused) {
 class EncoderTraining : public testing::Test {
   protected:
     void SetUp() override {
-        if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors")) GTEST_SKIP() << "no sentence encoder";
+        if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors"))
+            GTEST_SKIP() << "no sentence encoder";
         write_tiny_dataset(folder_ / "data", {.train_clips = 12, .val_clips = 4, .test_clips = 2});
         ModelConfig model = tiny_model_config();
         model.codec = FeatureCodec::Official;
@@ -170,8 +183,13 @@ class EncoderTraining : public testing::Test {
         auto config = to_json(model);
         config["reward"] = {{"kind", "gru"}, {"width", 16}, {"hidden", 8}, {"embedding", 12}};
         config["judge"] = {{"kind", "transformer"}, {"width", 16}, {"heads", 2}, {"embedding", 12}};
-        const nlohmann::json stage = {{"steps", 4}, {"batch", 4}, {"sequences", 2}, {"validate_every", 2}, {"checkpoint_every", 2},
-                                      {"precision", "fp32"}, {"optimiser", {{"warmup_steps", 1}, {"learning_rate", 1e-3}}}};
+        const nlohmann::json stage = {{"steps", 4},
+                                      {"batch", 4},
+                                      {"sequences", 2},
+                                      {"validate_every", 2},
+                                      {"checkpoint_every", 2},
+                                      {"precision", "fp32"},
+                                      {"optimiser", {{"warmup_steps", 1}, {"learning_rate", 1e-3}}}};
         config["train"] = {{"reward", stage}, {"judge", stage}};
         config["train"]["judge"]["loss"] = "margin";
         config["train"]["judge"]["hold_out_part"] = 1;

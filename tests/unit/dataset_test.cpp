@@ -34,25 +34,31 @@ std::string load_error(const fs::path& folder) {
 
 void write_compact(const fs::path& folder, const nlohmann::json& index, int frames = 60) {
     std::ofstream out(folder / "joints.npy", std::ios::binary);
-    std::string header = fmt::format("{{'descr': '<i2', 'fortran_order': False, 'shape': ({}, 22, 3), }}", frames);
+    std::string header =
+        fmt::format("{{'descr': '<i2', 'fortran_order': False, 'shape': ({}, 22, 3), }}", frames);
     header.resize(118, ' ');
     header.back() = '\n';
     const std::uint16_t size = static_cast<std::uint16_t>(header.size());
     out.write("\x93NUMPY\x01\x00", 8).write(reinterpret_cast<const char*>(&size), 2) << header;
     for (int t = 0; t < frames; ++t) {
         for (int j = 0; j < 22; ++j) {  // a stick figure that slides forward
-            const std::int16_t values[3] = {static_cast<std::int16_t>(j % 3 == 1 ? 200 : j % 3 == 2 ? -200 : 0),
-                                            static_cast<std::int16_t>(100 * j + 50), static_cast<std::int16_t>(20 * t + j)};
+            const std::int16_t values[3] = {static_cast<std::int16_t>(j % 3 == 1   ? 200
+                                                                      : j % 3 == 2 ? -200
+                                                                                   : 0),
+                                            static_cast<std::int16_t>(100 * j + 50),
+                                            static_cast<std::int16_t>(20 * t + j)};
             out.write(reinterpret_cast<const char*>(values), 6);
         }
     }
     out.close();
-    write_file_atomically(folder / "clips.json", nlohmann::json{{"fps", 20}, {"scale", 0.0005}, {"index", index}}.dump());
+    write_file_atomically(folder / "clips.json",
+                          nlohmann::json{{"fps", 20}, {"scale", 0.0005}, {"index", index}}.dump());
 }
 
 nlohmann::json clip(const std::string& id, int start, int length, const std::string& source = "cmu") {
-    return {{"id", id}, {"start", start}, {"length", length}, {"split", "train"}, {"source", source},
-            {"captions", {"a person walks."}}, {"weight", 2.5}, {"actions", {"walk"}}};
+    return {{"id", id},         {"start", start},     {"length", length},
+            {"split", "train"}, {"source", source},   {"captions", {"a person walks."}},
+            {"weight", 2.5},    {"actions", {"walk"}}};
 }
 
 TEST(Dataset, ReadsAHumanMl3dFolder) {
@@ -66,7 +72,8 @@ TEST(Dataset, ReadsAHumanMl3dFolder) {
     EXPECT_EQ(data.of(Split::Test).size(), 2u);
     EXPECT_EQ(data.motions[0].features.width, 263);
     EXPECT_EQ(data.motions[0].features.frames, 48);
-    EXPECT_EQ(data.motions[0].captions, (std::vector<std::string>{"a person walks 0 times.", "someone takes 0 steps."}));
+    EXPECT_EQ(data.motions[0].captions,
+              (std::vector<std::string>{"a person walks 0 times.", "someone takes 0 steps."}));
 }
 
 TEST(Dataset, ACaptionOfAPartOfAClipBecomesAClipOfItsOwn) {

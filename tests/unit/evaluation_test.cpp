@@ -143,7 +143,8 @@ TEST_F(Evaluations, TellHowAlikeTextAndMotionAreByJudgeAndByReward) {
         torch::Tensor embed_texts(const std::vector<Caption>& captions) const override {
             return -plain_.embed_texts(captions);
         }
-        torch::Tensor embed_motions(const torch::Tensor& features, const torch::Tensor& frames) const override {
+        torch::Tensor embed_motions(const torch::Tensor& features,
+                                    const torch::Tensor& frames) const override {
             return plain_.embed_motions(features, frames);
         }
 
@@ -155,11 +156,13 @@ TEST_F(Evaluations, TellHowAlikeTextAndMotionAreByJudgeAndByReward) {
     const auto &first = report.rows[0], &best = report.rows[1];
     EXPECT_NEAR(mean(first, figure::kSimilarity), -mean(first, figure::kRewardSimilarity), 1e-6);
     EXPECT_GT(mean(best, figure::kRewardSimilarity), mean(first, figure::kRewardSimilarity));
-    EXPECT_LT(mean(best, figure::kSimilarity), mean(first, figure::kSimilarity)) << "chosen by encoders that are wrong";
+    EXPECT_LT(mean(best, figure::kSimilarity), mean(first, figure::kSimilarity))
+        << "chosen by encoders that are wrong";
     EXPECT_GT(mean(first, figure::kSampleSimilarity), -1);
     EXPECT_LT(mean(first, figure::kSampleSimilarity), 1);
     EXPECT_FALSE(best.figures.contains(figure::kSampleSimilarity));
-    EXPECT_THAT(to_markdown(report), testing::HasSubstr("similarity, judge ↑ | similarity, reward ↑ | likeness of samples"));
+    EXPECT_THAT(to_markdown(report),
+                testing::HasSubstr("similarity, judge ↑ | similarity, reward ↑ | likeness of samples"));
 }
 
 TEST(SampleSimilarity, IsTheMeanCosineOfAllPairsOfDifferentSamples) {
@@ -175,7 +178,8 @@ TEST_F(Evaluations, OfAFewPromptsLeaveOutRPrecisionOnly) {
     const auto report = evaluate(prompts(10), *model, encoders, nullptr, options);
     EXPECT_EQ(report.items_per_repeat, 10);
     EXPECT_FALSE(report.rows[0].figures.contains(figure::kTop[0]));
-    for (const char* name : {figure::kSimilarity, figure::kDiversity, figure::kSampleSimilarity, figure::kFollowed})
+    for (const char* name :
+         {figure::kSimilarity, figure::kDiversity, figure::kSampleSimilarity, figure::kFollowed})
         EXPECT_TRUE(report.rows[0].figures.contains(name)) << name;
     EXPECT_THAT(report.notes, testing::Contains(testing::HasSubstr("no R-precision")));
     EXPECT_THAT(message(prompts(1)), testing::HasSubstr("at least 2 prompts, found 1"));

@@ -170,7 +170,8 @@ TEST_F(FinetuneTest, ADiskThatFillsUpIsToldAndTheRunGoesOn) {
         if (report.iteration == 4) fs::remove(checkpoint);
     };
     Finetune(request("out"), listener).run();
-    EXPECT_THAT(warnings, testing::Contains(testing::AllOf(HasSubstr("finetune.checkpoint"), HasSubstr("tries again"))));
+    EXPECT_THAT(warnings, testing::Contains(
+                              testing::AllOf(HasSubstr("finetune.checkpoint"), HasSubstr("tries again"))));
     EXPECT_TRUE(fs::is_regular_file(checkpoint));
     Finetune(request("whole")).run();
     expect_same_run("whole", "out");
@@ -215,10 +216,12 @@ TEST_F(FinetuneTest, ADiskThatIsFullForAWhileCostsNeitherStateNorLog) {
         full.reset();
         // What was there is whole, and no half-written file lies about.
         EXPECT_NO_THROW(load_tensors(last_good));
-        for (const auto& entry : fs::directory_iterator(folder_ / "out")) EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();
+        for (const auto& entry : fs::directory_iterator(folder_ / "out"))
+            EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();
     };
     Finetune(request("out"), listener).run();
-    EXPECT_THAT(warnings, testing::Contains(testing::AllOf(HasSubstr("finetune.checkpoint"), HasSubstr("tries again"))));
+    EXPECT_THAT(warnings, testing::Contains(
+                              testing::AllOf(HasSubstr("finetune.checkpoint"), HasSubstr("tries again"))));
     EXPECT_THAT(warnings, testing::Contains(HasSubstr("finetune.log.jsonl")));
     Finetune(request("whole")).run();
     expect_same_run("whole", "out");

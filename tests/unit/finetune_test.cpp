@@ -46,17 +46,34 @@ TEST_F(FinetuneTest, TheLogHasEveryFigureThatOneReads) {
     for (const auto& line : lines) {
         if (line["kind"] == "guard") {
             ++looks;
-            for (const char* key : {"guard.judge", "guard.judge_captions", "guard.judge_held_out", "guard.reward", "guard.alarms"}) {
+            for (const char* key : {"guard.judge", "guard.judge_captions", "guard.judge_held_out",
+                                    "guard.reward", "guard.alarms"}) {
                 EXPECT_TRUE(line.contains(key)) << key;
             }
             continue;
         }
         ++iterations;
         EXPECT_EQ(line["step"], iterations);
-        for (const char* key :
-             {"reward.mean", "reward.std", "reward.text.mean", "reward.text.std", "kl", "entropy", "approx_kl", "clip_fraction", "ratio.mean",
-              "ratio.variance", "value_loss", "explained_variance", "gradient_norm", "tokens_per_second", "end_rate", "tokens.mean",
-              "distinct_share", "seconds.rollout", "beta", "learning_rate"}) {
+        for (const char* key : {"reward.mean",
+                                "reward.std",
+                                "reward.text.mean",
+                                "reward.text.std",
+                                "kl",
+                                "entropy",
+                                "approx_kl",
+                                "clip_fraction",
+                                "ratio.mean",
+                                "ratio.variance",
+                                "value_loss",
+                                "explained_variance",
+                                "gradient_norm",
+                                "tokens_per_second",
+                                "end_rate",
+                                "tokens.mean",
+                                "distinct_share",
+                                "seconds.rollout",
+                                "beta",
+                                "learning_rate"}) {
             EXPECT_TRUE(line.contains(key) && !line[key].is_null()) << key;
         }
     }
@@ -67,7 +84,8 @@ TEST_F(FinetuneTest, TheLogHasEveryFigureThatOneReads) {
 TEST_F(FinetuneTest, WhatTheUserLikesIsATermOfItsOwnThatIsFollowedAndKept) {
     write_config(visible_finetuning());
     auto r = request("out");
-    r.reward_encoders = std::make_shared<LengthEncoders>(true);  // alone, they would teach it to move for long
+    r.reward_encoders =
+        std::make_shared<LengthEncoders>(true);  // alone, they would teach it to move for long
     r.preferences = [](const MotionTextEncoders& encoders, const Tokenizer&) {
         EXPECT_EQ(encoders.width(), 2);
         // Far from the text, which is where short motions are.
@@ -82,8 +100,10 @@ TEST_F(FinetuneTest, WhatTheUserLikesIsATermOfItsOwnThatIsFollowedAndKept) {
     EXPECT_EQ(lines[0]["accuracy"], 0.9);
     EXPECT_EQ(lines[0]["weight"], 0.5);
     const auto& iteration = lines[2];
-    EXPECT_NEAR(iteration["reward.mean"].get<double>(),
-                iteration["reward.text.mean"].get<double>() + iteration["reward.preference.mean"].get<double>(), 1e-4);
+    EXPECT_NEAR(
+        iteration["reward.mean"].get<double>(),
+        iteration["reward.text.mean"].get<double>() + iteration["reward.preference.mean"].get<double>(),
+        1e-4);
     EXPECT_TRUE(fs::exists(folder_ / "out/preference.safetensors"));
 }
 
@@ -98,7 +118,8 @@ TEST_F(FinetuneTest, LearnsLoraAdaptersOfTheBase) {
     write_tiny_encoders(folder_ / "base");
     merge_lora_folder(folder_ / "out", folder_ / "merged");
     for (const char* name : {"reward", "judge"}) EXPECT_TRUE(has_encoders(folder_ / "merged", name)) << name;
-    const auto merged = load_generator(folder_ / "merged", load_model_config(folder_ / "merged"), torch::kCPU);
+    const auto merged =
+        load_generator(folder_ / "merged", load_model_config(folder_ / "merged"), torch::kCPU);
     for (const auto& item : tuned->named_parameters()) {
         EXPECT_TRUE(torch::equal(item.value(), merged->named_parameters()[item.key()])) << item.key();
     }
@@ -124,7 +145,8 @@ TEST_F(FinetuneTest, MixesCapturedMotionsInAtTheGivenShare) {
     const auto line = log("out")[1];
     ASSERT_EQ(line["kind"], "iteration");
     EXPECT_LT(line["reward.motion.mean"], 0);
-    EXPECT_NEAR(line["reward.mean"].get<double>(), line["reward.motion.mean"].get<double>() + line["reward.text.mean"].get<double>(), 1e-5);
+    EXPECT_NEAR(line["reward.mean"].get<double>(),
+                line["reward.motion.mean"].get<double>() + line["reward.text.mean"].get<double>(), 1e-5);
 }
 
 TEST_F(FinetuneTest, EndsByItselfWhenTheRewardRisesAndTheJudgeFalls) {
@@ -152,7 +174,8 @@ TEST_F(FinetuneTest, RewardsThatStayNanEndTheRunWithTheLastGoodStateKept) {
     auto encoders = std::make_shared<LengthEncoders>(true);
     encoders->nan_after = 4;
     r.reward_encoders = encoders;
-    EXPECT_THAT(error_of(r, ErrorKind::Input), testing::AllOf(HasSubstr("3 iterations in a row"), HasSubstr("out")));
+    EXPECT_THAT(error_of(r, ErrorKind::Input),
+                testing::AllOf(HasSubstr("3 iterations in a row"), HasSubstr("out")));
     EXPECT_TRUE(fs::exists(folder_ / "out/finetune.checkpoint.safetensors"));
     EXPECT_NO_THROW(load_generator(folder_ / "out", load_model_config(folder_ / "out"), torch::kCPU));
 }

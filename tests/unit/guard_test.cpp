@@ -20,7 +20,11 @@ std::vector<double> scores(double gain, double noise = 0.01) {
 }
 
 GuardObservation seen(std::int64_t iteration, double reward_gain, double judge_gain) {
-    return {.iteration = iteration, .reward = scores(reward_gain), .judge = scores(judge_gain), .kl = 3, .distinct_share = 0.9};
+    return {.iteration = iteration,
+            .reward = scores(reward_gain),
+            .judge = scores(judge_gain),
+            .kl = 3,
+            .distinct_share = 0.9};
 }
 
 TEST(Guard, IsSilentWhileRewardAndJudgeRiseTogether) {
@@ -111,7 +115,8 @@ TEST(Guard, WhatTheUserLikesCountsBesideTheJudge) {
     first.preference = scores(0);
     second.preference = scores(0.05);
     guard.observe(first);
-    EXPECT_TRUE(guard.observe(second).best) << "a little worse by the judge, and much more to the user's liking";
+    EXPECT_TRUE(guard.observe(second).best)
+        << "a little worse by the judge, and much more to the user's liking";
     EXPECT_NEAR(guard.best_score(), 2 * 0.275 - 0.02 + 0.05, 1e-9);
     Guard resumed({});
     resumed.remember(guard.memory());

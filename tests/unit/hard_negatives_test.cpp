@@ -13,18 +13,25 @@ TEST(SwapSides, ExchangesEveryLeftAndRight) {
     EXPECT_EQ(swap_sides("a man steps leftwards."), "a man steps rightwards.");
     EXPECT_EQ(swap_sides("a person stands upright."), "") << "part of a word is no side";
     EXPECT_EQ(swap_sides("a person walks."), "");
-    EXPECT_EQ(swap_sides("they run with no energy left, then turn left."), "they run with no energy left, then turn right.");
+    EXPECT_EQ(swap_sides("they run with no energy left, then turn left."),
+              "they run with no energy left, then turn right.");
     EXPECT_EQ(swap_sides(swap_sides("left and right")), "left and right");
 }
 
 TEST(Retell, TurnsTheOrderOfTwoActionsRound) {
     EXPECT_EQ(retell("a person bows, then walks ahead.").reversed, "a person walks ahead, then bows.");
-    EXPECT_EQ(retell("the old man bows and then walks ahead.").reversed, "the old man walks ahead and then bows.");
-    EXPECT_EQ(retell("a person bows, and after that walks ahead.").reversed, "a person walks ahead, and after that bows.");
-    EXPECT_EQ(retell("this person first bows, then walks ahead.").reversed, "this person first walks ahead, then bows.");
-    EXPECT_EQ(retell("a person is bowing, then walks ahead.").reversed, "a person walks ahead before bowing.");
-    EXPECT_EQ(retell("a figure starts by bowing and ends by walking.").reversed, "a figure starts by walking and ends by bowing.");
-    EXPECT_EQ(retell("a person bows. afterwards, they walk.").reversed, "a person bows. before that, they walk.");
+    EXPECT_EQ(retell("the old man bows and then walks ahead.").reversed,
+              "the old man walks ahead and then bows.");
+    EXPECT_EQ(retell("a person bows, and after that walks ahead.").reversed,
+              "a person walks ahead, and after that bows.");
+    EXPECT_EQ(retell("this person first bows, then walks ahead.").reversed,
+              "this person first walks ahead, then bows.");
+    EXPECT_EQ(retell("a person is bowing, then walks ahead.").reversed,
+              "a person walks ahead before bowing.");
+    EXPECT_EQ(retell("a figure starts by bowing and ends by walking.").reversed,
+              "a figure starts by walking and ends by bowing.");
+    EXPECT_EQ(retell("a person bows. afterwards, they walk.").reversed,
+              "a person bows. before that, they walk.");
 }
 
 TEST(Retell, SaysTheSameInOtherWordsWhereItCan) {
@@ -38,7 +45,8 @@ TEST(Retell, SaysTheSameInOtherWordsWhereItCan) {
 }
 
 TEST(Retell, LeavesCaptionsAloneThatItDoesNotUnderstand) {
-    for (const char* caption : {"", ".", "a person walks.", "then", "before", "after dinner", "walks, then bows, then sits, then lies."}) {
+    for (const char* caption : {"", ".", "a person walks.", "then", "before", "after dinner",
+                                "walks, then bows, then sits, then lies."}) {
         EXPECT_EQ(retell(caption).reversed, "") << caption;
     }
 }
@@ -60,7 +68,9 @@ TEST(StyleWords, AreThoseThatOneStyleHasForItself) {
         CaptionedMotion motion;
         motion.actions = {i % 2 == 0 ? "walk" : "run"};
         motion.style = i % 3 == 0 ? "elderly" : i % 3 == 1 ? "feminine" : "normal";
-        motion.captions = {motion.style == "elderly" ? "an old person moves." : motion.style == "feminine" ? "a lady moves." : "a person moves."};
+        motion.captions = {motion.style == "elderly"    ? "an old person moves."
+                           : motion.style == "feminine" ? "a lady moves."
+                                                        : "a person moves."};
         motions.push_back(motion);
     }
     std::vector<const CaptionedMotion*> all;

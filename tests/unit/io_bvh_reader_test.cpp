@@ -33,10 +33,12 @@ std::string refusal(const std::string& text) {
 
 /// A root and an arm, two frames.
 const std::string kHierarchy =
-    "HIERARCHY\nROOT hips\n{\n  OFFSET 0 90 0\n  CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\n"
+    "HIERARCHY\nROOT hips\n{\n  OFFSET 0 90 0\n  CHANNELS 6 Xposition Yposition Zposition Zrotation "
+    "Xrotation Yrotation\n"
     "  JOINT arm\n  {\n    OFFSET 10 0 0\n    CHANNELS 3 Zrotation Xrotation Yrotation\n"
     "    End Site\n    {\n      OFFSET 5 0 0\n    }\n  }\n}\n";
-const std::string kClip = kHierarchy + "MOTION\nFrames: 2\nFrame Time: 0.05\n1 91 2 0 0 0 0 0 0\n1 92 2 0 0 0 90 0 0\n";
+const std::string kClip =
+    kHierarchy + "MOTION\nFrames: 2\nFrame Time: 0.05\n1 91 2 0 0 0 0 0 0\n1 92 2 0 0 0 90 0 0\n";
 
 TEST(BvhReader, ReadsWhatTheWriterWritesInEveryOrder) {
     const TemporaryFolder folder;
@@ -50,13 +52,16 @@ TEST(BvhReader, ReadsWhatTheWriterWritesInEveryOrder) {
         ASSERT_EQ(file.scene.motion.frame_count(), 20);
         EXPECT_NEAR(file.scene.motion.fps, 20, 1e-6);
         for (int t = 0; t < 20; ++t) {
-            const auto want = world_transforms(rig, motion, t), found = world_transforms(file.scene.rig, file.scene.motion, t);
+            const auto want = world_transforms(rig, motion, t),
+                       found = world_transforms(file.scene.rig, file.scene.motion, t);
             for (std::size_t j = 0; j < want.size(); ++j) {
-                const auto same = std::find_if(file.scene.rig.joints.begin(), file.scene.rig.joints.end(),
-                                               [&](const RigJoint& joint) { return joint.name == rig.joints[j].name; });
+                const auto same =
+                    std::find_if(file.scene.rig.joints.begin(), file.scene.rig.joints.end(),
+                                 [&](const RigJoint& joint) { return joint.name == rig.joints[j].name; });
                 ASSERT_NE(same, file.scene.rig.joints.end());
                 const auto at = static_cast<std::size_t>(same - file.scene.rig.joints.begin());
-                EXPECT_LT(glm::distance(want[j].translation, found[at].translation), 2e-5) << order << t << rig.joints[j].name;
+                EXPECT_LT(glm::distance(want[j].translation, found[at].translation), 2e-5)
+                    << order << t << rig.joints[j].name;
             }
         }
     }
@@ -80,8 +85,9 @@ TEST(BvhReader, TakesAnyWhiteSpace) {
     lines.replace(lines.find("End\nSite"), 8, "End Site");
     std::string braces = kClip;
     for (std::size_t at; (at = braces.find("\n{")) != std::string::npos;) braces.replace(at, 2, " {");
-    for (const std::string& text : {windows, tabs, lines, braces, "\xEF\xBB\xBF" + kClip, kClip + std::string(5, '\0') + "\n\n",
-                                    kClip.substr(0, kClip.size() - 1)}) {
+    for (const std::string& text :
+         {windows, tabs, lines, braces, "\xEF\xBB\xBF" + kClip, kClip + std::string(5, '\0') + "\n\n",
+          kClip.substr(0, kClip.size() - 1)}) {
         const SceneFile found = parse_bvh(text, "clip.bvh");
         EXPECT_EQ(found.scene.motion.rotations, want.scene.motion.rotations);
         EXPECT_EQ(found.scene.motion.translations, want.scene.motion.translations);
@@ -115,12 +121,14 @@ TEST(BvhReader, TakesFramesAsFoundAndSaysSo) {
     };
     const std::string row = "1 91 2 0 0 0 0 0 0\n";
     EXPECT_EQ(with_frames("100000000", row + row).scene.motion.frame_count(), 2);
-    EXPECT_THAT(with_frames("100000000", row + row).warnings, ElementsAre("100000000 frames are stated, 2 were found and read"));
-    EXPECT_THAT(with_frames("1", row + row).warnings, ElementsAre("1 frames are stated, 2 were found and read"));
+    EXPECT_THAT(with_frames("100000000", row + row).warnings,
+                ElementsAre("100000000 frames are stated, 2 were found and read"));
+    EXPECT_THAT(with_frames("1", row + row).warnings,
+                ElementsAre("1 frames are stated, 2 were found and read"));
     const SceneFile cut = with_frames("2", row + "1 91 2 0");
     EXPECT_EQ(cut.scene.motion.frame_count(), 1);
-    EXPECT_THAT(cut.warnings,
-                ElementsAre("frame 2 has 4 of 9 values and was left out", "2 frames are stated, 1 were found and read"));
+    EXPECT_THAT(cut.warnings, ElementsAre("frame 2 has 4 of 9 values and was left out",
+                                          "2 frames are stated, 1 were found and read"));
     EXPECT_EQ(with_frames("1", row).scene.motion.frame_count(), 1);
 }
 
@@ -140,13 +148,15 @@ TEST(BvhReader, NamesTheLineOfWhatItCannotRead) {
         text.replace(text.find(from), from.size(), to);
         return refusal(text);
     };
-    EXPECT_THAT(with("HIERARCHY", "HIERARCY"), HasSubstr("clip.bvh:1: expected HIERARCHY, found \"HIERARCY\""));
+    EXPECT_THAT(with("HIERARCHY", "HIERARCY"),
+                HasSubstr("clip.bvh:1: expected HIERARCHY, found \"HIERARCY\""));
     EXPECT_THAT(with("OFFSET 10", "OFFSET ten"), HasSubstr("clip.bvh:8: expected a number, found \"ten\""));
     EXPECT_THAT(with("Zrotation", "Wrotation"),
                 HasSubstr("clip.bvh:5: expected a channel such as Xrotation, found \"Wrotation\""));
     EXPECT_THAT(with("CHANNELS 6", "CHANNELS 600"), HasSubstr("clip.bvh:5: expected 0 to 12 channels"));
     EXPECT_THAT(with("MOTION", "}"), HasSubstr("expected ROOT or MOTION, found \"}\""));
-    EXPECT_THAT(with("1 92", "nan 92"), HasSubstr("clip.bvh:20: expected frame 2, value 1: a number, found \"nan\""));
+    EXPECT_THAT(with("1 92", "nan 92"),
+                HasSubstr("clip.bvh:20: expected frame 2, value 1: a number, found \"nan\""));
     EXPECT_THAT(with("1 92", "inf 92"), HasSubstr("frame 2, value 1"));
     EXPECT_THAT(with("1 92", "-1.#IND 92"), HasSubstr("frame 2, value 1"));
     EXPECT_THAT(with("1 92", "1e999 92"), HasSubstr("frame 2, value 1"));

@@ -237,7 +237,9 @@ TEST(Bvh, IsNotWrittenForAMotionThatDoesNotFit) {
     const PosedMotion good = moving_pose(3, [](int) { return 0.0; });
     PosedMotion motion = good;
     motion.rotations.pop_back();
-    const auto write = [&](const Rig& on, const PosedMotion& posed) { write_bvh(folder / "a.bvh", on, rig_motion_of(posed)); };
+    const auto write = [&](const Rig& on, const PosedMotion& posed) {
+        write_bvh(folder / "a.bvh", on, rig_motion_of(posed));
+    };
     EXPECT_THROW(write(rig, motion), Error);
     EXPECT_THROW(write(rig, PosedMotion{}), Error);
     EXPECT_THROW(write(Rig{}, good), Error);

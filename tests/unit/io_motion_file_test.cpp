@@ -28,8 +28,12 @@ namespace {
 
 using testing::HasSubstr;
 
-MotionClip placed(const MotionClip& clip) { return place_at_origin(clip, humanml3d_skeleton()); }
-MotionClip walk(int frames = 60) { return moving_figure(frames, [](int t) { return 0.02 * t; }); }
+MotionClip placed(const MotionClip& clip) {
+    return place_at_origin(clip, humanml3d_skeleton());
+}
+MotionClip walk(int frames = 60) {
+    return moving_figure(frames, [](int t) { return 0.02 * t; });
+}
 
 double mean_distance(const MotionClip& a, const MotionClip& b) {
     if (a.positions.size() != b.positions.size()) return std::numeric_limits<double>::quiet_NaN();
@@ -63,8 +67,9 @@ TEST(MotionFile, TellsAxesUnitsAndOrdersByItself) {
     for (const UpAxis up : {UpAxis::Y, UpAxis::Z}) {
         for (const char* order : {"XYZ", "ZYX"}) {
             const auto file = folder / (std::to_string(number++) + ".bvh");
-            save_clip(file, walk(), {},
-                      {.up = up, .metres_per_unit = up == UpAxis::Y ? 0.01 : 0.0254, .order = euler_order(order)});
+            save_clip(
+                file, walk(), {},
+                {.up = up, .metres_per_unit = up == UpAxis::Y ? 0.01 : 0.0254, .order = euler_order(order)});
             EXPECT_LT(largest_distance(read_motion(file).clip, placed(walk())), 1e-3) << number;
         }
     }
@@ -90,14 +95,18 @@ TEST(MotionFile, IsResampled) {
     const MotionClip clip = read_motion(folder / "fast.bvh", {.fps = 20}).clip;
     EXPECT_EQ(clip.fps, 20);
     ASSERT_EQ(clip.frame_count(), 20);
-    const MotionClip all = placed(fast);  // a little higher or lower: the lowest joint of other frames is on the floor
+    const MotionClip all =
+        placed(fast);  // a little higher or lower: the lowest joint of other frames is on the floor
     for (int t = 0; t < 20; ++t)
-        EXPECT_LT(glm::distance(clip.frame(t)[20] - clip.frame(t)[0], all.frame(6 * t)[20] - all.frame(6 * t)[0]), 1e-3);
+        EXPECT_LT(
+            glm::distance(clip.frame(t)[20] - clip.frame(t)[0], all.frame(6 * t)[20] - all.frame(6 * t)[0]),
+            1e-3);
 }
 
 TEST(MotionFile, LyingAndTurningFiguresStayWhatTheyAre) {
     const TemporaryFolder folder;
-    const MotionClip turn = moving_figure(80, [](int t) { return 0.15 * t; }, 0.2);
+    const MotionClip turn = moving_figure(
+        80, [](int t) { return 0.15 * t; }, 0.2);
     const MotionClip lying = moved(moving_figure(
                                        40, [](int) { return 0.0; }, 0.05),
                                    glm::angleAxis(-std::numbers::pi / 2, glm::dvec3(1, 0, 0)), {0, 0.2, 0});
@@ -121,8 +130,10 @@ TEST(MotionFile, UnknownNamesAreReadByShapeOrByATable) {
     EXPECT_LT(largest_distance(read_motion(folder / "clip.bvh").clip, want), 1e-3);
     write_bone_table(folder / "map.json", table);
     EXPECT_EQ(read_bone_table(folder / "map.json"), table);
-    EXPECT_LT(largest_distance(read_motion(folder / "clip.bvh", {.bones = read_bone_table(folder / "map.json")}).clip, want),
-              1e-3);
+    EXPECT_LT(
+        largest_distance(
+            read_motion(folder / "clip.bvh", {.bones = read_bone_table(folder / "map.json")}).clip, want),
+        1e-3);
     table["l_knee"] = "nobody";
     EXPECT_THAT(refusal(folder / "clip.bvh", {.bones = table}), HasSubstr("no joint \"nobody\""));
 }
@@ -135,7 +146,8 @@ TEST(MotionFile, RigsThatAreNoPersonsAreRefused) {
     motion.joint_count = 3;
     motion.rotations.assign(3, {1, 0, 0, 0});
     write_bvh(folder / "snake.bvh", snake, motion);
-    EXPECT_THAT(refusal(folder / "snake.bvh"), HasSubstr("no joint is known to be its pelvis; name it in a mapping table"));
+    EXPECT_THAT(refusal(folder / "snake.bvh"),
+                HasSubstr("no joint is known to be its pelvis; name it in a mapping table"));
     Rig flat = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
     for (RigJoint& joint : flat.joints) joint.rest.translation = {0, 0, 0};
     write_bvh(folder / "flat.bvh", flat, rig_motion_of(moving_pose(5, [](int) { return 0.0; })));
@@ -152,7 +164,8 @@ TEST(MotionFile, ReadsAmass) {
         for (std::size_t j = 0; j < 22; ++j) {
             const glm::dquat q = j == 0 ? lie * pose.rotations[t * 22] : pose.rotations[t * 22 + j];
             const glm::dvec3 turn = glm::angle(q) * glm::axis(q);
-            for (int i = 0; i < 3; ++i) poses[t * 156 + 3 * j + static_cast<std::size_t>(i)] = static_cast<float>(turn[i]);
+            for (int i = 0; i < 3; ++i)
+                poses[t * 156 + 3 * j + static_cast<std::size_t>(i)] = static_cast<float>(turn[i]);
         }
         const glm::dvec3 place = lie * pose.root_positions[t];
         for (int i = 0; i < 3; ++i) trans.push_back(static_cast<float>(place[i]));
@@ -169,7 +182,8 @@ TEST(MotionFile, ReadsAmass) {
     NpzWriter narrow;
     narrow.add("poses", {50, 12}, poses.data());
     narrow.write(folder / "narrow.npz");
-    EXPECT_THAT(refusal(folder / "narrow.npz"), HasSubstr("expected (frames, 66 or more: three a joint), found (50, 12)"));
+    EXPECT_THAT(refusal(folder / "narrow.npz"),
+                HasSubstr("expected (frames, 66 or more: three a joint), found (50, 12)"));
     poses[5] = std::nanf("");
     NpzWriter broken;
     broken.add("poses", {50, 156}, poses.data());
@@ -189,7 +203,9 @@ TEST(MotionFile, ReadsOwnArraysAndHumanMl3dFeatures) {
     }
     const FeatureSequence features = encode_features(walk(), humanml3d_skeleton(), FeatureCodec::Official);
     write_npy(folder / "000001.npy", {features.frames, features.width}, features.values.data());
-    EXPECT_LT(largest_distance(read_motion(folder / "000001.npy").clip, decode_features(features, humanml3d_skeleton())), 1e-6);
+    EXPECT_LT(largest_distance(read_motion(folder / "000001.npy").clip,
+                               decode_features(features, humanml3d_skeleton())),
+              1e-6);
     EXPECT_THAT(refusal(folder / "clip.txt"), HasSubstr("expected a file ending in .bvh, .fbx"));
 }
 
@@ -200,7 +216,8 @@ void write_tiny_smpl(const std::filesystem::path& file, bool with_regressor, flo
     std::vector<float> vertices, weights(72 * 24, 0), regressor(24 * 72, 0), joints;
     std::vector<std::int64_t> faces;
     for (std::size_t j = 0; j < 24; ++j) {
-        const glm::dvec3 p = j < 22 ? places[j].translation : places[j - 2].translation + glm::dvec3(j == 22 ? 0.1 : -0.1, 0, 0);
+        const glm::dvec3 p = j < 22 ? places[j].translation
+                                    : places[j - 2].translation + glm::dvec3(j == 22 ? 0.1 : -0.1, 0, 0);
         for (int i = 0; i < 3; ++i) joints.push_back(static_cast<float>(p[i]));
         for (std::size_t k = 0; k < 3; ++k) {
             const glm::dvec3 v = p + 0.03 * glm::dvec3(k == 0 ? 1 : -0.5, 0, k == 0 ? 0 : k == 1 ? 1 : -1);
@@ -215,8 +232,10 @@ void write_tiny_smpl(const std::filesystem::path& file, bool with_regressor, flo
     npz.add("v_template", {72, 3}, vertices.data());
     npz.add("weights", {72, 24}, weights.data());
     npz.add("f", {24, 3}, faces.data());
-    if (with_regressor) npz.add("J_regressor", {24, 72}, regressor.data());
-    else npz.add("J", {24, 3}, joints.data());
+    if (with_regressor)
+        npz.add("J_regressor", {24, 72}, regressor.data());
+    else
+        npz.add("J", {24, 3}, joints.data());
     npz.write(file);
 }
 
@@ -267,8 +286,8 @@ TEST(MotionFile, AHundredThousandFramesAndOneAreRead) {
     Rig rig = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
     std::string text = "HIERARCHY\n";
     const auto joint = [&text](const char* kind, const char* name, double x, double y) {
-        text += std::string(kind) + " " + name + "\n{ OFFSET " + std::to_string(x) + " " + std::to_string(y) + " 0 CHANNELS " +
-                (kind[0] == 'R' ? "1 Yrotation\n" : "0\n");
+        text += std::string(kind) + " " + name + "\n{ OFFSET " + std::to_string(x) + " " + std::to_string(y) +
+                " 0 CHANNELS " + (kind[0] == 'R' ? "1 Yrotation\n" : "0\n");
     };
     joint("ROOT", "Hips", 0, 1);
     for (const char* side : {"Left", "Right"}) {

@@ -25,7 +25,8 @@ std::string container(const std::string& header, std::size_t data_bytes) {
     return bytes + header + std::string(data_bytes, '\x01');
 }
 
-/// The message of the Input error, empty when the file was read. Who looks at the header alone is told the same.
+/// The message of the Input error, empty when the file was read. Who looks at the header alone is told the
+/// same.
 std::string refusal(const std::filesystem::path& file, const std::string& bytes) {
     std::ofstream(file, std::ios::binary) << bytes;
     std::string by_header;

@@ -569,8 +569,7 @@ TEST_F(LanguageModelEngineTest, AWordingThatKeepsTheDraftsWordsIsTakenWhateverTh
     for (const auto& text : sample_captions()) captions.push_back({text});
     NovelOptions options;
     options.count = 60;
-    auto prompts =
-        compose_novel(build_pool(captions, offline_, {}, {}), offline_.tagger(), options).prompts;
+    auto prompts = compose_novel(build_pool(captions, offline_, {}, {}), offline_.tagger(), options).prompts;
     NovelPrompt list;  // its verbs are easily taken for nouns
     list.text = "someone turns around, cartwheels, squats, and then bows.";
     list.parts = {"a person turns around.", "a person cartwheels.", "a person squats.", "a person bows."};

@@ -34,7 +34,8 @@ class LoraTest : public testing::Test {
     }
     torch::Tensor logits() {
         const torch::NoGradGuard no_grad;
-        return generator_(torch::tensor({{3, 1, 4, 1}, {5, 9, 2, 6}}), random_condition(config_.generator, 2));
+        return generator_(torch::tensor({{3, 1, 4, 1}, {5, 9, 2, 6}}),
+                          random_condition(config_.generator, 2));
     }
     std::string error_of_loading(const std::filesystem::path& folder) {
         try {
@@ -133,7 +134,8 @@ TEST_F(LoraTest, CorrectionsOfAnotherBaseAreRefusedByName) {
     EXPECT_THAT(error_of_loading(folder_ / "mine"),
                 testing::AllOf(HasSubstr("lora.json"), HasSubstr("hash"), HasSubstr("base")));
     std::filesystem::remove_all(folder_ / "base");
-    EXPECT_THAT(error_of_loading(folder_ / "mine"), testing::AllOf(HasSubstr("lora.json"), HasSubstr("found")));
+    EXPECT_THAT(error_of_loading(folder_ / "mine"),
+                testing::AllOf(HasSubstr("lora.json"), HasSubstr("found")));
 }
 
 TEST_F(LoraTest, TheBaseMayLieBesideTheCorrections) {

@@ -48,32 +48,36 @@ TEST(BoneMatch, KnowsEveryPresetByItsNames) {
 }
 
 TEST(BoneMatch, KnowsTheNamesOfOtherFamilies) {
+    expect_every_part_found(renamed({"Pelvis",  "L_Hip",    "R_Hip",    "Spine1", "L_Knee",     "R_Knee",
+                                     "Spine2",  "L_Ankle",  "R_Ankle",  "Spine3", "L_Foot",     "R_Foot",
+                                     "Neck",    "L_Collar", "R_Collar", "Head",   "L_Shoulder", "R_Shoulder",
+                                     "L_Elbow", "R_Elbow",  "L_Wrist",  "R_Wrist"}),
+                            "SMPL");
     expect_every_part_found(
-        renamed({"Pelvis",     "L_Hip",      "R_Hip",   "Spine1",  "L_Knee",  "R_Knee",   "Spine2",   "L_Ankle",
-                 "R_Ankle",    "Spine3",     "L_Foot",  "R_Foot",  "Neck",    "L_Collar", "R_Collar", "Head",
-                 "L_Shoulder", "R_Shoulder", "L_Elbow", "R_Elbow", "L_Wrist", "R_Wrist"}),
-        "SMPL");
-    expect_every_part_found(
-        renamed({"Hips",      "LeftUpLeg", "RightUpLeg",  "LowerBack",    "LeftLeg",  "RightLeg",     "Spine",         "LeftFoot",
-                 "RightFoot", "Spine1",    "LeftToeBase", "RightToeBase", "Neck",     "LeftShoulder", "RightShoulder", "Head",
-                 "LeftArm",   "RightArm",  "LeftForeArm", "RightForeArm", "LeftHand", "RightHand"}),
+        renamed({"Hips",        "LeftUpLeg",    "RightUpLeg",    "LowerBack", "LeftLeg",     "RightLeg",
+                 "Spine",       "LeftFoot",     "RightFoot",     "Spine1",    "LeftToeBase", "RightToeBase",
+                 "Neck",        "LeftShoulder", "RightShoulder", "Head",      "LeftArm",     "RightArm",
+                 "LeftForeArm", "RightForeArm", "LeftHand",      "RightHand"}),
         "CMU");
     expect_every_part_found(
-        renamed({"Bip01 Pelvis", "Bip01 L Thigh",    "Bip01 R Thigh",    "Bip01 Spine",      "Bip01 L Calf",
-                 "Bip01 R Calf", "Bip01 Spine1",     "Bip01 L Foot",     "Bip01 R Foot",     "Bip01 Spine2",
-                 "Bip01 L Toe0", "Bip01 R Toe0",     "Bip01 Neck",       "Bip01 L Clavicle", "Bip01 R Clavicle",
-                 "Bip01 Head",   "Bip01 L UpperArm", "Bip01 R UpperArm", "Bip01 L Forearm",  "Bip01 R Forearm",
-                 "Bip01 L Hand", "Bip01 R Hand"}),
+        renamed({"Bip01 Pelvis",     "Bip01 L Thigh",    "Bip01 R Thigh",    "Bip01 Spine",
+                 "Bip01 L Calf",     "Bip01 R Calf",     "Bip01 Spine1",     "Bip01 L Foot",
+                 "Bip01 R Foot",     "Bip01 Spine2",     "Bip01 L Toe0",     "Bip01 R Toe0",
+                 "Bip01 Neck",       "Bip01 L Clavicle", "Bip01 R Clavicle", "Bip01 Head",
+                 "Bip01 L UpperArm", "Bip01 R UpperArm", "Bip01 L Forearm",  "Bip01 R Forearm",
+                 "Bip01 L Hand",     "Bip01 R Hand"}),
         "Biped");
-    expect_every_part_found(renamed({"hip",    "lThigh", "rThigh",   "abdomen",  "lShin", "rShin",   "abdomen2", "lFoot",
-                                     "rFoot",  "chest",  "lToe",     "rToe",     "neck",  "lCollar", "rCollar",  "head",
-                                     "lShldr", "rShldr", "lForeArm", "rForeArm", "lHand", "rHand"}),
-                            "Daz");
     expect_every_part_found(
-        renamed({"J_Bip_C_Hips",     "J_Bip_L_UpperLeg", "J_Bip_R_UpperLeg", "J_Bip_C_Spine",    "J_Bip_L_LowerLeg",
-                 "J_Bip_R_LowerLeg", "J_Bip_C_Chest",    "J_Bip_L_Foot",     "J_Bip_R_Foot",     "J_Bip_C_UpperChest",
-                 "J_Bip_L_ToeBase",  "J_Bip_R_ToeBase",  "J_Bip_C_Neck",     "J_Bip_L_Shoulder", "J_Bip_R_Shoulder",
-                 "J_Bip_C_Head",     "J_Bip_L_UpperArm", "J_Bip_R_UpperArm", "J_Bip_L_LowerArm", "J_Bip_R_LowerArm",
+        renamed({"hip",    "lThigh", "rThigh",   "abdomen",  "lShin", "rShin",   "abdomen2", "lFoot",
+                 "rFoot",  "chest",  "lToe",     "rToe",     "neck",  "lCollar", "rCollar",  "head",
+                 "lShldr", "rShldr", "lForeArm", "rForeArm", "lHand", "rHand"}),
+        "Daz");
+    expect_every_part_found(
+        renamed({"J_Bip_C_Hips",     "J_Bip_L_UpperLeg",   "J_Bip_R_UpperLeg", "J_Bip_C_Spine",
+                 "J_Bip_L_LowerLeg", "J_Bip_R_LowerLeg",   "J_Bip_C_Chest",    "J_Bip_L_Foot",
+                 "J_Bip_R_Foot",     "J_Bip_C_UpperChest", "J_Bip_L_ToeBase",  "J_Bip_R_ToeBase",
+                 "J_Bip_C_Neck",     "J_Bip_L_Shoulder",   "J_Bip_R_Shoulder", "J_Bip_C_Head",
+                 "J_Bip_L_UpperArm", "J_Bip_R_UpperArm",   "J_Bip_L_LowerArm", "J_Bip_R_LowerArm",
                  "J_Bip_L_Hand",     "J_Bip_R_Hand"}),
         "VRM");
 }
@@ -145,17 +149,19 @@ TEST(Upright, RigsThatLieOrLookAwayStandUpWithTheirMotion) {
     const FigureScene untouched = stand_upright(scene);
     EXPECT_EQ(untouched.motion.rotations, scene.motion.rotations);
     FigureScene turned = scene;
-    const Transform away{
-        {0, 0, 0},
-        glm::angleAxis(1.5707963267948966, glm::dvec3(1, 0, 0)) * glm::angleAxis(3.141592653589793, glm::dvec3(0, 1, 0))};
+    const Transform away{{0, 0, 0},
+                         glm::angleAxis(1.5707963267948966, glm::dvec3(1, 0, 0)) *
+                             glm::angleAxis(3.141592653589793, glm::dvec3(0, 1, 0))};
     turned.rig.joints[0].rest = away * turned.rig.joints[0].rest;
     for (std::size_t i = 0; i < turned.motion.rotations.size(); i += 22)
         turned.motion.rotations[i] = away.rotation * turned.motion.rotations[i];
     for (glm::dvec3& p : turned.motion.translations) p = away * p;
     const FigureScene found = stand_upright(turned);
     for (int t = 0; t < 5; ++t) {
-        const auto want = world_transforms(scene.rig, scene.motion, t), is = world_transforms(found.rig, found.motion, t);
-        for (std::size_t j = 0; j < 22; ++j) EXPECT_LT(glm::distance(want[j].translation, is[j].translation), 1e-9);
+        const auto want = world_transforms(scene.rig, scene.motion, t),
+                   is = world_transforms(found.rig, found.motion, t);
+        for (std::size_t j = 0; j < 22; ++j)
+            EXPECT_LT(glm::distance(want[j].translation, is[j].translation), 1e-9);
     }
 }
 
@@ -200,7 +206,8 @@ TEST(Retarget, ThereAndBackKeepsLimbsAndPath) {
                                                {kLeftWrist, 0.02},
                                                {kRightWrist, 0.02},
                                                {kHead, 0.02}})
-                EXPECT_LT(glm::distance(want[role].translation, is[role].translation), metres) << preset.name << t << " " << role;
+                EXPECT_LT(glm::distance(want[role].translation, is[role].translation), metres)
+                    << preset.name << t << " " << role;
         }
     }
 }
@@ -215,7 +222,8 @@ TEST(RootMotion, PutsThePathOnTheRootAndMovesNoJoint) {
         EXPECT_EQ(moved.rig.joint_count(), scene.rig.joint_count() + (std::string(name) == "smpl" ? 1 : 0));
         const std::size_t extra = moved.rig.joints.size() - scene.rig.joints.size();
         for (int t = 0; t < 60; t += 7) {
-            const auto want = world_transforms(scene.rig, scene.motion, t), is = world_transforms(moved.rig, moved.motion, t);
+            const auto want = world_transforms(scene.rig, scene.motion, t),
+                       is = world_transforms(moved.rig, moved.motion, t);
             for (std::size_t j = 1; j < want.size(); ++j)
                 EXPECT_LT(glm::distance(want[j].translation, is[j + extra].translation), 1e-6);
             EXPECT_EQ(is[0].translation.y, 0);

@@ -31,20 +31,23 @@ double length_error(const MotionClip& clip) {
     double worst = 0;
     for (int t = 0; t < clip.frame_count(); ++t) {
         for (std::size_t j = 1; j < 22; ++j) {
-            const double length = glm::distance(clip.frame(t)[j], clip.frame(t)[static_cast<std::size_t>(skeleton.parents[j])]);
+            const double length =
+                glm::distance(clip.frame(t)[j], clip.frame(t)[static_cast<std::size_t>(skeleton.parents[j])]);
             worst = std::max(worst, std::abs(length - humanml3d_bone_lengths()[j]));
         }
     }
     return worst;
 }
 
-/// A walk with real steps: each foot stands for half of the time, then swings; `slide` lets standing feet drift, metres/second.
+/// A walk with real steps: each foot stands for half of the time, then swings; `slide` lets standing feet
+/// drift, metres/second.
 MotionClip stepping(int frames, double slide, double noise = 0) {
     const double speed = 1.0, period = 1.0;  // of one foot, seconds
     MotionClip clip;
     std::mt19937 random(3);
     std::normal_distribution<double> normal(0, 1);
-    const MotionClip still = moving_figure(1, [](int) { return 0.0; }, 0);
+    const MotionClip still = moving_figure(
+        1, [](int) { return 0.0; }, 0);
     for (int t = 0; t < frames; ++t) {
         const double now = t / 20.0;
         std::vector<glm::vec3> joints(still.positions.begin(), still.positions.end());
@@ -63,7 +66,8 @@ MotionClip stepping(int frames, double slide, double noise = 0) {
             }
             const auto frame = clip.frame(t);
             const glm::dvec3 ball(frame[static_cast<std::size_t>(kLeftFoot + side)]);
-            move_foot(frame, side, glm::dvec3(ball.x + noise * normal(random), y, z + noise * normal(random)) - ball);
+            move_foot(frame, side,
+                      glm::dvec3(ball.x + noise * normal(random), y, z + noise * normal(random)) - ball);
         }
     }
     return restore_bone_lengths(clip, skeleton);
@@ -90,11 +94,12 @@ TEST(FootLock, FeetThatSlipFastSwingClearOfTheFloor) {
         if (ball.y > 0.02) move_foot(frame, 0, {0, 0.03 - ball.y, 0});
     }
     const MotionClip locked = clean_up(dragged, {.lock_feet = true});
-    EXPECT_LT(measure_foot_skate(locked, skeleton).mm_per_frame, 0.2 * measure_foot_skate(dragged, skeleton).mm_per_frame);
+    EXPECT_LT(measure_foot_skate(locked, skeleton).mm_per_frame,
+              0.2 * measure_foot_skate(dragged, skeleton).mm_per_frame);
     EXPECT_LT(mean_distance(dragged, locked), 0.01);
     for (int t = 1; t + 1 < 60; ++t) {
-        const glm::vec3 bend =
-            locked.frame(t - 1)[kLeftFoot] - 2.0f * locked.frame(t)[kLeftFoot] + locked.frame(t + 1)[kLeftFoot];
+        const glm::vec3 bend = locked.frame(t - 1)[kLeftFoot] - 2.0f * locked.frame(t)[kLeftFoot] +
+                               locked.frame(t + 1)[kLeftFoot];
         EXPECT_LT(std::abs(bend.y), 0.05f) << t;
     }
 }
@@ -111,8 +116,8 @@ TEST(FootLock, ReleasesFeetWithoutAJump) {
         double worst = 0;  // acceleration of the ball, metres a frame a frame
         for (int t = 1; t + 1 < clip.frame_count(); ++t) {
             for (const std::size_t j : {10u, 11u}) {
-                worst =
-                    std::max<double>(worst, glm::length(clip.frame(t + 1)[j] - 2.0f * clip.frame(t)[j] + clip.frame(t - 1)[j]));
+                worst = std::max<double>(worst, glm::length(clip.frame(t + 1)[j] - 2.0f * clip.frame(t)[j] +
+                                                            clip.frame(t - 1)[j]));
             }
         }
         return worst;
@@ -123,7 +128,8 @@ TEST(FootLock, ReleasesFeetWithoutAJump) {
 
 TEST(AboveFloor, LiftsFeetAndBodiesOutOfTheFloor) {
     const MotionClip sunk = moved(stepping(60, 0), {1, 0, 0, 0}, {0, -0.08, 0});
-    const MotionClip lying = moved(sunk, glm::angleAxis(-std::numbers::pi / 2, glm::dvec3(1, 0, 0)), {0, 0, 0});
+    const MotionClip lying =
+        moved(sunk, glm::angleAxis(-std::numbers::pi / 2, glm::dvec3(1, 0, 0)), {0, 0, 0});
     for (const MotionClip& clip : {sunk, lying}) {
         const MotionClip lifted = clean_up(clip, {.above_floor = true});
         float lowest = 1;
@@ -178,7 +184,8 @@ TEST(Smoothing, CalmsNoiseAndKeepsStandingFeetWhereTheyAre) {
 TEST(Loop, EndsInThePoseThatItBeganWith) {
     const MotionClip clip = moving_figure(53, [](int t) { return 0.03 * t; });
     const MotionClip loop = clean_up(clip, {.loop = true});
-    const auto seen = [](const MotionClip& of, int t, std::size_t joint) {  // from where the figure stands and faces
+    const auto seen = [](const MotionClip& of, int t,
+                         std::size_t joint) {  // from where the figure stands and faces
         const std::vector<glm::dvec3> joints(of.frame(t).begin(), of.frame(t).end());
         const glm::dvec3 ahead = glm::normalize(facing(joints, skeleton)), aside(ahead.z, 0, -ahead.x),
                          p = joints[joint] - joints[0];
@@ -195,10 +202,13 @@ TEST(Loop, EndsInThePoseThatItBeganWith) {
 }
 
 TEST(InPlace, StaysWhereItBeganAndKeepsTheHeight) {
-    const MotionClip clip = moving_figure(80, [](int) { return 0.5; }, 1.4);
+    const MotionClip clip = moving_figure(
+        80, [](int) { return 0.5; }, 1.4);
     const MotionClip still = clean_up(clip, {.in_place = true});
     for (int t = 0; t < 80; ++t) {
-        EXPECT_LT(std::hypot(still.frame(t)[0].x - clip.frame(0)[0].x, still.frame(t)[0].z - clip.frame(0)[0].z), 0.1);
+        EXPECT_LT(
+            std::hypot(still.frame(t)[0].x - clip.frame(0)[0].x, still.frame(t)[0].z - clip.frame(0)[0].z),
+            0.1);
         EXPECT_FLOAT_EQ(still.frame(t)[0].y, clip.frame(t)[0].y);
     }
 }
@@ -210,10 +220,11 @@ TEST(CleanUp, RefusesOtherFiguresAndDoesNothingWithoutASteps) {
     kit.joint_count = 21;
     kit.positions.assign(21, glm::vec3(1));
     EXPECT_THROW(clean_up(kit, {.lock_feet = true}), Error);
-    EXPECT_EQ(clean_up(moving_figure(1, [](int) { return 0.5; }),
-                       {.smoothing = 0.1, .loop = true, .above_floor = true, .lock_feet = true, .in_place = true})
-                  .frame_count(),
-              1);
+    EXPECT_EQ(
+        clean_up(moving_figure(1, [](int) { return 0.5; }),
+                 {.smoothing = 0.1, .loop = true, .above_floor = true, .lock_feet = true, .in_place = true})
+            .frame_count(),
+        1);
 }
 
 }  // namespace

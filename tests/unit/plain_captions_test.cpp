@@ -13,8 +13,9 @@ TEST(PlainCaption, LeavesOutThatAWalkGoesForward) {
 }
 
 TEST(PlainCaption, KeepsWhatOnlySomeWalksDo) {
-    for (const char* caption : {"a person walks backwards.", "a person walks over obstacles.", "a man walks forward slowly.",
-                                "someone runs ahead drifting to their left.", "a person moves forward."}) {
+    for (const char* caption :
+         {"a person walks backwards.", "a person walks over obstacles.", "a man walks forward slowly.",
+          "someone runs ahead drifting to their left.", "a person moves forward."}) {
         EXPECT_EQ(plain_caption(caption), "") << caption;
     }
 }

@@ -72,7 +72,8 @@ TEST(LeaveOneOut, APromptWithOneSampleIsHeldAgainstTheBatch) {
     const std::vector<int> prompts = {1, 2, 2};
     const auto got = leave_one_out(torch::tensor({3.0, 1.0, 5.0}, torch::kFloat64), prompts);
     expect_near(got, torch::tensor({0.0, -4.0, 4.0}, torch::kFloat64));
-    expect_near(leave_one_out(torch::tensor({3.0}, torch::kFloat64), std::vector<int>{1}), torch::zeros({1}, torch::kFloat64));
+    expect_near(leave_one_out(torch::tensor({3.0}, torch::kFloat64), std::vector<int>{1}),
+                torch::zeros({1}, torch::kFloat64));
 }
 
 TEST(ExplainedVariance, IsOneForARightCriticAndZeroForAConstantOne) {
@@ -87,7 +88,8 @@ TEST(ExplainedVariance, IsOneForARightCriticAndZeroForAConstantOne) {
 TEST(KlPenalty, IsPaidAtEveryActionAndTheRewardComesAtTheLast) {
     const auto log_p = table({{-1, -2, -3}, {-1, -1, -50}});
     const auto reference = table({{-1.5, -1, -3}, {-2, -3, -70}});
-    const auto got = penalised_rewards(torch::tensor({10.0, 20.0}, torch::kFloat64), log_p, reference, mask({3, 2}, 3), 0.1);
+    const auto got = penalised_rewards(torch::tensor({10.0, 20.0}, torch::kFloat64), log_p, reference,
+                                       mask({3, 2}, 3), 0.1);
     expect_near(got, table({{-.05, .1, 10}, {-.1, 20 - .2, 0}}));
 }
 
@@ -127,7 +129,8 @@ TEST(PolicyLoss, IsClippedOnlyWhereThatMakesItWorse) {
     // 1.2, -1.5, 0.5, -0.8, 2.2
     const auto log_p = table({{1.5, 1.5, .5, .5, 1.1}}).log().requires_grad_(true);
     const auto advantages = table({{1, -1, 1, -1, 2}});
-    const auto loss = policy_loss(log_p, torch::zeros({1, 5}, torch::kFloat64), advantages, mask({5}, 5), 0.2);
+    const auto loss =
+        policy_loss(log_p, torch::zeros({1, 5}, torch::kFloat64), advantages, mask({5}, 5), 0.2);
     EXPECT_NEAR(loss.sum.item<double>(), -(1.2 - 1.5 + .5 - .8 + 2.2), 1e-12);
     EXPECT_EQ(loss.clipped, 4);
     const double kl = 2 * (.5 - std::log(1.5)) + 2 * (-.5 - std::log(.5)) + (.1 - std::log(1.1));
@@ -146,7 +149,8 @@ TEST(PolicyLoss, AtEqualProbabilitiesIsMinusTheAdvantage) {
 }
 
 TEST(ValueLoss, IsHalfTheSquareAndOptionallyClippedAroundTheOldValue) {
-    const auto values = table({{2.0, 0.0, 9}}), old_values = table({{1.0, 0.0, 0}}), returns = table({{3.0, 1.0, 0}});
+    const auto values = table({{2.0, 0.0, 9}}), old_values = table({{1.0, 0.0, 0}}),
+               returns = table({{3.0, 1.0, 0}});
     const auto valid = mask({2}, 3);
     EXPECT_DOUBLE_EQ(value_loss(values, old_values, returns, valid, 0).item<double>(), 0.5 * (1 + 1));
     // The first value moved by 1, more than 0.5: (1.5 - 3)^2 counts.

@@ -1,5 +1,5 @@
-// PPO on a generator of a few kilobytes: sampling and scoring agree, it learns what it is rewarded for, and nothing that goes
-// wrong in an iteration is left in the policy.
+// PPO on a generator of a few kilobytes: sampling and scoring agree, it learns what it is rewarded for, and
+// nothing that goes wrong in an iteration is left in the policy.
 
 #include "engine/train/ppo.h"
 
@@ -129,9 +129,15 @@ TEST_P(SamplingLaw, IsScoredExactlyAsItWasSampled) {
     EXPECT_LT(largest_difference(scores.log_probabilities, rollout.log_probabilities), 2e-4);
     // END before its time has probability 0 in scoring as well.
     for (int i = 0; i < GetParam().options.tokens_min; ++i) {
-        EXPECT_TRUE(scores.distribution.select(1, i).select(1, 12).eq(-std::numeric_limits<float>::infinity()).all().item<bool>());
+        EXPECT_TRUE(scores.distribution.select(1, i)
+                        .select(1, 12)
+                        .eq(-std::numeric_limits<float>::infinity())
+                        .all()
+                        .item<bool>());
     }
-    EXPECT_LT(largest_difference(scores.distribution.exp().sum(-1), torch::ones_like(rollout.valid, torch::kFloat32)), 1e-4);
+    EXPECT_LT(largest_difference(scores.distribution.exp().sum(-1),
+                                 torch::ones_like(rollout.valid, torch::kFloat32)),
+              1e-4);
 }
 
 TEST_P(SamplingLaw, HasNoKlToItselfAndNeverANegativeOne) {
@@ -150,7 +156,8 @@ TEST_P(SamplingLaw, HasNoKlToItselfAndNeverANegativeOne) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ppo, SamplingLaw,
-                         testing::Values(Law{"plain", {.tokens_min = 0}}, Law{"hot", {.temperature = 1.5, .tokens_min = 3}},
+                         testing::Values(Law{"plain", {.tokens_min = 0}},
+                                         Law{"hot", {.temperature = 1.5, .tokens_min = 3}},
                                          Law{"cold", {.temperature = 0.6, .tokens_min = 1}},
                                          Law{"guided", {.guidance = 1.5, .tokens_min = 2}},
                                          Law{"short", {.tokens_min = 2, .tokens_max = 5}}),
@@ -161,15 +168,19 @@ TEST(Rollout, TellsWhichActionsCountAndWhichSequencesEnded) {
     for (std::int64_t b = 0; b < rollout.batch(); ++b) {
         const auto& tokens = rollout.tokens[static_cast<std::size_t>(b)];
         const bool ended = rollout.ended[b].item<bool>();
-        EXPECT_EQ(rollout.valid[b].sum().item<std::int64_t>(), static_cast<std::int64_t>(tokens.size()) + (ended ? 1 : 0));
+        EXPECT_EQ(rollout.valid[b].sum().item<std::int64_t>(),
+                  static_cast<std::int64_t>(tokens.size()) + (ended ? 1 : 0));
         EXPECT_EQ(ended, tokens.size() < 12u || rollout.actions[b][12 - 1].item<int>() == 12);
-        if (ended) { EXPECT_EQ(rollout.actions[b][static_cast<std::int64_t>(tokens.size())].item<int>(), 12); }
+        if (ended) {
+            EXPECT_EQ(rollout.actions[b][static_cast<std::int64_t>(tokens.size())].item<int>(), 12);
+        }
         EXPECT_GE(tokens.size(), 2u);
     }
     const std::vector<std::int64_t> rows = {3, 1};
     const auto part = rollout.select(rows);
     EXPECT_EQ(part.tokens[0], rollout.tokens[3]);
-    EXPECT_EQ(part.valid.size(1), std::max(part.valid[0].sum().item<std::int64_t>(), part.valid[1].sum().item<std::int64_t>()));
+    EXPECT_EQ(part.valid.size(1),
+              std::max(part.valid[0].sum().item<std::int64_t>(), part.valid[1].sum().item<std::int64_t>()));
 }
 
 TEST(Rollout, ASequenceDoesNotDependOnTheBatchItIsDrawnIn) {
@@ -190,10 +201,13 @@ class PpoLearns : public testing::TestWithParam<Variant> {};
 TEST_P(PpoLearns, WhatItIsRewardedFor) {
     auto config = toy_ppo();
     GetParam().change(config);
-    Ppo ppo(GetParam().lora ? Policy(toy_generator(), LoraConfig{.rank = 8, .alpha = 32}) : Policy(toy_generator()), config, 1);
+    Ppo ppo(GetParam().lora ? Policy(toy_generator(), LoraConfig{.rank = 8, .alpha = 32})
+                            : Policy(toy_generator()),
+            config, 1);
     const int warm_up = config.baseline == Baseline::Critic ? config.critic_warm_up : 0;
     const auto reports = run(ppo, warm_up + 25);
-    const double before = reports[0].reward.mean, after = mean_reward(reports, reports.size() - 5, reports.size());
+    const double before = reports[0].reward.mean,
+                 after = mean_reward(reports, reports.size() - 5, reports.size());
     EXPECT_GT(after, before + GetParam().gain) << "from " << before;
     for (const auto& report : reports) {
         EXPECT_FALSE(report.failed);
@@ -219,7 +233,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Variant{"Guided", [](PpoConfig& c) { c.sampling.guidance = 1.0; }},
                     Variant{"ValueClip", [](PpoConfig& c) { c.value_clip = 0.2; }},
                     Variant{"EntropyBonus", [](PpoConfig& c) { c.entropy_weight = 0.01; }},
-                    Variant{"WholeBatch", [](PpoConfig& c) { c.mini_batch = 32; c.optimiser.learning_rate = 5e-3; }},
+                    Variant{"WholeBatch",
+                            [](PpoConfig& c) {
+                                c.mini_batch = 32;
+                                c.optimiser.learning_rate = 5e-3;
+                            }},
                     Variant{"LowRank", [](PpoConfig& c) { c.optimiser.learning_rate = 1e-2; }, true, 0.07}),
     [](const auto& test) { return test.param.name; });
 
@@ -275,9 +293,11 @@ TEST(CriticTest, OnlyWhenSharedAndNotDetachedItTrainsThePolicysLayers) {
         }
         critic(score(actor, rollout, {}, false).features, rollout, false).sum().backward();
         const auto& weight = actor->base_blocks()[0]->mlp_in->weight;
-        EXPECT_EQ(weight.grad().defined() && weight.grad().abs().sum().item<double>() > 0, kind == CriticKind::Shared);
+        EXPECT_EQ(weight.grad().defined() && weight.grad().abs().sum().item<double>() > 0,
+                  kind == CriticKind::Shared);
         EXPECT_FALSE(actor->output()->weight.grad().defined());
-        EXPECT_EQ(critic->named_parameters().contains("layers.trans_base.blocks.0.mlp.0.weight"), kind == CriticKind::Separate);
+        EXPECT_EQ(critic->named_parameters().contains("layers.trans_base.blocks.0.mlp.0.weight"),
+                  kind == CriticKind::Separate);
     }
 }
 
@@ -450,15 +470,18 @@ TEST(PpoTest, ACheckpointGoesOnWithTheSameCurve) {
         config.adaptive_beta = true;
         const auto make = [&] {
             torch::manual_seed(9);  // the corrections' start
-            return std::make_unique<Ppo>(lora ? Policy(toy_generator(), LoraConfig{}) : Policy(toy_generator()), config, 4);
+            return std::make_unique<Ppo>(
+                lora ? Policy(toy_generator(), LoraConfig{}) : Policy(toy_generator()), config, 4);
         };
         auto whole = make();
         const auto reports = run(*whole, 6);
         auto first = make();
         for (int i = 0; i < 3; ++i) first->iterate(i, 6, toy_task());
-        save_checkpoint(folder / "c.safetensors", first->learner(), first->optimiser(), {3, 0, 0, first->memory()}, "hash");
+        save_checkpoint(folder / "c.safetensors", first->learner(), first->optimiser(),
+                        {3, 0, 0, first->memory()}, "hash");
         auto second = make();
-        const auto position = load_checkpoint(folder / "c.safetensors", second->learner(), second->optimiser(), "hash");
+        const auto position =
+            load_checkpoint(folder / "c.safetensors", second->learner(), second->optimiser(), "hash");
         second->remember(position.memory);
         for (int i = 3; i < 6; ++i) {
             const auto report = second->iterate(i, 6, toy_task());

@@ -35,10 +35,14 @@ class PreferenceData : public testing::Test {
         write_tiny_model(folder_ / "model");
         tokenizer_ = load_tokenizer(folder_ / "model", tiny_model_config(), torch::kCPU);
     }
-    std::int64_t clip(const std::string& prompt, int tokens, int rating = 0, const std::string& model = "model", int token = 5) {
+    std::int64_t clip(const std::string& prompt, int tokens, int rating = 0,
+                      const std::string& model = "model", int token = 5) {
         Workspace workspace(folder_ / "workspace");
-        return workspace.add_clip({.prompt = prompt, .tokens = std::vector<int>(static_cast<std::size_t>(tokens), token), .model = model,
-                                   .model_folder = (folder_ / model).string(), .rating = rating});
+        return workspace.add_clip({.prompt = prompt,
+                                   .tokens = std::vector<int>(static_cast<std::size_t>(tokens), token),
+                                   .model = model,
+                                   .model_folder = (folder_ / model).string(),
+                                   .rating = rating});
     }
     CollectedPreferences collect() {
         Workspace workspace(folder_ / "workspace");
@@ -94,11 +98,14 @@ TEST_F(PreferenceData, ClipsOfModelsWithAnotherCodebookAreLeftOut) {
 
 TEST_F(PreferenceData, ARunIsToldWhatWasLearntAndFromHowMuch) {
     for (int i = 0; i < 30; ++i) {
-        const auto shorter = clip(i % 2 == 0 ? "walk" : "bow", 3 + i % 5), longer = clip(i % 2 == 0 ? "walk" : "bow", 12 + i % 7);
+        const auto shorter = clip(i % 2 == 0 ? "walk" : "bow", 3 + i % 5),
+                   longer = clip(i % 2 == 0 ? "walk" : "bow", 12 + i % 7);
         Workspace(folder_ / "workspace").compare(longer, shorter);
     }
     LearntPreferences learnt;
-    const auto fit = preferences_of(folder_ / "workspace", [&](const LearntPreferences& told) { learnt = told; })(LengthEncoders(), tokenizer_);
+    const auto fit = preferences_of(folder_ / "workspace", [&](const LearntPreferences& told) {
+        learnt = told;
+    })(LengthEncoders(), tokenizer_);
     EXPECT_EQ(learnt.choices, 30);
     EXPECT_EQ(learnt.pairs, 30);
     EXPECT_LT(learnt.prior_accuracy, 0.1) << "this user likes what fits the text worse";
@@ -113,7 +120,8 @@ TEST_F(PreferenceData, WorkspacesThatTeachNothingAreNamed) {
     EXPECT_THAT(error_of(folder_ / "workspace"), HasSubstr("expected ratings or comparisons, found none"));
     clip("walk", 4, 3);
     clip("walk", 8, 3);
-    EXPECT_THAT(error_of(folder_ / "workspace"), testing::AllOf(HasSubstr("at least 4 pairs"), HasSubstr("found 0 from 2 ratings")));
+    EXPECT_THAT(error_of(folder_ / "workspace"),
+                testing::AllOf(HasSubstr("at least 4 pairs"), HasSubstr("found 0 from 2 ratings")));
 }
 
 }  // namespace

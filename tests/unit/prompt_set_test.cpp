@@ -41,13 +41,18 @@ class PromptSetTest : public testing::Test {
 };
 
 TEST_F(PromptSetTest, ReadsOnePromptALineAndLeavesOutEmptyAndRepeatedOnes) {
-    const auto set = load_prompts(write("p.txt", "a man walks\r\n\n  someone jumps \na man walks\n\xc3\xbc" "ben\n"));
-    EXPECT_THAT(set.texts, ElementsAre("a man walks", "someone jumps", "\xc3\xbc" "ben"));
+    const auto set = load_prompts(write("p.txt",
+                                        "a man walks\r\n\n  someone jumps \na man walks\n\xc3\xbc"
+                                        "ben\n"));
+    EXPECT_THAT(set.texts, ElementsAre("a man walks", "someone jumps",
+                                       "\xc3\xbc"
+                                       "ben"));
     EXPECT_EQ(set.duplicates, 1);
 }
 
 TEST_F(PromptSetTest, ReadsOneSplitOfAJsonFile) {
-    const auto file = write("p.json", R"({"prompts": [{"text": "a", "split": "train", "kind": "style", "actions": ["x"]},
+    const auto file =
+        write("p.json", R"({"prompts": [{"text": "a", "split": "train", "kind": "style", "actions": ["x"]},
                                                       {"text": "b", "split": "test"}, {"text": "c"}]})");
     EXPECT_THAT(load_prompts(file).texts, ElementsAre("a", "c"));
     EXPECT_THAT(load_prompts(file, "test").texts, ElementsAre("b", "c"));
@@ -55,7 +60,8 @@ TEST_F(PromptSetTest, ReadsOneSplitOfAJsonFile) {
 }
 
 TEST_F(PromptSetTest, FilesWithoutAPromptAreNamed) {
-    EXPECT_THAT(error_of_prompts(write("empty.txt", "")), AllOf(HasSubstr("empty.txt"), HasSubstr("at least one prompt")));
+    EXPECT_THAT(error_of_prompts(write("empty.txt", "")),
+                AllOf(HasSubstr("empty.txt"), HasSubstr("at least one prompt")));
     EXPECT_THAT(error_of_prompts(write("blank.txt", " \n\n\t\n")), HasSubstr("blank.txt"));
     EXPECT_THAT(error_of_prompts(write("no.json", R"({"prompts": [{"text": "b", "split": "test"}]})")),
                 AllOf(HasSubstr("no.json"), HasSubstr("train")));
@@ -65,9 +71,11 @@ TEST_F(PromptSetTest, FilesWithoutAPromptAreNamed) {
 TEST_F(PromptSetTest, WhatIsNoTextIsNamedWithItsLine) {
     EXPECT_THAT(error_of_prompts(write("cut.txt", "fine\n\xff\xfe\x01\n")), HasSubstr("cut.txt:2"));
     EXPECT_THAT(error_of_prompts(write("zero.txt", std::string("a\0b\n", 4))), HasSubstr("zero.txt:1"));
-    EXPECT_THAT(error_of_prompts(write("long.txt", std::string(70'000, 'a'))), AllOf(HasSubstr("long.txt:1"), HasSubstr("70000")));
+    EXPECT_THAT(error_of_prompts(write("long.txt", std::string(70'000, 'a'))),
+                AllOf(HasSubstr("long.txt:1"), HasSubstr("70000")));
     EXPECT_THAT(error_of_prompts(write("list.json", "[]")), HasSubstr("list.json"));
-    EXPECT_THAT(error_of_prompts(write("number.json", R"({"prompts": [{"text": "a"}, {"text": 5}]})")), HasSubstr("prompts[1]"));
+    EXPECT_THAT(error_of_prompts(write("number.json", R"({"prompts": [{"text": "a"}, {"text": 5}]})")),
+                HasSubstr("prompts[1]"));
 }
 
 TEST_F(PromptSetTest, AHundredThousandPromptsAreRead) {
@@ -106,20 +114,23 @@ TEST_F(PromptSetTest, TheShippedConfigSaysWhatTheProgramDoesWithoutIt) {
     EXPECT_EQ(shipped.paired_share, plain.paired_share);
     const auto& a = shipped.ppo;
     const auto& b = plain.ppo;
-    EXPECT_EQ(std::tuple(a.rollouts, a.samples_per_prompt, a.mini_batch, a.micro_batch, a.epochs, a.baseline, a.critic, a.critic_warm_up),
-              std::tuple(b.rollouts, b.samples_per_prompt, b.mini_batch, b.micro_batch, b.epochs, b.baseline, b.critic, b.critic_warm_up));
-    EXPECT_EQ(std::tuple(a.sampling.temperature, a.sampling.guidance, a.sampling.tokens_min, a.sampling.tokens_max, a.no_end_penalty,
-                         a.scale_reward, a.critic_learning_rate, a.gamma, a.lambda),
-              std::tuple(b.sampling.temperature, b.sampling.guidance, b.sampling.tokens_min, b.sampling.tokens_max, b.no_end_penalty,
-                         b.scale_reward, b.critic_learning_rate, b.gamma, b.lambda));
-    EXPECT_EQ(std::tuple(a.beta, a.adaptive_beta, a.kl_target, a.kl_weight, a.kl_epoch_limit, a.clip, a.value_clip, a.value_weight,
-                         a.entropy_weight, a.precision),
-              std::tuple(b.beta, b.adaptive_beta, b.kl_target, b.kl_weight, b.kl_epoch_limit, b.clip, b.value_clip, b.value_weight,
-                         b.entropy_weight, b.precision));
-    EXPECT_EQ(std::tuple(a.optimiser.learning_rate, a.optimiser.final_share, a.optimiser.warmup_steps, a.optimiser.beta2,
-                         a.optimiser.gradient_norm_max),
-              std::tuple(b.optimiser.learning_rate, b.optimiser.final_share, b.optimiser.warmup_steps, b.optimiser.beta2,
-                         b.optimiser.gradient_norm_max));
+    EXPECT_EQ(std::tuple(a.rollouts, a.samples_per_prompt, a.mini_batch, a.micro_batch, a.epochs, a.baseline,
+                         a.critic, a.critic_warm_up),
+              std::tuple(b.rollouts, b.samples_per_prompt, b.mini_batch, b.micro_batch, b.epochs, b.baseline,
+                         b.critic, b.critic_warm_up));
+    EXPECT_EQ(
+        std::tuple(a.sampling.temperature, a.sampling.guidance, a.sampling.tokens_min, a.sampling.tokens_max,
+                   a.no_end_penalty, a.scale_reward, a.critic_learning_rate, a.gamma, a.lambda),
+        std::tuple(b.sampling.temperature, b.sampling.guidance, b.sampling.tokens_min, b.sampling.tokens_max,
+                   b.no_end_penalty, b.scale_reward, b.critic_learning_rate, b.gamma, b.lambda));
+    EXPECT_EQ(std::tuple(a.beta, a.adaptive_beta, a.kl_target, a.kl_weight, a.kl_epoch_limit, a.clip,
+                         a.value_clip, a.value_weight, a.entropy_weight, a.precision),
+              std::tuple(b.beta, b.adaptive_beta, b.kl_target, b.kl_weight, b.kl_epoch_limit, b.clip,
+                         b.value_clip, b.value_weight, b.entropy_weight, b.precision));
+    EXPECT_EQ(std::tuple(a.optimiser.learning_rate, a.optimiser.final_share, a.optimiser.warmup_steps,
+                         a.optimiser.beta2, a.optimiser.gradient_norm_max),
+              std::tuple(b.optimiser.learning_rate, b.optimiser.final_share, b.optimiser.warmup_steps,
+                         b.optimiser.beta2, b.optimiser.gradient_norm_max));
     const auto& g = shipped.guard;
     const auto& h = plain.guard;
     EXPECT_EQ(std::tuple(g.held_out, g.samples, g.every, g.kl_limit, g.distinct_min, g.patience, g.stop),
@@ -127,7 +138,9 @@ TEST_F(PromptSetTest, TheShippedConfigSaysWhatTheProgramDoesWithoutIt) {
 }
 
 TEST_F(PromptSetTest, ConfigsWithMistakesAreNamedWithTheKey) {
-    const auto error = [&](const char* json) { return error_of([&] { load_finetune_config(write("c.json", json)); }); };
+    const auto error = [&](const char* json) {
+        return error_of([&] { load_finetune_config(write("c.json", json)); });
+    };
     EXPECT_THAT(error(R"({"iteratons": 3})"), AllOf(HasSubstr("c.json"), HasSubstr("iteratons")));
     EXPECT_THAT(error(R"({"rollout": {"temperature": 0}})"), HasSubstr("rollout.temperature"));
     EXPECT_THAT(error(R"({"rollout": {"sequences": 10, "samples_per_prompt": 4}})"), HasSubstr("multiple"));

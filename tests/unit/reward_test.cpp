@@ -21,7 +21,8 @@ TEST(ContrastiveLoss, IsEquationOneForEachPair) {
 }
 
 TEST(ContrastiveLoss, MarginLossCountsMatchedPairsAndWeighsWrongOnes) {
-    const auto texts = torch::tensor({{0.0, 0.0}, {0.0, 1.0}}), motions = torch::tensor({{0.6, 0.0}, {0.0, 1.0}});
+    const auto texts = torch::tensor({{0.0, 0.0}, {0.0, 1.0}}),
+               motions = torch::tensor({{0.6, 0.0}, {0.0, 1.0}});
     // distances: 0.6 and 1 for text 0, sqrt(1.36) and 0 for text 1
     const auto mismatch = torch::tensor({{0.0, 0.5}, {1.0, 0.0}});
     const double expected = (0.36 + 0.5 * 0.25 + (1.5 - std::sqrt(1.36)) * (1.5 - std::sqrt(1.36))) / 2;
@@ -42,9 +43,12 @@ TEST(ContrastiveLoss, PairsNotToBeJudgedChangeNothing) {
         return -(row[static_cast<std::size_t>(own)] - torch::stack(row).logsumexp(0)).item<double>();
     };
     const auto l = [&](int i, int j) { return logits[i][j]; };
-    const double by_text = term(0, {l(0, 0), l(0, 1)}) + term(1, {l(1, 0), l(1, 1), l(1, 2)}) + term(1, {l(2, 1), l(2, 2)});
-    const double by_motion = term(0, {l(0, 0), l(1, 0)}) + term(1, {l(0, 1), l(1, 1), l(2, 1)}) + term(1, {l(1, 2), l(2, 2)});
-    EXPECT_NEAR(info_nce_loss(texts, motions, mismatch, 3, scale).item<double>(), (by_text + by_motion) / 6, 1e-5);
+    const double by_text =
+        term(0, {l(0, 0), l(0, 1)}) + term(1, {l(1, 0), l(1, 1), l(1, 2)}) + term(1, {l(2, 1), l(2, 2)});
+    const double by_motion =
+        term(0, {l(0, 0), l(1, 0)}) + term(1, {l(0, 1), l(1, 1), l(2, 1)}) + term(1, {l(1, 2), l(2, 2)});
+    EXPECT_NEAR(info_nce_loss(texts, motions, mismatch, 3, scale).item<double>(), (by_text + by_motion) / 6,
+                1e-5);
 }
 
 const torch::Tensor kText = torch::tensor({{1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 0.0f}});
@@ -67,10 +71,12 @@ TEST(Reward, OfPairedSamplesAddsTheDistanceToTheCapturedMotion) {
 TEST(Reward, OfUnpairedSamplesInAMixedBatchTakesThePairedMean) {
     auto truth = torch::tensor({{0.0f, 1.0f}, {0.0f, 0.0f}, {0.0f, 0.0f}});
     truth[1].fill_(std::numeric_limits<float>::quiet_NaN());  // row 1 is not paired: nothing of it may count
-    const auto terms = reward(kText, kPred, truth, torch::tensor({true, false, true}), {.text = 0.4, .motion = 2.0});
+    const auto terms =
+        reward(kText, kPred, truth, torch::tensor({true, false, true}), {.text = 0.4, .motion = 2.0});
     // paired: -2 x 1 and -2 x 4, mean -5
     EXPECT_TRUE(torch::allclose(terms.motion, torch::tensor({-2.0f, -5.0f, -8.0f})));
-    const auto none = reward(kText, kPred, truth, torch::zeros({3}, torch::kBool), {.text = 0.4, .motion = 2.0});
+    const auto none =
+        reward(kText, kPred, truth, torch::zeros({3}, torch::kBool), {.text = 0.4, .motion = 2.0});
     EXPECT_TRUE(torch::equal(none.motion, torch::zeros({3})));
 }
 
@@ -83,7 +89,8 @@ TEST(Reward, ShapesThatDisagreeAreNamed) {
 TEST(TokenScoring, AMotionComesOutTheSameWhateverTheBatch) {
     TemporaryFolder folder;
     write_tiny_model(folder / "model");
-    const Tokenizer tokenizer = load_tokenizer(folder / "model", load_model_config(folder / "model"), torch::kCPU);
+    const Tokenizer tokenizer =
+        load_tokenizer(folder / "model", load_model_config(folder / "model"), torch::kCPU);
     const std::vector<int> a = {1, 2, 3}, b = {4, 5, 6, 7, 8, 9, 10}, c = {11, 12, 13};
     const MotionBatch alone = decode_tokens(tokenizer, {a}), together = decode_tokens(tokenizer, {b, a, c});
     EXPECT_EQ(together.features.sizes(), (std::vector<std::int64_t>{3, 28, 263}));
@@ -98,7 +105,8 @@ TEST(TokenScoring, AMotionComesOutTheSameWhateverTheBatch) {
 class NumberingGenerator : public MotionGenerator {
   public:
     const ModelInfo& info() const override { return info_; }
-    std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener&, std::stop_token) override {
+    std::vector<GeneratedMotion> generate(const GenerateRequest& request, const StreamListener&,
+                                          std::stop_token) override {
         std::vector<GeneratedMotion> motions;
         for (int v = 0; v < request.variations; ++v) {
             GeneratedMotion motion;
@@ -109,7 +117,8 @@ class NumberingGenerator : public MotionGenerator {
         }
         return motions;
     }
-    std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests, std::stop_token) override {
+    std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
+                                                             std::stop_token) override {
         std::vector<std::vector<GeneratedMotion>> all;
         for (const auto& request : requests) all.push_back(generate(request, {}, {}));
         return all;
@@ -124,7 +133,8 @@ class NumberingGenerator : public MotionGenerator {
 class ListScorer : public MotionScorer {
   public:
     explicit ListScorer(std::vector<double> scores) : scores_(std::move(scores)) {}
-    std::vector<MotionScore> score(const std::vector<std::string>& prompts, const std::vector<std::vector<int>>& tokens) const override {
+    std::vector<MotionScore> score(const std::vector<std::string>& prompts,
+                                   const std::vector<std::vector<int>>& tokens) const override {
         EXPECT_EQ(prompts.size(), tokens.size());
         std::vector<MotionScore> result;
         for (const auto& sequence : tokens) {
@@ -133,7 +143,10 @@ class ListScorer : public MotionScorer {
         }
         return result;
     }
-    MotionScore score_clip(const std::string&, const MotionClip&, const MotionClip*, const RewardWeights&) const override { return {}; }
+    MotionScore score_clip(const std::string&, const MotionClip&, const MotionClip*,
+                           const RewardWeights&) const override {
+        return {};
+    }
 
   private:
     std::vector<double> scores_;

@@ -1,9 +1,9 @@
 // One program at a time trains in a folder.
 #include "engine/train/run_lock.h"
 
-#include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -76,7 +76,8 @@ TEST(RunLock, TwoRunsOfOneProgramKeepEachOtherOut) {
     {
         const RunLock lock(folder.path());
         EXPECT_THROW(RunLock(folder.path()), Error);
-        EXPECT_TRUE(is_being_trained(folder.path())) << "the one that was turned away must not have let go of it";
+        EXPECT_TRUE(is_being_trained(folder.path()))
+            << "the one that was turned away must not have let go of it";
     }
     EXPECT_FALSE(is_being_trained(folder.path()));
     EXPECT_NO_THROW(RunLock(folder.path()));

@@ -1,10 +1,9 @@
 // The trainers on a data set and models of a few kilobytes.
 
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <torch/torch.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
@@ -57,7 +56,8 @@ class Training : public testing::Test {
         r.seed = 3;
         return r;
     }
-    /// Runs until `step`, then stops as Ctrl+C would; the run is left as a killed one is: at its last checkpoint.
+    /// Runs until `step`, then stops as Ctrl+C would; the run is left as a killed one is: at its last
+    /// checkpoint.
     void train_and_stop_at(TrainRequest r, std::int64_t step) {
         std::stop_source source;
         r.stop = source.get_token();
@@ -127,7 +127,8 @@ TEST_F(Training, ATrainedTokenizerIsAModelFolderThatLoads) {
 }
 
 TEST_F(Training, TheGeneratorLearnsOnTopOfATokenizer) {
-    if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors")) GTEST_SKIP() << "no sentence encoder";
+    if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors"))
+        GTEST_SKIP() << "no sentence encoder";
     train_tokenizer(request("run"));
     train_generator(request("run"));
     const ModelConfig config = load_model_config(folder_ / "run");
@@ -218,7 +219,8 @@ TEST(MotionRecovery, EqualsThePlainDecoder) {
     for (int t = 0; t < 30; ++t) {
         for (int j = 0; j < 22; ++j) {
             for (int k = 0; k < 3; ++k) {
-                EXPECT_NEAR(got[0][t][j][k].item<float>(), want.frame(t)[static_cast<std::size_t>(j)][k], 1e-4);
+                EXPECT_NEAR(got[0][t][j][k].item<float>(), want.frame(t)[static_cast<std::size_t>(j)][k],
+                            1e-4);
             }
         }
     }

@@ -21,171 +21,173 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 class WorkspaceTest : public testing::Test {
- protected:
-  ClipRecord bow(int variation = 0) {
-    ClipRecord clip;
-    clip.prompt = "a person bows";
-    clip.tokens = {3, 1023, 0, 511};
-    clip.seed = 18446744073709551615ull;
-    clip.variation = variation;
-    clip.sampling = {0.8, 40, 0.9, 2.0};
-    clip.seconds = 3.2;
-    clip.model = "starter";
-    return clip;
-  }
-  test::TemporaryFolder folder;
+  protected:
+    ClipRecord bow(int variation = 0) {
+        ClipRecord clip;
+        clip.prompt = "a person bows";
+        clip.tokens = {3, 1023, 0, 511};
+        clip.seed = 18446744073709551615ull;
+        clip.variation = variation;
+        clip.sampling = {0.8, 40, 0.9, 2.0};
+        clip.seconds = 3.2;
+        clip.model = "starter";
+        return clip;
+    }
+    test::TemporaryFolder folder;
 };
 
 TEST_F(WorkspaceTest, AClipComesBackWithAllThatIsNeededToMakeItAgain) {
-  std::int64_t id;
-  {
+    std::int64_t id;
+    {
+        Workspace workspace(folder.path());
+        id = workspace.add_clip(bow(2));
+    }
     Workspace workspace(folder.path());
-    id = workspace.add_clip(bow(2));
-  }
-  Workspace workspace(folder.path());
-  const auto clip = workspace.clip(id);
-  ASSERT_TRUE(clip);
-  EXPECT_EQ(clip->tokens, (std::vector<int>{3, 1023, 0, 511}));
-  EXPECT_EQ(clip->seed, 18446744073709551615ull);
-  EXPECT_EQ(clip->variation, 2);
-  EXPECT_EQ(clip->sampling.top_k, 40);
-  EXPECT_DOUBLE_EQ(clip->sampling.guidance, 2.0);
-  EXPECT_DOUBLE_EQ(clip->seconds.value(), 3.2);
-  EXPECT_FALSE(clip->reward);
-  EXPECT_GT(clip->made, 1.6e9);
-  EXPECT_FALSE(workspace.clip(id + 1));
+    const auto clip = workspace.clip(id);
+    ASSERT_TRUE(clip);
+    EXPECT_EQ(clip->tokens, (std::vector<int>{3, 1023, 0, 511}));
+    EXPECT_EQ(clip->seed, 18446744073709551615ull);
+    EXPECT_EQ(clip->variation, 2);
+    EXPECT_EQ(clip->sampling.top_k, 40);
+    EXPECT_DOUBLE_EQ(clip->sampling.guidance, 2.0);
+    EXPECT_DOUBLE_EQ(clip->seconds.value(), 3.2);
+    EXPECT_FALSE(clip->reward);
+    EXPECT_GT(clip->made, 1.6e9);
+    EXPECT_FALSE(workspace.clip(id + 1));
 }
 
 TEST_F(WorkspaceTest, SearchFindsAllWordsInPromptNameAndTags) {
-  Workspace workspace(folder.path());
-  const auto a = workspace.add_clip(bow());
-  ClipRecord other = bow();
-  other.prompt = "a person walks 100% of the way";
-  const auto b = workspace.add_clip(other);
-  workspace.rename_clip(a, "deep", "greeting hall_1");
-  EXPECT_EQ(workspace.clips({.search = "BOWS greeting"}).size(), 1u);
-  EXPECT_EQ(workspace.clips({.search = "100%"}).at(0).id, b);
-  EXPECT_EQ(workspace.clips({.search = "hall_1"}).size(), 1u);
-  EXPECT_EQ(workspace.clips({.search = "hallX1"}).size(), 0u) << "_ is no wildcard";
-  EXPECT_EQ(workspace.clips({.search = "'; DROP TABLE clips; --"}).size(), 0u);
-  EXPECT_EQ(workspace.clips().size(), 2u);
-  EXPECT_EQ(workspace.clips({.limit = 1}).at(0).id, b) << "newest first";
+    Workspace workspace(folder.path());
+    const auto a = workspace.add_clip(bow());
+    ClipRecord other = bow();
+    other.prompt = "a person walks 100% of the way";
+    const auto b = workspace.add_clip(other);
+    workspace.rename_clip(a, "deep", "greeting hall_1");
+    EXPECT_EQ(workspace.clips({.search = "BOWS greeting"}).size(), 1u);
+    EXPECT_EQ(workspace.clips({.search = "100%"}).at(0).id, b);
+    EXPECT_EQ(workspace.clips({.search = "hall_1"}).size(), 1u);
+    EXPECT_EQ(workspace.clips({.search = "hallX1"}).size(), 0u) << "_ is no wildcard";
+    EXPECT_EQ(workspace.clips({.search = "'; DROP TABLE clips; --"}).size(), 0u);
+    EXPECT_EQ(workspace.clips().size(), 2u);
+    EXPECT_EQ(workspace.clips({.limit = 1}).at(0).id, b) << "newest first";
 }
 
 TEST_F(WorkspaceTest, RatingsAndComparisonsAreKeptAndChecked) {
-  Workspace workspace(folder.path());
-  const auto a = workspace.add_clip(bow(0)), b = workspace.add_clip(bow(1));
-  ClipRecord other = bow();
-  other.prompt = "a person sits";
-  const auto c = workspace.add_clip(other);
-  workspace.rate(a, 5);
-  EXPECT_EQ(workspace.clip(a)->rating, 5);
-  EXPECT_EQ(workspace.clips({.rated_only = true}).size(), 1u);
-  workspace.rate(a, 0);
-  EXPECT_EQ(workspace.clips({.rated_only = true}).size(), 0u);
-  EXPECT_THROW(workspace.rate(a, 6), Error);
-  EXPECT_THROW(workspace.rate(99, 3), Error);
-  workspace.compare(a, b);
-  ASSERT_EQ(workspace.comparisons().size(), 1u);
-  EXPECT_EQ(workspace.comparisons()[0].better, a);
-  EXPECT_THROW(workspace.compare(a, a), Error);
-  EXPECT_THROW(workspace.compare(a, c), Error) << "clips of two prompts";
-  workspace.delete_clip(b);
-  EXPECT_TRUE(workspace.comparisons().empty());
+    Workspace workspace(folder.path());
+    const auto a = workspace.add_clip(bow(0)), b = workspace.add_clip(bow(1));
+    ClipRecord other = bow();
+    other.prompt = "a person sits";
+    const auto c = workspace.add_clip(other);
+    workspace.rate(a, 5);
+    EXPECT_EQ(workspace.clip(a)->rating, 5);
+    EXPECT_EQ(workspace.clips({.rated_only = true}).size(), 1u);
+    workspace.rate(a, 0);
+    EXPECT_EQ(workspace.clips({.rated_only = true}).size(), 0u);
+    EXPECT_THROW(workspace.rate(a, 6), Error);
+    EXPECT_THROW(workspace.rate(99, 3), Error);
+    workspace.compare(a, b);
+    ASSERT_EQ(workspace.comparisons().size(), 1u);
+    EXPECT_EQ(workspace.comparisons()[0].better, a);
+    EXPECT_THROW(workspace.compare(a, a), Error);
+    EXPECT_THROW(workspace.compare(a, c), Error) << "clips of two prompts";
+    workspace.delete_clip(b);
+    EXPECT_TRUE(workspace.comparisons().empty());
 }
 
 TEST_F(WorkspaceTest, ANewFolderMayBeOpenedByManyThreadsAtOnce) {
-  for (int round = 0; round < 8; ++round) {
-    const auto shared = folder / std::to_string(round);
-    std::atomic<int> failures = 0;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i) {
-      threads.emplace_back([&] {
-        try {
-          Workspace(shared).add_prompt("a person walks");
-        } catch (const Error&) {
-          ++failures;
+    for (int round = 0; round < 8; ++round) {
+        const auto shared = folder / std::to_string(round);
+        std::atomic<int> failures = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                try {
+                    Workspace(shared).add_prompt("a person walks");
+                } catch (const Error&) {
+                    ++failures;
+                }
+            });
         }
-      });
+        for (auto& thread : threads) thread.join();
+        EXPECT_EQ(failures, 0);
+        EXPECT_EQ(Workspace(shared).prompts(9).size(), 1u);
     }
-    for (auto& thread : threads) thread.join();
-    EXPECT_EQ(failures, 0);
-    EXPECT_EQ(Workspace(shared).prompts(9).size(), 1u);
-  }
 }
 
 TEST_F(WorkspaceTest, PromptsAreOnceEachNewestFirst) {
-  Workspace workspace(folder.path());
-  for (const char* text : {"walk", "bow", "walk"}) workspace.add_prompt(text);
-  EXPECT_THAT(workspace.prompts(), ElementsAre("walk", "bow"));
+    Workspace workspace(folder.path());
+    for (const char* text : {"walk", "bow", "walk"}) workspace.add_prompt(text);
+    EXPECT_THAT(workspace.prompts(), ElementsAre("walk", "bow"));
 }
 
 TEST_F(WorkspaceTest, ARunsCurveIsWrittenAgainAfterAResume) {
-  Workspace workspace(folder.path());
-  const auto run = workspace.add_run({.name = "mine", .folder = "/tmp/mine", .base_model = "starter", .config = "{}"});
-  for (const double value : {0.1, 0.2}) workspace.add_metric(run, "reward", 1, value);
-  workspace.add_metric(run, "reward", 2, 0.3);
-  const auto curve = workspace.metric(run, "reward");
-  ASSERT_EQ(curve.size(), 2u);
-  EXPECT_DOUBLE_EQ(curve[0].value, 0.2);
-  workspace.update_run(run, RunStatus::Completed, 0.4, 0.5);
-  EXPECT_EQ(workspace.runs().at(0).status, RunStatus::Completed);
-  EXPECT_DOUBLE_EQ(workspace.runs().at(0).judge_after.value(), 0.5);
+    Workspace workspace(folder.path());
+    const auto run =
+        workspace.add_run({.name = "mine", .folder = "/tmp/mine", .base_model = "starter", .config = "{}"});
+    for (const double value : {0.1, 0.2}) workspace.add_metric(run, "reward", 1, value);
+    workspace.add_metric(run, "reward", 2, 0.3);
+    const auto curve = workspace.metric(run, "reward");
+    ASSERT_EQ(curve.size(), 2u);
+    EXPECT_DOUBLE_EQ(curve[0].value, 0.2);
+    workspace.update_run(run, RunStatus::Completed, 0.4, 0.5);
+    EXPECT_EQ(workspace.runs().at(0).status, RunStatus::Completed);
+    EXPECT_DOUBLE_EQ(workspace.runs().at(0).judge_after.value(), 0.5);
 }
 
 TEST_F(WorkspaceTest, AKilledProgramLosesNothingThatWasWritten) {
-  { Workspace create(folder.path()); }
-  const pid_t child = fork();
-  if (child == 0) {
+    { Workspace create(folder.path()); }
+    const pid_t child = fork();
+    if (child == 0) {
+        Workspace workspace(folder.path());
+        workspace.add_clip(bow());
+        workspace.add_prompt("a person bows");
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status));
     Workspace workspace(folder.path());
-    workspace.add_clip(bow());
-    workspace.add_prompt("a person bows");
-    ::kill(::getpid(), SIGKILL);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  ASSERT_TRUE(WIFSIGNALED(status));
-  Workspace workspace(folder.path());
-  EXPECT_EQ(workspace.clips().size(), 1u);
-  EXPECT_EQ(workspace.prompts().size(), 1u);
+    EXPECT_EQ(workspace.clips().size(), 1u);
+    EXPECT_EQ(workspace.prompts().size(), 1u);
 }
 
 TEST_F(WorkspaceTest, TwoConnectionsSeeEachOthersWork) {
-  Workspace a(folder.path()), b(folder.path());
-  a.add_clip(bow());
-  EXPECT_EQ(b.clips().size(), 1u);
-  b.add_clip(bow());
-  EXPECT_EQ(a.clips().size(), 2u);
+    Workspace a(folder.path()), b(folder.path());
+    a.add_clip(bow());
+    EXPECT_EQ(b.clips().size(), 1u);
+    b.add_clip(bow());
+    EXPECT_EQ(a.clips().size(), 2u);
 }
 
 TEST_F(WorkspaceTest, ADamagedOrNewerDatabaseIsNamedAndLeftAlone) {
-  const auto file = folder.path() / "workspace.db";
-  std::ofstream(file) << "this is not a database, and it is long enough to be looked at by the library as one would be";
-  try {
-    Workspace workspace(folder.path());
-    FAIL() << "opened";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::Input);
-    EXPECT_THAT(error.what(), HasSubstr("workspace.db"));
-  }
-  std::filesystem::remove(file);
-  { Database(file).run("PRAGMA user_version = 99"); }
-  try {
-    Workspace workspace(folder.path());
-    FAIL() << "opened";
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("newer version"));
-  }
+    const auto file = folder.path() / "workspace.db";
+    std::ofstream(file)
+        << "this is not a database, and it is long enough to be looked at by the library as one would be";
+    try {
+        Workspace workspace(folder.path());
+        FAIL() << "opened";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Input);
+        EXPECT_THAT(error.what(), HasSubstr("workspace.db"));
+    }
+    std::filesystem::remove(file);
+    { Database(file).run("PRAGMA user_version = 99"); }
+    try {
+        Workspace workspace(folder.path());
+        FAIL() << "opened";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("newer version"));
+    }
 }
 
 TEST_F(WorkspaceTest, AFolderThatCannotBeMadeIsAClearError) {
-  std::ofstream(folder.path() / "file") << "x";
-  try {
-    Workspace workspace(folder.path() / "file" / "workspace");
-    FAIL() << "opened";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::Resource);
-  }
+    std::ofstream(folder.path() / "file") << "x";
+    try {
+        Workspace workspace(folder.path() / "file" / "workspace");
+        FAIL() << "opened";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Resource);
+    }
 }
 
 }  // namespace
