@@ -5,35 +5,11 @@
 
 #include <glm/geometric.hpp>
 
+#include "engine/motion/skeleton.h"
+
 namespace im::render {
 
 namespace {
-
-// Joint indices (engine/motion/skeleton.h).
-enum Joint {
-    kPelvis,
-    kLeftHip,
-    kRightHip,
-    kSpine1,
-    kLeftKnee,
-    kRightKnee,
-    kSpine2,
-    kLeftAnkle,
-    kRightAnkle,
-    kSpine3,
-    kLeftFoot,
-    kRightFoot,
-    kNeck,
-    kLeftCollar,
-    kRightCollar,
-    kHead,
-    kLeftShoulder,
-    kRightShoulder,
-    kLeftElbow,
-    kRightElbow,
-    kLeftWrist,
-    kRightWrist
-};
 
 struct ArmJoints {
     int collar, shoulder, elbow, wrist;

@@ -15,33 +15,6 @@
 
 namespace im {
 
-/// Joints of HumanML3D by number, as parts that a rig's joints can play.
-enum Role {
-    kPelvis,
-    kLeftHip,
-    kRightHip,
-    kSpine1,
-    kLeftKnee,
-    kRightKnee,
-    kSpine2,
-    kLeftAnkle,
-    kRightAnkle,
-    kSpine3,
-    kLeftFoot,
-    kRightFoot,
-    kNeck,
-    kLeftCollar,
-    kRightCollar,
-    kHead,
-    kLeftShoulder,
-    kRightShoulder,
-    kLeftElbow,
-    kRightElbow,
-    kLeftWrist,
-    kRightWrist,
-    kRoleCount
-};
-
 /// A rotation followed by a move. Rigs do not scale.
 struct Transform {
     glm::dvec3 translation{0, 0, 0};

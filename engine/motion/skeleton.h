@@ -27,6 +27,33 @@ struct Skeleton {
     int joint_count() const { return static_cast<int>(parents.size()); }
 };
 
+/// HumanML3D's joints by number, which are also the parts that a rig's joints can play.
+enum Role {
+    kPelvis,
+    kLeftHip,
+    kRightHip,
+    kSpine1,
+    kLeftKnee,
+    kRightKnee,
+    kSpine2,
+    kLeftAnkle,
+    kRightAnkle,
+    kSpine3,
+    kLeftFoot,
+    kRightFoot,
+    kNeck,
+    kLeftCollar,
+    kRightCollar,
+    kHead,
+    kLeftShoulder,
+    kRightShoulder,
+    kLeftElbow,
+    kRightElbow,
+    kLeftWrist,
+    kRightWrist,
+    kRoleCount
+};
+
 const Skeleton& humanml3d_skeleton();
 const Skeleton& kit_skeleton();
 /// By name; throws Input for another name.

@@ -47,29 +47,6 @@ class Readers : public testing::Test {
     const TemporaryFolder folder;
 };
 
-/// The largest distance of a joint of the same name, over all frames.
-double scene_error(const FigureScene& want, const FigureScene& found) {
-    double worst = 0;
-    for (int t = 0; t < want.motion.frame_count(); ++t) {
-        const auto a = world_transforms(want.rig, want.motion, t),
-                   b = world_transforms(found.rig, found.motion, t);
-        for (std::size_t j = 0; j < a.size(); ++j) {
-            const auto same =
-                std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
-                             [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
-            if (same == found.rig.joints.end()) {
-                ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
-                return 1e9;
-            }
-            worst = std::max(
-                worst,
-                glm::distance(a[j].translation,
-                              b[static_cast<std::size_t>(same - found.rig.joints.begin())].translation));
-        }
-    }
-    return worst;
-}
-
 TEST_F(Readers, AssimpReadsBackWhatWeWriteOnEverySkeleton) {
     const MotionClip clip = export_clips(20).front().clip;
     for (const RigPreset& preset : rig_presets()) {

@@ -1,8 +1,7 @@
 // Saving on a rig of the user's own, and choosing which of its bones plays which part.
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
-
-#include <glm/geometric.hpp>
 
 #include "app/studio/studio_actions.h"
 #include "engine/io/clip_io.h"
@@ -10,6 +9,7 @@
 #include "engine/io/scene_file.h"
 #include "engine/motion/rig_presets.h"
 #include "gui_harness.h"
+#include "tests/support/figures.h"
 
 namespace im::test {
 namespace {
@@ -102,27 +102,6 @@ class RigTest : public StudioTest {
 
     fs::path rig_file_;
 };
-
-/// The largest distance of a joint of the same name, over all frames.
-double scene_error(const FigureScene& want, const FigureScene& found) {
-    double worst = 0;
-    for (int t = 0; t < want.motion.frame_count(); ++t) {
-        const auto a = world_transforms(want.rig, want.motion, t),
-                   b = world_transforms(found.rig, found.motion, t);
-        for (std::size_t j = 0; j < a.size(); ++j) {
-            const auto same =
-                std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
-                             [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
-            if (same == found.rig.joints.end()) {
-                ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
-                return 1e9;
-            }
-            const auto at = static_cast<std::size_t>(same - found.rig.joints.begin());
-            worst = std::max(worst, glm::distance(a[j].translation, b[at].translation));
-        }
-    }
-    return worst;
-}
 
 TEST_F(RigTest, TheClipIsSavedOnTheRigWithTheBonesThatWereChosen) {
     drive([&](ImGuiTestContext& user) {

@@ -1,9 +1,11 @@
 #include "tests/support/figures.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
 
+#include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
 namespace im::test {
@@ -62,6 +64,26 @@ double largest_distance(const MotionClip& a, const MotionClip& b) {
         largest = std::max(largest, distance);
     }
     return largest;
+}
+
+double scene_error(const FigureScene& want, const FigureScene& found) {
+    double worst = 0;
+    for (int t = 0; t < want.motion.frame_count(); ++t) {
+        const auto a = world_transforms(want.rig, want.motion, t),
+                   b = world_transforms(found.rig, found.motion, t);
+        for (std::size_t j = 0; j < a.size(); ++j) {
+            const auto same =
+                std::find_if(found.rig.joints.begin(), found.rig.joints.end(),
+                             [&](const RigJoint& joint) { return joint.name == want.rig.joints[j].name; });
+            if (same == found.rig.joints.end()) {
+                ADD_FAILURE() << "no joint " << want.rig.joints[j].name;
+                return 1e9;
+            }
+            const auto at = static_cast<std::size_t>(same - found.rig.joints.begin());
+            worst = std::max(worst, glm::distance(a[j].translation, b[at].translation));
+        }
+    }
+    return worst;
 }
 
 MotionClip moved(MotionClip clip, const glm::dquat& rotation, const glm::dvec3& by) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "engine/motion/figure_scene.h"
 #include "engine/motion/motion_clip.h"
 #include "engine/motion/pose.h"
 
@@ -18,6 +19,9 @@ PosedMotion random_pose(int frames, unsigned seed);
 
 /// The largest distance between two clips' joints; NaN where they hold NaN or differ in size.
 double largest_distance(const MotionClip& a, const MotionClip& b);
+
+/// The largest distance of joints of the same name, over all frames; a joint that is missing fails the test.
+double scene_error(const FigureScene& want, const FigureScene& found);
 
 /// Every position turned by `rotation`, then moved.
 MotionClip moved(MotionClip clip, const glm::dquat& rotation, const glm::dvec3& by);
