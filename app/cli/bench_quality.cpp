@@ -163,20 +163,12 @@ struct CleanUpBenchOptions {
 
 /// Two samples of each of the behaviours' prompts.
 std::vector<MotionClip> generated_clips(const Context& context) {
-    const auto generator =
-        MotionGenerator::load(model_folder(context), {context.options.device, context.options.threads});
-    std::vector<GenerateRequest> requests;
-    for (const Behaviour& behaviour : basic_behaviours()) {
-        for (const auto& prompt : behaviour.prompts) {
-            requests.emplace_back();
-            requests.back().prompt = prompt;
-            requests.back().variations = 2;
-            requests.back().seed = 1;
-        }
-    }
+    const MotionSource generate = motion_source(context, 1);
     std::vector<MotionClip> clips;
-    for (auto& samples : generator->generate_batch(requests, context.stop))
-        for (auto& sample : samples) clips.push_back(std::move(sample.clip));
+    for (const Behaviour& behaviour : basic_behaviours()) {
+        for (auto& samples : generate(behaviour_requests(behaviour, 2, {})))
+            for (auto& sample : samples) clips.push_back(std::move(sample.clip));
+    }
     return clips;
 }
 

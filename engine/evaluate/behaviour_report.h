@@ -23,7 +23,11 @@ struct BehaviourResult {
 using MotionSource =
     std::function<std::vector<std::vector<GeneratedMotion>>(const std::vector<GenerateRequest>&)>;
 
-/// `seeds` samples of each prompt, all drawn with `sampling`.
+/// `seeds` samples of each of the behaviour's prompts, drawn with `sampling`.
+std::vector<GenerateRequest> behaviour_requests(const Behaviour& behaviour, int seeds,
+                                                const SamplingOptions& sampling);
+
+/// All behaviours, on their requests.
 std::vector<BehaviourResult> measure_behaviours(const MotionSource& generate, int seeds,
                                                 const SamplingOptions& sampling);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <utility>
 
 #include <glm/geometric.hpp>
 
@@ -20,19 +21,19 @@ struct Limb {
     int beyond;        ///< joint below `end`, -1: none
 };
 const Limb kLimbs[] = {
-    {16, 18, 20, {0, -1, 0}, -1},  // arms, palms down: hands come forward
-    {17, 19, 21, {0, 1, 0}, -1},
-    {1, 4, 7, {1, 0, 0}, 10},  // legs: heels go back
-    {2, 5, 8, {1, 0, 0}, 11},
+    {kLeftShoulder, kLeftElbow, kLeftWrist, {0, -1, 0}, -1},  // palms down: hands come forward
+    {kRightShoulder, kRightElbow, kRightWrist, {0, 1, 0}, -1},
+    {kLeftHip, kLeftKnee, kLeftAnkle, {1, 0, 0}, kLeftFoot},  // heels go back
+    {kRightHip, kRightKnee, kRightAnkle, {1, 0, 0}, kRightFoot},
 };
 
-constexpr double kStraight = 0.12,
-                 kBent = 0.45;        // sine of the bend: the hinge is unknown below, certain above
+/// Sine of a limb's bend: its hinge is unknown below the first, certain above the second.
+constexpr double kStraight = 0.12, kBent = 0.45;
 constexpr double kRestWeight = 0.02;  // pull towards the shortest swing
 constexpr double kFootWeight = 0.5;   // of a foot square to the leg: where toes point, knees point
 constexpr double kSmoothing = 0.12;   // seconds
 constexpr double kFastest = 10;       // radians a second: no limb spins faster about its length
-constexpr int kRounds = 12;
+constexpr int kRounds = 12;           // of raising the stiffness fourfold where a step is too fast
 
 double smoothstep(double low, double high, double x) {
     const double u = std::clamp((x - low) / (high - low), 0.0, 1.0);
@@ -43,6 +44,27 @@ double smoothstep(double low, double high, double x) {
 double angle_about(const glm::dvec3& axis, const glm::dvec3& from, const glm::dvec3& to) {
     const glm::dvec3 a = from - glm::dot(from, axis) * axis, b = to - glm::dot(to, axis) * axis;
     return std::atan2(glm::dot(glm::cross(a, b), axis), glm::dot(a, b));
+}
+
+/// `angle` plus whole turns, as near to `before` as it comes.
+double unwrapped(double angle, double before) {
+    return before + std::remainder(angle - before, 2 * std::numbers::pi);
+}
+
+/// Turns of a bone along its `directions`, (T), from its `first` turn on, without any spin about its length.
+std::vector<glm::dquat> carried_along(const std::vector<glm::dvec3>& directions, const glm::dquat& first) {
+    std::vector<glm::dquat> turns = {first};
+    for (std::size_t t = 1; t < directions.size(); ++t)
+        turns.push_back(glm::normalize(between(directions[t - 1], directions[t]) * turns.back()));
+    return turns;
+}
+
+/// The `turns`, (T), each after a spin by its angle about the bone's length, `along` in the rest pose.
+std::vector<glm::dquat> spun(std::vector<glm::dquat> turns, const std::vector<double>& angles,
+                             const glm::dvec3& along) {
+    for (std::size_t t = 0; t < turns.size(); ++t)
+        turns[t] = glm::normalize(turns[t] * glm::angleAxis(angles[t], along));
+    return turns;
 }
 
 /// The smooth angles near `targets`: min sum w (x - target)^2 + sum s (x[t+1] - x[t])^2, a tridiagonal
@@ -80,19 +102,13 @@ std::vector<glm::dquat> calm_turns(const glm::dvec3& rest, const std::vector<glm
     const glm::dvec3 along = glm::normalize(rest),
                      other = std::abs(along.x) < 0.7 ? glm::dvec3(1, 0, 0) : glm::dvec3(0, 1, 0);
     const glm::dvec3 mark = glm::normalize(glm::cross(along, other));
-    std::vector<glm::dquat> carried(T);
+    std::vector<glm::dquat> carried = carried_along(directions, wanted[0]);
     std::vector<double> targets(T);
     for (std::size_t t = 0; t < T; ++t) {
-        carried[t] =
-            t == 0 ? wanted[t] : glm::normalize(between(directions[t - 1], directions[t]) * carried[t - 1]);
         const double angle = angle_about(wanted[t] * along, carried[t] * mark, wanted[t] * mark);
-        const double before = t == 0 ? 0 : targets[t - 1];
-        targets[t] = before + std::remainder(angle - before, 2 * std::numbers::pi);
+        targets[t] = unwrapped(angle, t == 0 ? 0 : targets[t - 1]);
     }
-    const std::vector<double> angles = smoothed(targets, weights, fps);
-    for (std::size_t t = 0; t < T; ++t)
-        carried[t] = glm::normalize(carried[t] * glm::angleAxis(angles[t], along));
-    return carried;
+    return spun(std::move(carried), smoothed(targets, weights, fps), along);
 }
 
 /// Of an ankle: the shortest swings, but for feet that point the way opposite to rest, where those spin.
@@ -129,18 +145,18 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
     };
     const glm::dvec3 upper_rest = glm::normalize(rest.offsets[limb.middle]);
     const glm::dvec3 lower_rest = glm::normalize(rest.offsets[limb.end]);
-    // All in the frame of the upper joint's parent. `carried` follows the bone without any twist of its own.
-    std::vector<glm::dquat> carried(T);
+    // All in the frame of the upper joint's parent.
     std::vector<glm::dvec3> upper(T), lower(T), foot(T);
-    std::vector<double> targets(T), weights(T);
     for (std::size_t t = 0; t < T; ++t) {
         const glm::dquat rotation = at(t, limb.upper), below = rotation * at(t, limb.middle);
         upper[t] = rotation * upper_rest;
         lower[t] = below * lower_rest;
         if (limb.beyond >= 0)
             foot[t] = below * (at(t, limb.end) * rest.offsets[static_cast<std::size_t>(limb.beyond)]);
-        carried[t] = t == 0 ? rotation : glm::normalize(between(upper[t - 1], upper[t]) * carried[t - 1]);
-
+    }
+    std::vector<glm::dquat> carried = carried_along(upper, at(0, limb.upper));
+    std::vector<double> targets(T), weights(T);
+    for (std::size_t t = 0; t < T; ++t) {
         const glm::dvec3 axis = glm::cross(upper[t], lower[t]);
         const double hinge_weight = smoothstep(kStraight, kBent, glm::length(axis));
         const double rest_weight = kRestWeight * (1 + glm::dot(upper_rest, upper[t])) / 2;
@@ -149,7 +165,7 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
         };
         const glm::dvec3 mark = carried[t] * limb.hinge;
         std::complex<double> sum =
-            pull(hinge_weight, mark, axis) + pull(rest_weight, mark, rotation * limb.hinge);
+            pull(hinge_weight, mark, axis) + pull(rest_weight, mark, at(t, limb.upper) * limb.hinge);
         if (limb.beyond >= 0 && glm::length(foot[t]) > 0) {
             // Across the foot, as the hinge lies across the leg.
             const glm::dvec3 across = glm::cross(glm::normalize(foot[t]), upper[t]);
@@ -157,14 +173,13 @@ void twist(PosedMotion& motion, const RestPose& rest, const Limb& limb) {
         }
         weights[t] = std::abs(sum);
         const double before = t == 0 ? 0 : targets[t - 1];
-        const double angle = weights[t] > 1e-12 ? std::arg(sum) : before;
-        targets[t] = before + std::remainder(angle - before, 2 * std::numbers::pi);
+        targets[t] = weights[t] > 1e-12 ? unwrapped(std::arg(sum), before) : before;
     }
-    const std::vector<double> angles = smoothed(targets, weights, motion.fps);
+    const auto turns = spun(std::move(carried), smoothed(targets, weights, motion.fps), upper_rest);
     for (std::size_t t = 0; t < T; ++t) {
-        at(t, limb.upper) = glm::normalize(carried[t] * glm::angleAxis(angles[t], upper_rest));
-        lower[t] = glm::conjugate(at(t, limb.upper)) * lower[t];
-        foot[t] = glm::conjugate(at(t, limb.upper)) * foot[t];
+        at(t, limb.upper) = turns[t];
+        lower[t] = glm::conjugate(turns[t]) * lower[t];
+        foot[t] = glm::conjugate(turns[t]) * foot[t];
     }
     const auto middle = bends(lower_rest, limb.hinge, lower, motion.fps);
     for (std::size_t t = 0; t < T; ++t) {
