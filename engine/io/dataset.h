@@ -20,6 +20,12 @@ enum class Split { Train, Val, Test };
 const char* split_name(Split split);
 Split split_by_name(const std::string& name);  ///< "train" | "val" | "test"; throws Usage
 
+/// A caption that is wrong by little for a motion.
+struct NearMiss {
+    std::string kind;  ///< "part missing", "count", "path", "turn", "stop", "order", "side", "limb"
+    std::string caption;
+};
+
 struct CaptionedMotion {
     std::string id;
     Split split = Split::Train;
@@ -31,6 +37,7 @@ struct CaptionedMotion {
     std::vector<std::string> actions;  ///< tags in order, when the data set has them
     int cut_frame = 0;  ///< of a composed clip: where its second action starts; 0 where it is not known
     std::string style, source, licence;
+    std::vector<NearMiss> near_misses;  ///< of synthesised clips
     bool mirrored = false, augmented = false, composed = false, novel_pair = false;
 };
 

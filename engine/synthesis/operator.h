@@ -24,6 +24,7 @@ struct SynthesisedClip {
     std::vector<std::string> captions;  ///< 2 to 4 sentences, "a person walks in a circle to the left."
     std::vector<std::string> actions;   ///< tags in order; what happens at once is one tag, "walk+wave_right_hand"
     std::string style;                  ///< "" where the parts differ
+    std::vector<NearMiss> near_misses;    ///< what a listener must tell apart from this clip
     std::map<std::string, double> facts;  ///< what was asked of the operator: "count", "turn_deg", "radius_m" ...
     std::vector<const CaptionedMotion*> parts;  ///< the captured clips that it was made of
     int cut_frame = 0;  ///< of a sequence: where its second action starts
