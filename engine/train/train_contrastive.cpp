@@ -154,7 +154,8 @@ void train_contrastive(TrainRequest request, const std::string& name) {
     std::unique_ptr<ContrastiveData> data;
     {
         stage("loading data", 0, training.steps);
-        const MotionDataset set = load_training_data(request, config, model);
+        MotionDataset set = load_training_data(request, config, model);
+        add_synthesised_clips(set, training.synthesis, config, request);
         std::vector<const CaptionedMotion*> train, validation;
         for (const auto& motion : set.motions)
             (held_out(motion, training) ? validation : train).push_back(&motion);

@@ -165,6 +165,7 @@ void train_generator(const TrainRequest& request) {
         std::move(composed.begin(), composed.end(), std::back_inserter(data.motions));
     }
 
+    add_synthesised_clips(data, training.synthesis, config, request);
     for (auto& motion : data.motions) {
         const auto known = motion.captions.size();
         for (std::size_t i = 0; motion.split == Split::Train && i < known && motion.captions.size() == known;
