@@ -191,7 +191,7 @@ Check check_model(const Context& context) {
         check.finding = Finding::Missing;
         check.detail = error.what();
         check.remedy =
-            starter ? "in the source folder: git checkout -- assets/starter; or train it, see README.md"
+            starter ? "in the source folder: git checkout -- assets/starter; or train it, see docs/training.md"
                     : "give the folder of a complete model: model.json, tokenizer.safetensors, "
                       "generator.safetensors";
     }
