@@ -1,0 +1,28 @@
+#include <algorithm>
+
+#include "engine/core/error.h"
+#include "engine/synthesis/operator.h"
+#include "engine/synthesis/operators_joining.h"
+
+namespace im {
+
+const std::vector<SynthesisOperator>& synthesis_operators() {
+    // A new operator is a file with its make_...() and a row here. Shares need not add up to anything.
+    static const std::vector<SynthesisOperator> table = {
+        {"layer", "A gesture's upper body over the legs of a walk, a run, a turn, sitting", 0.3, make_layer},
+        {"sequence", "Two to four actions one after another, with stops", 0.3, make_sequence},
+        {"repeat", "One action once to five times, counted", 0.12, make_repeat},
+    };
+    return table;
+}
+
+const SynthesisOperator& synthesis_operator(const std::string& name) {
+    const auto& table = synthesis_operators();
+    const auto found = std::find_if(table.begin(), table.end(), [&](const auto& row) { return name == row.name; });
+    if (found != table.end()) return *found;
+    std::string names;
+    for (const auto& row : table) names += (names.empty() ? "" : ", ") + std::string(row.name);
+    throw usage_error("unknown operator \"{}\"; expected one of: {}", name, names);
+}
+
+}  // namespace im
