@@ -250,7 +250,10 @@ std::vector<std::size_t> conjuncts(const Words& rest, VerbForm form, bool list, 
         auto verb = at + 1;
         if (verb + 1 < rest.size() && rest[verb] == "after" && rest[verb + 1] == "that") verb += 2;
         while (verb < rest.size() && (is_adverb(rest[verb]) || rest[verb] == ",")) ++verb;
-        if (verb >= rest.size() || !has_form(rest[verb], form)) continue;
+        if (verb >= rest.size()) continue;
+        const bool fits =
+            form == VerbForm::Gerund ? looks_like_gerund(rest[verb]) : has_form(rest[verb], form);
+        if (!fits) continue;
         if (form == VerbForm::Gerund && inner_gerunds && rest[at] != "then") continue;
         if (form == VerbForm::Base && at > 0 &&
             (one_of(rest[at - 1], kPrepositions) || rest[at - 1] == "left"))
@@ -263,6 +266,13 @@ std::vector<std::size_t> conjuncts(const Words& rest, VerbForm form, bool list, 
             const bool counted = one_of(before, kDeterminers) || one_of(before, kNumbers) ||
                                  before == "right" || before == "left";
             if (!counted && (at > 1 || one_of(lemma, kDoing))) continue;
+        }
+        // "crouching down, grabbing it and lifting it": what "and" ends is a list, commas and all.
+        if (form == VerbForm::Gerund && !comma) {
+            const auto from = found.empty() ? std::size_t{0} : found.back();
+            for (auto i = from; i + 1 < at; ++i) {
+                if (rest[i] == "," && looks_like_gerund(rest[i + 1])) found.push_back(i + 1);
+            }
         }
         found.push_back(verb);
         inner_gerunds = false;

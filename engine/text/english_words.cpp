@@ -39,8 +39,9 @@ constexpr std::string_view kVerbs =
     "twirl twist type uncurl unfold unlock use vacuum vault volley wade wag wait wake walk waltz wander "
     "want warm wash watch water wave weave whip whirl whisper wiggle wind wipe wobble work wring write "
     "yawn yell zigzag "
-    "blow brace cast change clasp cover facepalm gaze heave hide kiss listen load lose meditate pirouette "
-    "ponder pray reload sink spell think windmill ";
+    "blow brace bury cast change clasp cover curve facepalm favor favour gather halt gaze heave hide kiss "
+    "listen load lose meditate pirouette "
+    "pant ponder pray protect pump recover refuse regain release reload sink spell summon think windmill ";
 
 /// Verbs that double their last letter: run, running.
 constexpr std::string_view kDoubling =
