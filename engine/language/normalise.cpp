@@ -287,7 +287,8 @@ Words with_counts(const Words& words) {
                    all_digits(inner.substr(0, word.size() - 1))) {
             add_times(counted, std::string(inner.substr(0, word.size() - 1)));
             if (at(i + 1) == "times") ++i;
-        } else if (word == "x" && i + 1 < words.size() && number_of(words[i + 1])) {
+        } else if (word == "x" && i + 1 < words.size() && number_of(words[i + 1]) && at(i + 2) != "times" &&
+                   at(i + 2) != "time" && at(i + 2) != "x") {
             add_times(counted, *number_of(words[i + 1]));
             ++i;
         } else if (number && (at(i + 1) == "times" || at(i + 1) == "time" || at(i + 1) == "x") &&
@@ -326,10 +327,10 @@ Words respelt(const Words& words) {
                    (verb_lemma(spelt.back()) == "turn" || verb_lemma(spelt.back()) == "spin" ||
                     verb_lemma(spelt.back()) == "look")) {
             spelt.emplace_back("around");
-        } else if (const auto other = spellings().find(word); other != spellings().end()) {
-            add_text(spelt, other->second);
         } else {
-            spelt.push_back(only_letters(word) ? mended_word(word) : word);
+            const auto mended = only_letters(word) && !spellings().contains(word) ? mended_word(word) : word;
+            const auto other = spellings().find(mended);
+            add_text(spelt, other == spellings().end() ? std::string_view(mended) : other->second);
         }
     }
     return spelt;
@@ -428,8 +429,12 @@ std::string normalise_prompt(std::string_view prompt) {
     Words words = split_prompt(prompt);
     split_units(words);
     words = with_counts(respelt(words));
-    if (words.empty()) return {};
-    return join_words(words) + ".";
+    std::string text;
+    for (const auto& word : words) {
+        if (!text.empty() && !is_mark(word)) text += ' ';
+        text += word;
+    }
+    return text.empty() ? text : text + ".";
 }
 
 }  // namespace im
