@@ -86,7 +86,7 @@ int run_synthesise(const Context& context, const SynthesiseOptions& options) {
     synthesis.stop = context.stop;
     SynthesisReport report;
     {
-        Progress progress(context.options.json);
+        CountProgress progress(context.options.json);
         for (; synthesis.first < options.count; synthesis.first += kBlock) {
             synthesis.count = std::min(kBlock, options.count - synthesis.first);
             const Synthesis made = synthesise(pool, synthesis);

@@ -79,7 +79,7 @@ double difference(const Pose& a, const Pose& b) {
         sum += d * d;
     }
     const bool common = (a.foot[0] && b.foot[0]) || (a.foot[1] && b.foot[1]);
-    return std::sqrt(sum / kRoleCount) + (common ? 0 : kNoFoot);
+    return std::sqrt(sum / static_cast<float>(kRoleCount)) + (common ? 0 : kNoFoot);
 }
 
 /// From value x0 and speed v0 to rest at 0 after `end` frames: the quintic of inertialisation (Bollo, GDC 2018).
