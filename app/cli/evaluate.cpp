@@ -20,7 +20,6 @@ namespace im::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 struct EvaluateOptions {
     fs::path data, prompts, out, markdown, evaluator;

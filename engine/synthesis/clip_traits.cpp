@@ -15,7 +15,7 @@ constexpr double kFootHeight = 0.12;            // metres
 constexpr double kPelvisRange = 0.1;            // metres, up and down
 constexpr double kHeadingRange = 0.6;           // radians
 constexpr double kLeanMax = 0.61;               // radians
-constexpr double kHandMoves = 0.3;              // metres
+constexpr double kHandMoves = 0.25;             // metres
 constexpr double kHeadTurns = 0.26;             // radians
 
 glm::dvec3 joint(const MotionClip& clip, int frame, int role) {

@@ -12,6 +12,7 @@ namespace im {
 namespace {
 
 constexpr double kSpeedMax = 16, kAccelerationMax = 400, kSkateMax = 40, kLowest = -0.045, kHandMin = 0.065;
+constexpr double kFarthest = 15;  // metres: the compact layout of data sets holds 16
 
 glm::dvec3 joint(const MotionClip& clip, int frame, int role) {
     return glm::dvec3(clip.frame(frame)[static_cast<std::size_t>(role)]);
@@ -63,6 +64,11 @@ std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasur
     if (clip.frame_count() < kSynthesisFramesMin || clip.frame_count() > kSynthesisFramesMax) return "length";
     for (const glm::vec3& p : clip.positions) {
         if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) return "not finite";
+    }
+    const glm::vec3 start = clip.frame(0)[kPelvis];
+    for (int t = 0; t < clip.frame_count(); ++t) {
+        const glm::vec3 way = clip.frame(t)[kPelvis] - start;
+        if (std::hypot(way.x, way.z) > kFarthest) return "too far";
     }
     const GateMeasures found = measure_for_gate(clip, skeleton);
     if (found.speed > kSpeedMax) return "joint speed";

@@ -32,8 +32,8 @@ GateMeasures measure_for_gate(const MotionClip& clip, const Skeleton& skeleton);
 
 inline constexpr int kSynthesisFramesMin = 24, kSynthesisFramesMax = 197;  ///< 196 rows of features
 
-/// Why the clip is refused: "length", "not finite", "joint speed", "joint acceleration", "feet slide", "below the floor",
-/// "hand in the trunk"; empty where it passes. `parts`: the worst of the clips that it was made of.
+/// Why the clip is refused: "length", "not finite", "too far" (15 m from its start), "joint speed", "joint acceleration", "feet slide",
+/// "below the floor", "hand in the trunk"; empty where it passes. `parts`: the worst of the clips that it was made of.
 std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasures& parts, const Skeleton& skeleton);
 
 }  // namespace im
