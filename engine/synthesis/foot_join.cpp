@@ -15,7 +15,8 @@ namespace {
 
 constexpr double kStandHeight = 0.07;  // metres, of a ball that stands
 constexpr double kStandSpeed = 0.025;  // metres a frame
-constexpr double kNoFoot = 0.05;       // metres, added to pairs without a common foot
+constexpr double kNoFoot = 0.12;       // metres, added to pairs without a common foot
+constexpr int kStandsOn = 7;           // frames that a foot must go on standing to be joined at
 constexpr double kSpeedSeconds = 0.1;
 constexpr double kLoopDifference = 0.12;  // metres
 constexpr int kLoopShortest = 14;         // frames
@@ -49,6 +50,16 @@ bool stands(const MotionClip& clip, int frame, int neighbour, int side) {
     return a.y < kStandHeight && glm::length(a - b) < kStandSpeed;
 }
 
+/// For how many frames, up to `most`, the foot stands from `frame` on. What lasts to the clip's end lasts for ever.
+int standing_frames(const MotionClip& clip, int frame, int side, int most) {
+    int stood = 0;
+    for (int t = frame; stood < most; ++t, ++stood) {
+        if (t + 1 >= clip.frame_count()) return stood == 0 ? 0 : most;
+        if (!stands(clip, t, t + 1, side)) break;
+    }
+    return stood;
+}
+
 /// A frame as numbers that compare: joints and speeds seen from the pelvis' place and the figure's heading.
 struct Pose {
     std::array<float, std::size_t{6} * kRoleCount> values;
@@ -68,7 +79,9 @@ Pose pose_at(const MotionClip& clip, int frame, int neighbour, const Skeleton& s
             pose.values[static_cast<std::size_t>(6 * j + 3 + axis)] = static_cast<float>(speed[axis]);
         }
     }
-    for (const int side : {0, 1}) pose.foot[side] = stands(clip, frame, neighbour, side);
+    for (const int side : {0, 1})
+        pose.foot[side] = neighbour < frame ? stands(clip, frame, neighbour, side)
+                                            : standing_frames(clip, frame, side, kStandsOn) == kStandsOn;
     return pose;
 }
 
@@ -91,38 +104,45 @@ glm::dvec3 decay(const glm::dvec3& x0, const glm::dvec3& v0, double t, double en
     return x0 * value + v0 * (end * speed);
 }
 
-/// Where the turned second clip's frame 0 must be moved.
+/// Where the turned second clip's frame 0 must be moved: the foot that goes on standing longest stays.
 glm::dvec3 shift_of(const MotionClip& first, const MotionClip& second, const Turn& turn) {
     const int last = first.frame_count() - 1;
-    glm::dvec3 best(0), gaps[2];
-    bool common[2];
-    double slowest = 1e30;
+    glm::dvec3 gaps[2];
+    int stays[2];
     for (const int side : {0, 1}) {
         const int ball = kLeftFoot + side;
         gaps[side] = on_floor(joint(first, last, ball) - turn(joint(second, 0, ball)));
-        common[side] = stands(first, last, last - 1, side) && stands(second, 0, 1, side);
-        const double speed = glm::length(joint(first, last, ball) - joint(first, last - 1, ball)) +
-                             glm::length(joint(second, 0, ball) - joint(second, 1, ball));
-        if (common[side] && speed < slowest) {
-            slowest = speed;
-            best = gaps[side];
-        }
+        stays[side] = stands(first, last, last - 1, side) ? standing_frames(second, 0, side, 3 * kStandsOn) : 0;
     }
-    if (common[0] && common[1] && glm::length(gaps[0] - gaps[1]) < 0.03) return 0.5 * (gaps[0] + gaps[1]);
-    if (common[0] || common[1]) return best;
+    const int longest = std::max(stays[0], stays[1]);
+    if (longest >= 2) {
+        if (stays[0] == stays[1] && glm::length(gaps[0] - gaps[1]) < 0.03) return 0.5 * (gaps[0] + gaps[1]);
+        return gaps[stays[1] > stays[0] ? 1 : 0];
+    }
     const glm::dvec3 step = on_floor(joint(first, last, kPelvis) - joint(first, last - 1, kPelvis));
     return on_floor(joint(first, last, kPelvis) - turn(joint(second, 0, kPelvis))) + step;
 }
 
-/// Bones get their lengths back in frames [begin, end), with the balls of the feet where they were.
-void restore(MotionClip& clip, int begin, int end, const Skeleton& skeleton) {
-    const MotionClip mended = restore_bone_lengths(frames_of(clip, begin, end), skeleton);
-    for (int t = begin; t < end; ++t) {
-        const glm::dvec3 balls[2] = {joint(clip, t, kLeftFoot), joint(clip, t, kRightFoot)};
-        const auto frame = clip.frame(t);
-        std::copy(mended.frame(t - begin).begin(), mended.frame(t - begin).end(), frame.begin());
-        for (const int side : {0, 1}) move_foot(frame, side, balls[side] - joint(clip, t, kLeftFoot + side));
+/// A foot's way from where it was to where the second clip has it.
+struct Step {
+    int frames = 0;
+    double lift = 0;        ///< metres, in the middle
+    double speed_kept = 1;  ///< share of the difference of speeds that goes in
+};
+
+/// Fast enough not to swing past its place and back, and off the floor if it is far.
+Step step_of(const glm::dvec3& offset, const glm::dvec3& speed, bool lands, int blend) {
+    const double way = glm::length(on_floor(offset)), pace = glm::length(on_floor(speed));
+    Step step{blend, 0, 1};
+    if (way <= 0.03) {
+        step.speed_kept = 0;
+        return step;
     }
+    const double towards = -glm::dot(on_floor(offset), on_floor(speed)) / way;
+    if (towards > 0.005) step.frames = std::clamp(static_cast<int>(2.2 * way / towards), 5, blend);
+    if (pace * step.frames > 2.2 * way) step.speed_kept = 2.2 * way / (pace * step.frames);
+    if (lands) step.lift = std::min(0.12, 0.05 + 0.3 * way);
+    return step;
 }
 
 }  // namespace
@@ -145,6 +165,29 @@ FootCut best_foot_cut(const MotionClip& first, FrameRange ends, const MotionClip
     return best;
 }
 
+void restore_bones(MotionClip& clip, int begin, int end, const Skeleton& skeleton) {
+    const MotionClip mended = restore_bone_lengths(frames_of(clip, begin, end), skeleton);
+    for (int t = begin; t < end; ++t) {
+        const glm::dvec3 balls[2] = {joint(clip, t, kLeftFoot), joint(clip, t, kRightFoot)};
+        const auto frame = clip.frame(t);
+        std::copy(mended.frame(t - begin).begin(), mended.frame(t - begin).end(), frame.begin());
+        for (const int side : {0, 1}) move_foot(frame, side, balls[side] - joint(clip, t, kLeftFoot + side));
+    }
+}
+
+double standing_slide(const MotionClip& clip, int begin, int end) {
+    double worst = 0;
+    for (const int side : {0, 1}) {
+        double slide = 0;
+        for (int t = std::max(0, begin); t + 1 < std::min(clip.frame_count(), end); ++t) {
+            const glm::dvec3 a = joint(clip, t, kLeftFoot + side), b = joint(clip, t + 1, kLeftFoot + side);
+            if (a.y < 0.05 && b.y < 0.05 && std::abs(b.y - a.y) * clip.fps < 0.1) slide += glm::length(on_floor(b - a));
+        }
+        worst = std::max(worst, slide);
+    }
+    return worst;
+}
+
 MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const Skeleton& skeleton, int blend) {
     const int last = first.frame_count() - 1, B = second.frame_count();
     const Turn turn(heading(first, last, skeleton) - heading(second, 0, skeleton));
@@ -158,28 +201,28 @@ MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const
         offset[static_cast<std::size_t>(j)] = was + step - is;
         speed[static_cast<std::size_t>(j)] = step - (next - is);
     }
-    // A foot that stands in the second's first frame and was elsewhere steps there.
-    double lift[2] = {0, 0};
+    Step steps[2];
     for (const int side : {0, 1}) {
-        const auto ball = static_cast<std::size_t>(kLeftFoot + side);
-        const double way = glm::length(on_floor(offset[ball]));
-        if (way > 0.03 && stands(second, 0, 1, side)) lift[side] = std::min(0.12, 0.04 + 0.2 * way);
-        if (way <= 0.03) speed[ball] = glm::dvec3(0);
+        const auto ball = static_cast<std::size_t>(kLeftFoot + side), ankle = static_cast<std::size_t>(kLeftAnkle + side);
+        steps[side] = step_of(offset[ball], speed[ball], stands(second, 0, 1, side), blend);
+        for (const std::size_t j : {ball, ankle}) speed[j] *= steps[side].speed_kept;
     }
     const double end = std::max(1, blend);
     for (int t = 0; t < B; ++t) {
-        const double s = std::min(1.0, t / end);
         for (int j = 0; j < kRoleCount; ++j) {
             const auto i = static_cast<std::size_t>(j);
-            joined.positions.push_back(glm::vec3(turn(joint(second, t, j)) + shift + decay(offset[i], speed[i], t, end)));
+            const bool left = j == kLeftAnkle || j == kLeftFoot, right = j == kRightAnkle || j == kRightFoot;
+            const double until = left ? steps[0].frames : right ? steps[1].frames : end;
+            joined.positions.push_back(glm::vec3(turn(joint(second, t, j)) + shift + decay(offset[i], speed[i], t, until)));
         }
         for (const int side : {0, 1}) {
+            const double s = std::min(1.0, (t + 1.0) / std::max(1, steps[side].frames));
             const auto frame = joined.frame(last + 1 + t);
             for (const int j : {kLeftAnkle + side, kLeftFoot + side})
-                frame[static_cast<std::size_t>(j)].y += static_cast<float>(lift[side] * 4 * s * (1 - s));
+                frame[static_cast<std::size_t>(j)].y += static_cast<float>(steps[side].lift * 4 * s * (1 - s));
         }
     }
-    restore(joined, last + 1, std::min(joined.frame_count(), last + 1 + blend), skeleton);
+    restore_bones(joined, last + 1, std::min(joined.frame_count(), last + 1 + blend), skeleton);
     return joined;
 }
 

@@ -25,6 +25,13 @@ FootCut best_foot_cut(const MotionClip& first, FrameRange ends, const MotionClip
 /// that must move is lifted. Bones keep their lengths. Figure humanml3d, one frame rate, at least 2 frames each.
 MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const Skeleton& skeleton, int blend);
 
+/// Frames [begin, end) get their bone lengths back, with the balls of the feet where they are.
+void restore_bones(MotionClip& clip, int begin, int end, const Skeleton& skeleton);
+
+/// How far the balls of the feet slide over the floor while they stand (foot_skate.h) between frames [begin, end), the
+/// worse foot, metres.
+double standing_slide(const MotionClip& clip, int begin, int end);
+
 /// The clip played on to at least `frames`, by going back from a late to a similar early pose; empty where there is no
 /// such pair of poses 14 frames or more apart within 0.12 m.
 MotionClip lengthen(const MotionClip& clip, int frames, const Skeleton& skeleton);

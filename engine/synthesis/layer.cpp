@@ -123,6 +123,12 @@ bool names_arms(const std::string& text) {
     return false;
 }
 
+/// "stands and salutes" does not go with legs that walk.
+bool stays(const Phrase& phrase) {
+    static constexpr std::array<std::string_view, 8> kStays = {"stand", "wait", "sit", "keep", "stop", "remain", "start", "walk"};
+    return std::find(kStays.begin(), kStays.end(), phrase.lemma) != kStays.end();
+}
+
 std::string layered_caption(const std::string& subject, const Phrase& legs, const Phrase& arms, int form) {
     switch (form) {
         case 0:
@@ -151,15 +157,15 @@ constexpr int kForms = 9;
 bool word(SynthesisedClip& clip, const CaptionedMotion& carrier, const CaptionedMotion& gesture, bool piece,
           bool lasts, SynthesisRandom& random) {
     const int first = draw_between(random, 0, kForms - 1);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 5 && clip.captions.size() < 3; ++i) {
         const std::string subject = draw_subject(random);
         const auto legs = draw_clause(carrier, subject, piece, random);
         const auto arms = draw_clause(gesture, subject, lasts, random);
         if (!legs || !arms) return false;
         // Legs whose caption tells of hands as well: they are another's now.
-        if (names_arms(legs->rest)) continue;
+        if (names_arms(legs->rest) || stays(*arms) || legs->lemma == "stop") continue;
         clip.captions.push_back(layered_caption(subject, *legs, *arms, (first + 4 * i) % kForms));
-        if (i == 0) {
+        if (clip.captions.size() == 1) {
             clip.near_misses.push_back({"part missing", sentence(subject + " " + third_person(*legs))});
             clip.near_misses.push_back({"part missing", sentence(subject + " " + third_person(*arms))});
             if (draw_chance(random, 0.3))

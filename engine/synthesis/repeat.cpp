@@ -138,12 +138,17 @@ std::optional<Repeated> checked(const MotionClip& clip, const Countable& what, i
     range = {std::max(0, range.begin - kRest), std::min(clip.frame_count(), range.end + kRest)};
     if (range.length() < kFramesMin || range.length() > kFramesMax) return std::nullopt;
     Repeated repeated{frames_of(clip, range.begin, range.end), {}};
-    repeated.events = count_events(count_signal(repeated.motion, what.signal), what.rise);
+    const auto signal = count_signal(repeated.motion, what.signal);
+    repeated.events = count_events(signal, what.rise);
     if (static_cast<int>(repeated.events.size()) != count) return std::nullopt;
     // A weak second count, as of a bounce after a landing, makes the number unclear.
-    const auto sharp = count_events(count_signal(repeated.motion, what.signal), 0.6 * what.rise);
+    const auto sharp = count_events(signal, 0.6 * what.rise);
     if (static_cast<int>(sharp.size()) != count) return std::nullopt;
-    return repeated;
+    // A clip that begins or ends half-way through one more leaves the number unclear, too.
+    const auto [low, high] = std::minmax_element(signal.begin(), signal.end());
+    const double half = 0.5 * (*low + *high);
+    const bool at_rest = signal.front() < half && signal.back() < half;
+    return at_rest || what.signal == CountSignal::HandSide ? std::optional(repeated) : std::nullopt;
 }
 
 void word(SynthesisedClip& clip, const Countable& what, const Repeated& repeated, int count, SynthesisRandom& random) {

@@ -14,6 +14,7 @@ namespace {
 constexpr int kFramesMax = 196;
 constexpr int kPieceMin = 30;                // frames of a walk that still shows it
 constexpr double kDifferenceMax = 0.3;       // metres, see FootCut
+constexpr double kSlideMax = 0.12;            // metres
 constexpr int kBlend = 10, kBlendStop = 14;  // frames
 
 /// What goes on as long as one likes: a piece shows it as well as the whole.
@@ -101,15 +102,19 @@ FootCut cut_to(const Chain& chain, const Part& part) {
     return best_foot_cut(chain.motion, ends_of(chain), part.clip, begins_of(part), humanml3d_skeleton());
 }
 
-void append(Chain& chain, Part part, const FootCut& cut, int blend) {
+/// False where feet slide at the join by more than in the part itself; the chain is broken then.
+bool append(Chain& chain, Part part, const FootCut& cut, int blend) {
     int end = part.clip.frame_count();
     if (part.piece) end = std::min(end, cut.second_begin + chain.piece_frames + 16);
     const MotionClip kept = frames_of(chain.motion, 0, cut.first_frames);
     chain.motion = join_at_foot(kept, frames_of(part.clip, cut.second_begin, end), humanml3d_skeleton(), blend);
     chain.begins.push_back(cut.first_frames);
+    const double own = standing_slide(part.clip, cut.second_begin, cut.second_begin + blend);
+    if (standing_slide(chain.motion, cut.first_frames - 1, cut.first_frames + blend) > own + kSlideMax) return false;
     part.core = {std::max(0, part.core.begin - cut.second_begin), std::min(part.core.end, end) - cut.second_begin};
     part.clip = frames_of(part.clip, cut.second_begin, end);
     chain.parts.push_back(std::move(part));
+    return true;
 }
 
 /// The end of the last part, cut to what is needed. False where it is too long all the same.
@@ -151,16 +156,23 @@ bool append_best(Chain& chain, const ClipPool& pool, const std::string& action, 
     }
     if (best.difference > kDifferenceMax) return false;
     const bool stops = travels(pool.traits(*chain.parts.back().source)) != travels(pool.traits(*chosen.source));
-    append(chain, std::move(chosen), best, stops ? kBlendStop : kBlend);
-    return true;
+    return append(chain, std::move(chosen), best, stops ? kBlendStop : kBlend);
 }
+
+/// What needs a place of its own: water, a ladder, a car.
+constexpr std::array<std::string_view, 8> kElsewhere = {"tread_water", "swim",        "climb_up", "climb_down",
+                                                        "stairs_up",   "stairs_down", "drive",    "uneven_walk"};
 
 std::string draw_action(const ClipPool& pool, SynthesisRandom& random) {
     if (draw_chance(random, 0.55)) {
         const std::string action = draw_from(random, kEveryday);
         if (!pool.of(action).empty()) return action;
     }
-    return draw_from(random, pool.actions());
+    for (;;) {
+        const std::string& action = draw_from(random, pool.actions());
+        if (std::find(kElsewhere.begin(), kElsewhere.end(), action) == kElsewhere.end() || draw_chance(random, 0.01))
+            return action;
+    }
 }
 
 /// "s p, then q, and finally r."
@@ -320,9 +332,8 @@ std::optional<SynthesisedClip> make_told(const ClipPool& pool, SynthesisRandom& 
             part.clip = pool.motion(*way);
             part.core = {0, part.clip.frame_count()};
             const FootCut cut = cut_to(chain, part);
-            if (cut.difference > kDifferenceMax) return std::nullopt;
             chain.piece_frames = chain.begins[1];
-            append(chain, std::move(part), cut, kBlendStop);
+            if (cut.difference > kDifferenceMax || !append(chain, std::move(part), cut, kBlendStop)) return std::nullopt;
         } else if (!append_best(chain, pool, wanted.actions[i], random)) {
             return std::nullopt;
         }

@@ -9,6 +9,7 @@
 #include "engine/core/error.h"
 #include "engine/motion/mirror.h"
 #include "engine/motion/placement.h"
+#include "engine/synthesis/foot_join.h"
 #include "engine/synthesis/gate.h"
 #include "engine/synthesis/operator.h"
 #include "engine/synthesis/wording.h"
@@ -48,7 +49,9 @@ GateMeasures worst_of(const std::vector<const CaptionedMotion*>& parts, const Cl
 }
 
 void swap_sides_of(SynthesisedClip& clip, const Skeleton& skeleton) {
+    // The figure's sides differ by some millimetres.
     clip.motion = mirror(clip.motion, skeleton);
+    restore_bones(clip.motion, 0, clip.motion.frame_count(), skeleton);
     for (std::string& caption : clip.captions) caption = swap_sides(caption);
     for (std::string& action : clip.actions) action = swap_sides(action);
     for (NearMiss& miss : clip.near_misses) miss.caption = swap_sides(miss.caption);

@@ -162,20 +162,22 @@ UpperMotion loop_gesture(const UpperMotion& gesture, FrameRange range, const Upp
         return gesture[static_cast<std::size_t>(std::clamp(t, 0, static_cast<int>(gesture.size()) - 1))];
     };
     // Poses and what follows them must be alike: so are their speeds.
-    double best = 1e30;
+    // A long way back shows more of the gesture than the shortest circle.
+    double best = 1e30, best_difference = 1e30;
     int from = 0, to = 0;
     for (int j = last; j > range.begin + (last - range.begin) / 2; --j) {
         for (int i = range.begin; i + kLoopShortest <= j; ++i) {
-            const double found = difference(at(i), at(j), mask) + difference(at(i + 2), at(j + 2), mask) +
-                                 0.004 * (i - range.begin);
+            const double alike = difference(at(i), at(j), mask) + difference(at(i + 2), at(j + 2), mask);
+            const double found = alike + 0.3 * (1 - static_cast<double>(j - i) / (last - range.begin));
             if (found < best) {
                 best = found;
+                best_difference = alike;
                 from = i;
                 to = j;
             }
         }
     }
-    if (best > 2 * difference_max) return looped;
+    if (best_difference > 2 * difference_max) return looped;
     int now = range.begin, since = kFade;
     UpperPose offset{};
     while (static_cast<int>(looped.size()) < frames) {
