@@ -14,6 +14,7 @@
 #include "engine/motion/features.h"
 #include "engine/synthesis/operator.h"
 #include "engine/synthesis/synthesise.h"
+#include "engine/train/train_config.h"
 
 namespace im::cli {
 namespace {
@@ -22,31 +23,10 @@ constexpr int kBlock = 512;  // clips held in memory at a time
 
 struct SynthesiseOptions {
     std::vector<std::filesystem::path> data;
-    std::filesystem::path out;
+    std::filesystem::path out, config;
     std::vector<std::string> operators, leave_out_sources;
     int count = 2000;
 };
-
-/// All folders as one data set of train clips.
-MotionDataset read_train_clips(const SynthesiseOptions& options, int threads) {
-    MotionDataset all;
-    for (const auto& folder : options.data) {
-        DatasetOptions reading;
-        reading.splits = {Split::Train};
-        reading.leave_out_sources = options.leave_out_sources;
-        reading.threads = threads;
-        MotionDataset data = load_dataset(folder, reading);
-        if (!all.motions.empty() && (data.codec != all.codec || data.skeleton != all.skeleton))
-            throw input_error("{}: expected {} features as in {}, found others", folder.string(), all.skeleton,
-                              options.data.front().string());
-        all.codec = data.codec;
-        all.skeleton = data.skeleton;
-        all.fps = data.fps;
-        for (auto& warning : data.warnings) all.warnings.push_back(std::move(warning));
-        for (auto& motion : data.motions) all.motions.push_back(std::move(motion));
-    }
-    return all;
-}
 
 nlohmann::json report_json(const SynthesisReport& report) {
     nlohmann::json operators = nlohmann::json::object();
@@ -73,8 +53,13 @@ int run_synthesise(const Context& context, const SynthesiseOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     for (const std::string& name : options.operators) synthesis_operator(name);  // a wrong name is told before reading
     CompactDatasetWriter writer(options.out);
-    const MotionDataset data = read_train_clips(options, context.options.threads);
-    const ClipPool pool(data);
+    DatasetOptions reading;
+    reading.splits = {Split::Train};
+    reading.leave_out_sources = options.leave_out_sources;
+    reading.threads = context.options.threads;
+    const MotionDataset data = load_datasets(options.data, reading);
+    ClipPool pool(data);
+    if (!options.config.empty()) pool.hold_out(load_train_config(options.config).held_out_pairs);
     std::vector<std::string> warnings = data.warnings;
     warnings.insert(warnings.end(), pool.warnings().begin(), pool.warnings().end());
     for (const std::string& warning : warnings) spdlog::warn("{}", warning);
@@ -142,6 +127,8 @@ void add_synthesise(CLI::App& app, Context& context) {
         ->capture_default_str();
     command->add_option("--leave-out-source", options->leave_out_sources, "Use no clips of this source; may be given again")
         ->type_name("S");
+    command->add_option("--config", options->config, "Make no pair of actions that this training config holds out")
+        ->type_name("FILE");
     std::string footer = "Operators:\n";
     for (const auto& row : synthesis_operators()) footer += fmt::format("  {:<14} {}\n", row.name, row.description);
     command->footer(footer + "Only train clips are used. Licences of all parts are kept in each result.");
