@@ -82,47 +82,6 @@ double unlikeness(const StraightGait& gait, int a, int b) {
     return sum / static_cast<double>(std::size(kWatched));
 }
 
-StraightGait first_frames(StraightGait gait, int frames) {
-    const auto n = static_cast<std::size_t>(frames);
-    gait.clip.positions.resize(n * static_cast<std::size_t>(gait.clip.joint_count));
-    gait.way.resize(n);
-    for (auto& feet : gait.contacts.feet) feet.resize(n);
-    return gait;
-}
-
-/// After frame `b` comes what followed frame `a`: appended frames [a, end), shifted along the line, with the
-/// difference of the poses fading.
-void append_from(StraightGait& longer, const StraightGait& gait, int a, int b, int frames) {
-    const int end = std::min(gait.clip.frame_count(), a + frames - longer.clip.frame_count());
-    const double shift = longer.way.back() + gait.way[static_cast<std::size_t>(b)] -
-                         gait.way[static_cast<std::size_t>(b - 1)] - gait.way[static_cast<std::size_t>(a)];
-    const double between = gait.way[static_cast<std::size_t>(b)] - gait.way[static_cast<std::size_t>(a)];
-    MotionClip blended;
-    blended.fps = gait.clip.fps;
-    const int from = longer.clip.frame_count();
-    for (int t = a; t < end; ++t) {
-        const double u = static_cast<double>(t - a + 1) / (kBlend + 1), fade = 1 - u * u * (3 - 2 * u);
-        for (std::size_t j = 0; j < 22; ++j) {
-            glm::vec3 p = gait.clip.frame(t)[j];
-            p.z += static_cast<float>(shift);
-            if (t - a < kBlend) {
-                glm::vec3 miss = gait.clip.frame(b)[j] - gait.clip.frame(a)[j];
-                miss.z -= static_cast<float>(between);
-                p += static_cast<float>(fade) * miss;
-                blended.positions.push_back(p);
-            }
-            longer.clip.positions.push_back(p);
-        }
-        longer.way.push_back(gait.way[static_cast<std::size_t>(t)] + shift);
-        for (const std::size_t side : {0u, 1u})
-            longer.contacts.feet[side].push_back(gait.contacts.feet[side][static_cast<std::size_t>(t)]);
-    }
-    if (blended.positions.empty()) return;
-    const MotionClip restored = restore_bone_lengths(blended, humanml3d_skeleton());
-    std::copy(restored.positions.begin(), restored.positions.end(),
-              longer.clip.positions.begin() + static_cast<std::ptrdiff_t>(from) * 22);
-}
-
 }  // namespace
 
 Travel measure_travel(const MotionClip& clip) {
@@ -183,6 +142,50 @@ StraightGait straighten(const MotionClip& clip) {
     return gait;
 }
 
+StraightGait first_frames(StraightGait gait, int frames) {
+    const auto n = static_cast<std::size_t>(frames);
+    gait.clip.positions.resize(n * static_cast<std::size_t>(gait.clip.joint_count));
+    gait.way.resize(n);
+    for (auto& feet : gait.contacts.feet) feet.resize(n);
+    return gait;
+}
+
+void go_on_from(StraightGait& longer, const StraightGait& gait, int a, int b, int frames) {
+    const int end = std::min(gait.clip.frame_count(), a + frames - longer.clip.frame_count());
+    const double shift = longer.way.back() + gait.way[static_cast<std::size_t>(b)] -
+                         gait.way[static_cast<std::size_t>(b - 1)] - gait.way[static_cast<std::size_t>(a)];
+    const double between = gait.way[static_cast<std::size_t>(b)] - gait.way[static_cast<std::size_t>(a)];
+    MotionClip blended;
+    blended.fps = gait.clip.fps;
+    const int from = longer.clip.frame_count();
+    for (int t = a; t < end; ++t) {
+        const double u = static_cast<double>(t - a + 1) / (kBlend + 1), fade = 1 - u * u * (3 - 2 * u);
+        for (std::size_t j = 0; j < 22; ++j) {
+            glm::vec3 p = gait.clip.frame(t)[j];
+            p.z += static_cast<float>(shift);
+            if (t - a < kBlend) {
+                glm::vec3 miss = gait.clip.frame(b)[j] - gait.clip.frame(a)[j];
+                miss.z -= static_cast<float>(between);
+                p += static_cast<float>(fade) * miss;
+                blended.positions.push_back(p);
+            }
+            longer.clip.positions.push_back(p);
+        }
+        longer.way.push_back(gait.way[static_cast<std::size_t>(t)] + shift);
+        for (const std::size_t side : {0u, 1u})
+            longer.contacts.feet[side].push_back(gait.contacts.feet[side][static_cast<std::size_t>(t)]);
+    }
+    if (blended.positions.empty()) return;
+    const MotionClip restored = restore_bone_lengths(blended, humanml3d_skeleton());
+    std::copy(restored.positions.begin(), restored.positions.end(),
+              longer.clip.positions.begin() + static_cast<std::ptrdiff_t>(from) * 22);
+}
+
+MotionClip planted(const MotionClip& clip, const Contacts& contacts) {
+    return warp_over_floor(clip, std::vector<FloorPlace>(static_cast<std::size_t>(clip.frame_count())),
+                           contacts);
+}
+
 std::optional<StraightGait> gait_of_length(const StraightGait& gait, int frames) {
     const int T = gait.clip.frame_count();
     if (frames <= T) return first_frames(gait, frames);
@@ -198,7 +201,7 @@ std::optional<StraightGait> gait_of_length(const StraightGait& gait, int frames)
     if (b <= a || unlikeness(gait, a, b) > kSimilar) return std::nullopt;
     StraightGait longer = first_frames(gait, b);
     while (longer.clip.frame_count() < frames) {
-        append_from(longer, gait, a, b, frames);
+        go_on_from(longer, gait, a, b, frames);
         if (longer.clip.frame_count() >= frames) break;
         longer = first_frames(std::move(longer), longer.clip.frame_count() - (T - b));
     }

@@ -39,6 +39,15 @@ StraightGait straighten(const MotionClip& clip);
 /// more apart, of the same leg), blended over 0.4 s. Empty where no poses are similar enough (7 cm a joint).
 std::optional<StraightGait> gait_of_length(const StraightGait& gait, int frames);
 
+/// Adds what follows frame `a` of `gait` to `longer`, which ends with what comes before its frame `b`:
+/// shifted along the line, the difference of the two poses fading over 0.4 s; up to `frames` frames in all.
+void go_on_from(StraightGait& longer, const StraightGait& gait, int a, int b, int frames);
+/// Frames [0, frames).
+StraightGait first_frames(StraightGait gait, int frames);
+
+/// The clip as it is, but with feet that stand pinned to the floor.
+MotionClip planted(const MotionClip& clip, const Contacts& contacts);
+
 /// Played `factor` times as fast, 0.5 to 2; contacts found anew.
 StraightGait at_tempo(const StraightGait& gait, double factor);
 
