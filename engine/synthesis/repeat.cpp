@@ -16,6 +16,7 @@ namespace {
 constexpr int kFramesMin = 30, kFramesMax = 196;
 constexpr double kDifferenceMax = 0.2;  // metres, see FootCut
 constexpr int kRest = 8;                // frames kept before and after
+constexpr int kTries = 8;
 
 /// An action that can be counted, and how it is said. "{side}" in a predicate is the side that does it; a predicate
 /// with it is only used where one side does all.
@@ -182,19 +183,10 @@ void word(SynthesisedClip& clip, const Countable& what, const Repeated& repeated
     }
 }
 
-}  // namespace
-
-std::optional<SynthesisedClip> make_repeat(const ClipPool& pool, SynthesisRandom& random) {
-    const Countable& what = draw_from(random, countables());
-    std::vector<std::string> there;
-    for (const char* action : what.actions) {
-        if (!pool.of(action).empty()) there.emplace_back(action);
-    }
-    if (there.empty()) return std::nullopt;
-    const std::string& action = draw_from(random, there);
+/// One draw of a clip and a way.
+std::optional<SynthesisedClip> repeated_once(const ClipPool& pool, const Countable& what, const std::string& action,
+                                             int count, SynthesisRandom& random) {
     const CaptionedMotion& source = *draw_from(random, pool.of(action));
-    const double draw = draw_unit(random);
-    const int count = draw < 0.15 ? 1 : draw < 0.43 ? 2 : draw < 0.71 ? 3 : draw < 0.87 ? 4 : 5;
     const MotionClip clip = pool.motion(source);
     const auto events = count_events(count_signal(clip, what.signal), what.rise);
     if (events.empty()) return std::nullopt;
@@ -214,6 +206,24 @@ std::optional<SynthesisedClip> make_repeat(const ClipPool& pool, SynthesisRandom
     result.facts = {{"count", count}};
     result.parts = {&source};
     return result;
+}
+
+}  // namespace
+
+std::optional<SynthesisedClip> make_repeat(const ClipPool& pool, SynthesisRandom& random) {
+    const Countable& what = draw_from(random, countables());
+    std::vector<std::string> there;
+    for (const char* action : what.actions) {
+        if (!pool.of(action).empty()) there.emplace_back(action);
+    }
+    if (there.empty()) return std::nullopt;
+    const double draw = draw_unit(random);
+    const int count = draw < 0.15 ? 1 : draw < 0.43 ? 2 : draw < 0.71 ? 3 : draw < 0.87 ? 4 : 5;
+    // Some actions are hard to repeat; they shall not be rare for that.
+    for (int i = 0; i < kTries; ++i) {
+        if (auto clip = repeated_once(pool, what, draw_from(random, there), count, random)) return clip;
+    }
+    return std::nullopt;
 }
 
 }  // namespace im

@@ -60,9 +60,16 @@ bool one_of(const List& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-/// "walks forward, in high spirits" -> "walks forward": what joins with another clause stands in front.
-std::string before_comma(const std::string& text) {
-    return text.substr(0, text.find(','));
+/// "walks forward, in high spirits" -> "walks forward": what joins with another clause stands in front. Empty where
+/// more is done behind the comma than told in which way: "lifts their arm, pointing ahead".
+std::optional<std::string> before_comma(const std::string& text) {
+    static constexpr std::array<std::string_view, 6> kOfStyle = {"looking", "acting", "lacking",
+                                                                 "feeling", "showing", "being"};
+    const std::size_t comma = text.find(',');
+    if (comma == std::string::npos) return text;
+    const auto behind = words_of(text.substr(comma));
+    if (!behind.empty() && behind[0].ends_with("ing") && !one_of(kOfStyle, behind[0])) return std::nullopt;
+    return text.substr(0, comma);
 }
 
 }  // namespace
@@ -134,7 +141,9 @@ std::optional<Phrase> draw_clause(const CaptionedMotion& clip, const std::string
         const bool goes_on = phrase->rest.find(" then ") != std::string::npos ||
                              phrase->rest.find("while ") != std::string::npos;
         if (goes_on || phrase->lemma == "be") continue;
-        phrase->rest = before_comma(phrase->rest);
+        const auto front = before_comma(phrase->rest);
+        if (!front) continue;
+        phrase->rest = *front;
         if (piece && says_amount(phrase->rest)) continue;
         if (words_of(phrase->rest).size() > 11) continue;
         return with_subject(*phrase, subject);
