@@ -56,6 +56,7 @@ void add_generate(CLI::App& app, Context& context);
 void add_reward(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
+void add_synthesise(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_finetune(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);

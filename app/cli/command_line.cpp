@@ -138,6 +138,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_reward(app, context);
     add_export(app, context);
     add_import(app, context);
+    add_synthesise(app, context);
     add_train(app, context);
     add_finetune(app, context);
     add_evaluate(app, context);

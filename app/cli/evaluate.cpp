@@ -20,7 +20,6 @@ namespace im::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 struct EvaluateOptions {
     std::vector<fs::path> data;
@@ -41,27 +40,6 @@ void check_output(const fs::path& file) {
     if (fs::is_directory(file, code))
         throw usage_error("{}: expected a file name, found a folder", file.string());
 }
-
-/// Motions done and time left, from the counts alone.
-class Progress {
-  public:
-    explicit Progress(bool json) : reporter_(json) {}
-    void operator()(const std::string& stage, std::int64_t done, std::int64_t all) {
-        const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-        TrainProgress progress;
-        progress.stage = stage;
-        progress.step = done;
-        progress.steps = all;
-        progress.steps_per_second = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-        progress.seconds_left =
-            done > 0 ? seconds * static_cast<double>(all - done) / static_cast<double>(done) : 0;
-        reporter_.report(progress);
-    }
-
-  private:
-    ProgressReporter reporter_;
-    Clock::time_point start_ = Clock::now();
-};
 
 int run_evaluate(const Context& context, const EvaluateOptions& options) {
     check_output(options.out);
@@ -94,7 +72,7 @@ int run_evaluate(const Context& context, const EvaluateOptions& options) {
                  protocol.repeats, folder.string(), encoders);
     EvaluationReport report;
     {
-        Progress progress(context.options.json);
+        CountProgress progress(context.options.json);
         protocol.on_progress = [&](const std::string& stage, std::int64_t done, std::int64_t all) {
             progress(stage, done, all);
         };

@@ -34,4 +34,26 @@ class ProgressReporter {
     void print(const TrainProgress& progress);
 };
 
+/// What is done and the time left, from the counts alone.
+class CountProgress {
+  public:
+    explicit CountProgress(bool json) : reporter_(json) {}
+    void operator()(const std::string& stage, std::int64_t done, std::int64_t all) {
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        TrainProgress progress;
+        progress.stage = stage;
+        progress.step = done;
+        progress.steps = all;
+        progress.steps_per_second = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+        progress.seconds_left =
+            done > 0 ? seconds * static_cast<double>(all - done) / static_cast<double>(done) : 0;
+        reporter_.report(progress);
+    }
+
+  private:
+    ProgressReporter reporter_;
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point start_ = Clock::now();
+};
+
 }  // namespace im::cli

@@ -1,6 +1,6 @@
 #pragma once
-// A caption taken apart as subject and predicate, so that it can be said in other ways: "the old man is walking
-// slowly." -> subject "the old man", lemma "walk", rest "slowly".
+// A caption taken apart as subject and predicate, so that it can be said in other ways: "the old man is
+// walking slowly." -> subject "the old man", lemma "walk", rest "slowly".
 
 #include <optional>
 #include <string>
@@ -13,11 +13,12 @@ struct Phrase {
     std::string rest;     ///< behind the verb, without the full stop: "slowly in a circle"
 };
 
-/// Simple present, progressive, past, "begins to ...", "starts ...ing", imperative. Empty where the text is not one
-/// clause with a verb in front, such as several sentences.
+/// Simple present, progressive, past, "begins to ...", "starts ...ing", imperative. Empty where the text is
+/// not one clause with a verb in front, such as several sentences.
 std::optional<Phrase> parse_phrase(const std::string& caption);
 
-/// "walks slowly", "walking slowly", "walk slowly", "walked slowly": predicates without subject and full stop.
+/// "walks slowly", "walking slowly", "walk slowly", "walked slowly": predicates without subject and full
+/// stop.
 std::string third_person(const Phrase& phrase);
 std::string gerund(const Phrase& phrase);
 std::string imperative(const Phrase& phrase);
@@ -25,7 +26,8 @@ std::string past_tense(const Phrase& phrase);
 
 /// "their", "his" or "her", after the subject; what a second clause about the same person says.
 std::string possessive(const std::string& subject);
-/// The predicate's possessives changed to those of `subject`: "raises his hand" of "a woman" -> "raises her hand".
+/// The predicate's possessives changed to those of `subject`: "raises his hand" of "a woman" -> "raises her
+/// hand".
 Phrase with_subject(const Phrase& phrase, const std::string& subject);
 
 }  // namespace im

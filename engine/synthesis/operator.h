@@ -5,17 +5,15 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "engine/motion/motion_clip.h"
 #include "engine/motion/skeleton.h"
 #include "engine/synthesis/clip_pool.h"
+#include "engine/synthesis/draw.h"
 
 namespace im {
-
-using SynthesisRandom = std::mt19937_64;
 
 /// One new pair. Motion at the skeleton's rate, anywhere on the floor; it is placed at the origin when it
 /// becomes features.
@@ -25,7 +23,9 @@ struct SynthesisedClip {
     std::vector<std::string> actions;   ///< tags in order; what happens at once is one tag, "walk+wave_right_hand"
     std::string style;                  ///< "" where the parts differ
     std::vector<NearMiss> near_misses;    ///< what a listener must tell apart from this clip
-    std::map<std::string, double> facts;  ///< what was asked of the operator: "count", "turn_deg", "radius_m" ...
+    /// What was asked of the operator: "count", "turn_deg", "radius_m" ... Those that end with "_deg" are positive to
+    /// the left and change their sign in mirrored copies.
+    std::map<std::string, double> facts;
     std::vector<const CaptionedMotion*> parts;  ///< the captured clips that it was made of
     int cut_frame = 0;  ///< of a sequence: where its second action starts
 };

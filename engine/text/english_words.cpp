@@ -38,12 +38,16 @@ constexpr std::string_view kVerbs =
     "tilt tip tiptoe toddle toss touch train tread tremble trip trot try tuck tug tumble turn twerk "
     "twirl twist type uncurl unfold unlock use vacuum vault volley wade wag wait wake walk waltz wander "
     "want warm wash watch water wave weave whip whirl whisper wiggle wind wipe wobble work wring write "
-    "yawn yell zigzag ";
+    "yawn yell zigzag "
+    "blow brace bury cast change clasp cover curve facepalm favor favour gather halt gaze heave hide kiss "
+    "listen load lose meditate pirouette "
+    "pant ponder pray protect pump recover refuse regain release reload sink spell summon think windmill ";
 
 /// Verbs that double their last letter: run, running.
 constexpr std::string_view kDoubling =
     "bat begin bob chat chop clap cut dab dig drag drop drum flap flip get grab grip hit hop hug jab jog "
-    "let lob mop nod pat prod prop put rub run scrub set shrug sip sit skid skip slam slip snap spar "
+    "let lob mop nod pat prod prop put rub run scrub set shrug sidestep sip sit skid skip slam slip snap "
+    "spar "
     "spin squat stab step stir stop strum strut swat swim tap tip trip trot tug wag whip zigzag ";
 
 struct Irregular {
@@ -53,17 +57,19 @@ constexpr Irregular kIrregular[] = {
     {"be", "was", "been"},           {"beat", "beat", "beaten"},     {"become", "became", "become"},
     {"begin", "began", "begun"},     {"bend", "bent", "bent"},       {"bite", "bit", "bitten"},
     {"bring", "brought", "brought"}, {"burst", "burst", "burst"},    {"catch", "caught", "caught"},
-    {"cling", "clung", "clung"},     {"come", "came", "come"},       {"creep", "crept", "crept"},
-    {"cut", "cut", "cut"},           {"dig", "dug", "dug"},          {"do", "did", "done"},
-    {"draw", "drew", "drawn"},       {"drink", "drank", "drunk"},    {"drive", "drove", "driven"},
-    {"eat", "ate", "eaten"},         {"fall", "fell", "fallen"},     {"feel", "felt", "felt"},
-    {"fight", "fought", "fought"},   {"find", "found", "found"},     {"flee", "fled", "fled"},
-    {"fly", "flew", "flown"},        {"get", "got", "gotten"},       {"give", "gave", "given"},
-    {"go", "went", "gone"},          {"hang", "hung", "hung"},       {"have", "had", "had"},
-    {"hear", "heard", "heard"},      {"hit", "hit", "hit"},          {"hold", "held", "held"},
-    {"hurt", "hurt", "hurt"},        {"keep", "kept", "kept"},       {"kneel", "knelt", "knelt"},
-    {"lay", "laid", "laid"},         {"lead", "led", "led"},         {"leap", "leapt", "leapt"},
-    {"leave", "left", "left"},       {"let", "let", "let"},          {"lie", "lay", "lain"},
+    {"blow", "blew", "blown"},       {"cast", "cast", "cast"},       {"cling", "clung", "clung"},
+    {"come", "came", "come"},        {"creep", "crept", "crept"},    {"cut", "cut", "cut"},
+    {"dig", "dug", "dug"},           {"do", "did", "done"},          {"draw", "drew", "drawn"},
+    {"drink", "drank", "drunk"},     {"drive", "drove", "driven"},   {"eat", "ate", "eaten"},
+    {"fall", "fell", "fallen"},      {"feel", "felt", "felt"},       {"fight", "fought", "fought"},
+    {"find", "found", "found"},      {"flee", "fled", "fled"},       {"fly", "flew", "flown"},
+    {"get", "got", "gotten"},        {"give", "gave", "given"},      {"go", "went", "gone"},
+    {"hang", "hung", "hung"},        {"have", "had", "had"},         {"hear", "heard", "heard"},
+    {"hit", "hit", "hit"},           {"hold", "held", "held"},       {"hurt", "hurt", "hurt"},
+    {"keep", "kept", "kept"},        {"kneel", "knelt", "knelt"},    {"lay", "laid", "laid"},
+    {"lead", "led", "led"},          {"leap", "leapt", "leapt"},     {"leave", "left", "left"},
+    {"let", "let", "let"},           {"lie", "lay", "lain"},         {"lose", "lost", "lost"},
+    {"hide", "hid", "hidden"},       {"sink", "sank", "sunk"},       {"think", "thought", "thought"},
     {"make", "made", "made"},        {"put", "put", "put"},          {"read", "read", "read"},
     {"ride", "rode", "ridden"},      {"ring", "rang", "rung"},       {"rise", "rose", "risen"},
     {"run", "ran", "run"},           {"say", "said", "said"},        {"see", "saw", "seen"},
