@@ -17,6 +17,8 @@ const std::vector<SynthesisOperator>& synthesis_operators() {
         {"turn_on_spot", "Turns by 45 to 720 degrees where one stands", 0.06, make_turn_on_spot},
         {"side_steps", "Steps to the side, counted, and out of walks at an angle", 0.04, make_side_steps},
         {"in_place", "Walks and runs that stay where they are", 0.03, make_in_place},
+        {"tempo", "Captured clips played slowly and quickly", 0.05, make_tempo},
+        {"amplitude", "Gestures, bows, jumps and steps made larger and smaller", 0.03, make_amplitude},
     };
     return table;
 }
