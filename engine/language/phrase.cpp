@@ -55,6 +55,9 @@ constexpr auto kGerundHeads = std::to_array<std::string_view>(
     {"while", "before", "after", "by", "without", "when", "for", "from", "of", "if", "though", "with"});
 /// Participles that say who somebody is, not what they do.
 constexpr auto kDescribing = std::to_array<std::string_view>({"hearing", "wearing", "called", "named"});
+/// Plurals that verb forms look like: "stands, hands on hips".
+constexpr auto kNoVerbs =
+    std::to_array<std::string_view>({"hands", "arms", "backs", "heads", "faces", "legs"});
 /// Verbs whose objects are exercises: "does kicks and punches" names two kinds of nouns.
 constexpr auto kDoing =
     std::to_array<std::string_view>({"do", "perform", "practise", "practice", "train", "throw", "make", "mix",
@@ -101,6 +104,11 @@ Words words_of_sentence(const std::string& text) {
         return word == "." || word == "!" || word == "?" || word == ";";
     };
     while (!words.empty() && ends(words.back())) words.pop_back();
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        if (words[i] != "shadow" || !words[i + 1].starts_with("box")) continue;
+        words[i] += words[i + 1];
+        words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
     if (std::any_of(words.begin(), words.end(), ends)) return {};
     return words;
 }
@@ -253,7 +261,7 @@ std::vector<std::size_t> conjuncts(const Words& rest, VerbForm form, bool list, 
         if (verb >= rest.size()) continue;
         const bool fits =
             form == VerbForm::Gerund ? looks_like_gerund(rest[verb]) : has_form(rest[verb], form);
-        if (!fits) continue;
+        if (!fits || one_of(rest[verb], kNoVerbs)) continue;
         if (form == VerbForm::Gerund && inner_gerunds && rest[at] != "then") continue;
         if (form == VerbForm::Base && at > 0 &&
             (one_of(rest[at - 1], kPrepositions) || rest[at - 1] == "left"))
@@ -385,6 +393,15 @@ std::optional<Phrase> parse_phrase(const std::string& caption) {
     front.insert(front.end(), head->adverbs.begin(), head->adverbs.end());
     phrase.rest = join_words(with_adverbs(std::move(rest), front));
     return phrase;
+}
+
+std::vector<std::size_t> verb_positions(const Words& words) {
+    if (words.empty()) return {};
+    const Words rest(words.begin() + 1, words.end());
+    std::vector<std::size_t> positions{0};
+    for (const auto at : conjuncts(rest, VerbForm::Third, true, verb_lemma(words[0])))
+        positions.push_back(at + 1);
+    return positions;
 }
 
 std::string third_person(const Phrase& phrase) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace im {
 
@@ -23,6 +24,10 @@ std::string third_person(const Phrase& phrase);
 std::string gerund(const Phrase& phrase);
 std::string imperative(const Phrase& phrase);
 std::string past_tense(const Phrase& phrase);
+
+/// Where the finite verbs are in the words of third_person(): 0 and 5 in "walks in a circle and waves".
+/// Participles, as in "walks, waving", are none.
+std::vector<std::size_t> verb_positions(const std::vector<std::string>& third_person_words);
 
 /// "their", "his" or "her", after the subject; what a second clause about the same person says.
 std::string possessive(const std::string& subject);

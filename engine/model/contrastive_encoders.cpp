@@ -7,6 +7,7 @@
 
 #include "engine/core/error.h"
 #include "engine/io/safetensors.h"
+#include "engine/language/prompt_encoder.h"
 #include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/precision.h"
@@ -129,6 +130,7 @@ ContrastiveConfig parse_contrastive_config(JsonReader reader) {
     reader.read("skeleton", c.skeleton, {"humanml3d", "kit"});
     reader.read("codec", codec, {"official", "corrected"});
     c.codec = feature_codec_by_name(codec);
+    reader.read("prompt_form", c.prompt_form, {kAsTyped, kNormalised});
     reader.read("width", c.width, 2, 1024);
     reader.read("hidden", c.hidden, 1, 1024);
     reader.read("layers", c.layers, 1, 16);
@@ -148,6 +150,7 @@ json to_json(const ContrastiveConfig& c) {
     return {{"kind", c.kind},
             {"skeleton", c.skeleton},
             {"codec", c.codec == FeatureCodec::Official ? "official" : "corrected"},
+            {"prompt_form", c.prompt_form},
             {"width", c.width},
             {"hidden", c.hidden},
             {"layers", c.layers},
@@ -208,7 +211,8 @@ class ContrastiveEncoders final : public MotionTextEncoders {
         : pair_(std::move(pair)),
           scale_(std::move(scale)),
           device_(pair_->mean.device()),
-          sentences_(SentenceEncoder::load(default_sentence_encoder_folder(), device_)) {}
+          sentences_(with_prompt_form(SentenceEncoder::load(default_sentence_encoder_folder(), device_),
+                                      pair_->config().prompt_form)) {}
 
     int width() const override { return pair_->config().embedding; }
     const DistanceScale* distance_scale() const override {

@@ -28,6 +28,7 @@ struct ContrastiveConfig {
     std::string kind = "gru";            ///< "gru" | "transformer"
     std::string skeleton = "humanml3d";  ///< of the features
     FeatureCodec codec = FeatureCodec::Corrected;
+    std::string prompt_form = "as typed";  ///< of the texts that they were trained on
     int width = 256;   ///< C, of folded frames and text states
     int hidden = 160;  ///< of the GRU in each direction
     int layers = 2;    ///< attention blocks over the motion; the text has one less, at least one

@@ -8,6 +8,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
+#include "engine/language/prompt_encoder.h"
 #include "engine/model/lora.h"
 #include "engine/model/weights.h"
 
@@ -87,6 +88,7 @@ ModelConfig parse_model_config(const json& object, const std::string& place,
     c.codec = feature_codec_by_name(codec);
     reader.read("text_encoder", encoder, {"minilm", "clip"});
     c.text_encoder = encoder == "clip" ? TextEncoderKind::Clip : TextEncoderKind::MiniLm;
+    reader.read("prompt_form", c.prompt_form, {kAsTyped, kNormalised});
     reader.read("licence", c.licence);
     reader.read("guidance", c.guidance, 0.0, 100.0);
     c.tokenizer = parse_tokenizer(reader.child("tokenizer"));
@@ -114,6 +116,7 @@ json to_json(const ModelConfig& c) {
             {"skeleton", c.skeleton},
             {"codec", codec_name(c.codec)},
             {"text_encoder", text_encoder_name(c.text_encoder)},
+            {"prompt_form", c.prompt_form},
             {"licence", c.licence},
             {"guidance", c.guidance},
             {"tokenizer",

@@ -21,6 +21,7 @@ struct ModelConfig {
     std::string skeleton = "humanml3d";  ///< "humanml3d" | "kit"
     FeatureCodec codec = FeatureCodec::Corrected;
     TextEncoderKind text_encoder = TextEncoderKind::MiniLm;
+    std::string prompt_form = "as typed";  ///< "as typed" | "normalised": engine/language/prompt_encoder.h
     std::string licence;  ///< of the weights
     double guidance =
         1.5;  ///< recommended classifier-free guidance; 0 for models trained without dropped conditions
@@ -28,7 +29,7 @@ struct ModelConfig {
     TransformerConfig generator;
 };
 
-/// The keys "name", "skeleton", "codec", "text_encoder", "licence", "guidance", "tokenizer", "generator" of
+/// The keys "name", "skeleton", "codec", "text_encoder", "prompt_form", "licence", "guidance", "tokenizer", "generator" of
 /// model.json and of configs/*.json. Unknown keys, wrong types and values out of range throw Input. Other
 /// top-level keys listed in `also_allowed` are left to the caller.
 ModelConfig parse_model_config(const nlohmann::json& object, const std::string& place,

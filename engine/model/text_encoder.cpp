@@ -6,6 +6,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/language/prompt_encoder.h"
 #include "engine/model/lora.h"
 #include "im_config.h"
 
@@ -51,7 +52,7 @@ std::shared_ptr<const SentenceEncoder> load_text_encoder(const fs::path& model_f
                           (model_folder / "model.json").string(), encoder->width(), clip ? "CLIP" : "MiniLM",
                           config.generator.condition_width);
     }
-    return encoder;
+    return with_prompt_form(std::move(encoder), config.prompt_form);
 }
 
 void copy_text_encoder(const fs::path& from, const fs::path& to, const ModelConfig& config) {

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/language/prompt_encoder.h"
 #include "engine/model/feature_tensor.h"
 #include "engine/model/precision.h"
 #include "engine/train/hard_negatives.h"
@@ -226,7 +227,9 @@ ContrastiveData::ContrastiveData(
                     if (++reconstructed % 256 == 0)
                         progress("tokenising clips", reconstructed, static_cast<std::int64_t>(train.size()));
                 });
-    const auto encoder = SentenceEncoder::load(default_sentence_encoder_folder(), tokenizer.mean.device());
+    const auto encoder =
+        with_prompt_form(SentenceEncoder::load(default_sentence_encoder_folder(), tokenizer.mean.device()),
+                         pair->config().prompt_form);
     texts_ = CaptionStates::encode_or_load(
         *encoder, list.texts, ContrastiveConfig::kTextTokens, cache,
         [&](int done, int total) { progress("encoding captions", done, total); });

@@ -49,6 +49,7 @@ void read_contrastive(JsonReader reader, ContrastiveTraining& c) {
     reader.read("reconstructed", c.reconstructed, 0.0, 1.0);
     reader.read("sequences", c.sequences, 0, 1000000);
     reader.read("sequence_share", c.sequence_share, 0.0, 1.0);
+    reader.read("widened_captions", c.widened_captions, 0, 1000);
     reader.read("hold_out", c.hold_out, 0.0, 0.5);
     reader.read("hold_out_part", c.hold_out_part, 0, 1000);
     auto seed = static_cast<std::int64_t>(c.seed);
@@ -122,6 +123,7 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
     generator.read("start_offsets", g.start_offsets, 1, 1 << config.model.tokenizer.down_t);
     generator.read("composed_clips", g.composed_clips, 0, 1000000);
     generator.read("composed_weight", g.composed_weight, 0.0, 1000.0);
+    generator.read("widened_captions", g.widened_captions, 0, 1000);
     generator.read("length_groups", g.length_groups, 1, 64);
     generator.finish();
     read_contrastive(train.child("reward"), config.reward);

@@ -62,6 +62,7 @@ struct GeneratorTraining {
     int start_offsets = 1;         ///< clips are tokenised from frames 0 .. n-1: n token sequences each
     int composed_clips = 0;        ///< so many more composed clips are made for training (compose.h)
     double composed_weight = 1.0;  ///< their weight in drawing
+    int widened_captions = 0;  ///< other wordings that each train clip gets (caption_widening.h)
     int length_groups = 1;  ///< n batches are drawn at once, sorted by length and cut into n: less padding
     std::int64_t validate_every = 2000, checkpoint_every = 1000;
     int patience = 20;
@@ -84,6 +85,7 @@ struct ContrastiveTraining {
     int sequences = 1500;  ///< joined pairs of clips, each in both orders
     double sequence_share = 0.25;  ///< of a batch
     double hold_out = 0.1;         ///< share of the train clips kept for validation beside the val clips
+    int widened_captions = 0;      ///< other wordings that each train clip gets (caption_widening.h)
     int hold_out_part = 0;         ///< which share of that size: reward and judge keep different ones
     std::uint64_t seed = 0;        ///< added to the run's seed
     std::int64_t validate_every = 250, checkpoint_every = 250;

@@ -12,6 +12,7 @@
 #include "engine/model/precision.h"
 #include "engine/model/weights.h"
 #include "engine/text/hash.h"
+#include "engine/train/caption_widening.h"
 #include "engine/train/contrastive.h"
 #include "engine/train/contrastive_data.h"
 #include "engine/train/feature_statistics.h"
@@ -149,6 +150,7 @@ void train_contrastive(TrainRequest request, const std::string& name) {
     const Tokenizer tokenizer = load_tokenizer(tokenizer_folder, model, device);
     shape.skeleton = model.skeleton;
     shape.codec = model.codec;
+    shape.prompt_form = config.model.prompt_form;
 
     TrainedPair trained{nullptr};
     std::unique_ptr<ContrastiveData> data;
@@ -156,6 +158,7 @@ void train_contrastive(TrainRequest request, const std::string& name) {
         stage("loading data", 0, training.steps);
         MotionDataset set = load_training_data(request, config, model);
         add_synthesised_clips(set, training.synthesis, config, request);
+        widen_captions(set, training.widened_captions, shape.prompt_form, request.seed);
         std::vector<const CaptionedMotion*> train, validation;
         for (const auto& motion : set.motions)
             (held_out(motion, training) ? validation : train).push_back(&motion);

@@ -14,6 +14,7 @@
 #include "engine/model/precision.h"
 #include "engine/model/text_encoder.h"
 #include "engine/text/text_cache.h"
+#include "engine/train/caption_widening.h"
 #include "engine/train/compose.h"
 #include "engine/train/plain_captions.h"
 #include "engine/train/train_config.h"
@@ -150,6 +151,7 @@ void train_generator(const TrainRequest& request) {
                           model.generator.codebook_size);
     }
     model.text_encoder = config.model.text_encoder;
+    model.prompt_form = config.model.prompt_form;
     // CLIP's text tower lies where the tokenizer does; OUT must have it too to run without that folder.
     const auto encoder = load_text_encoder(tokenizer_folder, model, device);
     Tokenizer tokenizer = load_tokenizer(tokenizer_folder, model, device);
@@ -174,6 +176,8 @@ void train_generator(const TrainRequest& request) {
                 motion.captions.push_back(std::move(plain));
         }
     }
+
+    widen_captions(data, training.widened_captions, model.prompt_form, request.seed);
 
     stage("encoding captions");
     std::vector<std::string> captions;

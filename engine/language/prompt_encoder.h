@@ -1,0 +1,19 @@
+#pragma once
+// A text encoder that hears prompts in the form that its model was trained with. All texts of a model go
+// through the encoders that this makes: of training, of prompts, of reward and judge.
+
+#include <memory>
+#include <string>
+
+#include "engine/text/sentence_encoder.h"
+
+namespace im {
+
+inline constexpr const char* kAsTyped = "as typed";       ///< texts as they are
+inline constexpr const char* kNormalised = "normalised";  ///< after normalise_prompt()
+
+/// `encoder` itself for kAsTyped. Throws Usage for a form that is neither.
+std::shared_ptr<const SentenceEncoder> with_prompt_form(std::shared_ptr<const SentenceEncoder> encoder,
+                                                        const std::string& form);
+
+}  // namespace im

@@ -1,0 +1,359 @@
+#include "engine/language/widen.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "engine/language/clauses.h"
+#include "engine/language/nominal.h"
+#include "engine/language/speaker.h"
+#include "engine/language/surface.h"
+#include "engine/language/synonyms.h"
+#include "engine/text/english_words.h"
+
+namespace im {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool chance(double share, std::mt19937_64& random) {
+    return std::uniform_real_distribution<double>()(random) < share;
+}
+
+template <std::size_t N>
+std::string one(const std::array<std::string_view, N>& list, std::mt19937_64& random) {
+    return std::string(list[random() % N]);
+}
+
+/// With `%` replaced.
+std::string fill(std::string frame, const std::string& text) {
+    const auto at = frame.find('%');
+    return at == std::string::npos ? frame : frame.replace(at, 1, text);
+}
+
+struct Action {
+    Phrase phrase;
+    std::string adverb;         ///< said in front of the verb
+    Joint joint = Joint::Then;  ///< to the action before
+};
+
+enum class Form { Third, Gerund, Base, Past };
+
+std::string say(const Action& action, Form form) {
+    const auto& phrase = action.phrase;
+    const std::string words = form == Form::Third    ? third_person(phrase)
+                              : form == Form::Gerund ? gerund(phrase)
+                              : form == Form::Base   ? imperative(phrase)
+                                                     : past_tense(phrase);
+    return action.adverb.empty() ? words : action.adverb + " " + words;
+}
+
+Phrase phrase_of(const std::string& predicate) {
+    const Words words = split_words(predicate);
+    return {"", verb_lemma(words.front()), join_words({words.begin() + 1, words.end()})};
+}
+
+/// "waves his left hand slowly" -> "slowly", "waves his left hand".
+void move_adverb(Action& action, std::mt19937_64& random) {
+    constexpr auto manner = std::to_array<std::string_view>(
+        {"slowly",     "quickly",     "calmly",     "briskly",       "gracefully", "angrily",
+         "happily",    "sadly",       "wearily",    "timidly",       "proudly",    "playfully",
+         "cheerfully", "confidently", "hesitantly", "rapidly",       "carefully",  "sluggishly",
+         "vigorously", "sleepily",    "furiously",  "energetically", "repeatedly", "rhythmically",
+         "tiredly",    "quietly",     "stealthily"});
+    Words rest = split_words(action.phrase.rest);
+    const bool last = !rest.empty() && std::find(manner.begin(), manner.end(), rest.back()) != manner.end();
+    const bool degree =
+        rest.size() > 1 && (rest[rest.size() - 2] == "very" || rest[rest.size() - 2] == "really" ||
+                            rest[rest.size() - 2] == "and");
+    if (!last || degree || !chance(0.5, random)) return;
+    const auto adverb = rest.back();
+    rest.pop_back();
+    constexpr auto after_verb = std::to_array<std::string_view>(
+        {"in", "on", "forward", "ahead", "backwards", "backward", "to", "around", "up", "down", "sideways"});
+    const bool inside =
+        !rest.empty() && std::find(after_verb.begin(), after_verb.end(), rest[0]) != after_verb.end();
+    if (inside && chance(0.3, random))
+        rest.insert(rest.begin(), adverb);
+    else
+        action.adverb = adverb;
+    action.phrase.rest = join_words(rest);
+}
+
+/// The action by another of its names, in another style's words, its adverb elsewhere.
+Action other_words(Phrase phrase, const std::string& possessive, std::mt19937_64& random) {
+    for (const double share : {0.65, 0.2}) {
+        if (!chance(share, random)) continue;
+        if (const auto other = say_otherwise(third_person(phrase), possessive, random))
+            phrase = phrase_of(*other);
+    }
+    if (chance(0.5, random)) {
+        if (const auto other = style_otherwise(third_person(phrase), random)) phrase = phrase_of(*other);
+    }
+    Action action{std::move(phrase), "", Joint::Then};
+    move_adverb(action, random);
+    return action;
+}
+
+/// Two actions at once as one phrase: the table knows "turns left while walking" as a whole.
+Phrase at_once(const Phrase& first, const Phrase& second) {
+    return {"", first.lemma, (first.rest.empty() ? "" : first.rest + " ") + "while " + gerund(second)};
+}
+
+bool is_short(const Action& action) {
+    return action.phrase.rest.find(" and ") == std::string::npos &&
+           action.phrase.rest.find(',') == std::string::npos && !action.phrase.rest.starts_with("and ") &&
+           action.phrase.rest.find("while ") == std::string::npos;
+}
+
+class Wording {
+  public:
+    Wording(const Clauses& clauses, std::mt19937_64& random) : clauses_(clauses), random_(random) {}
+
+    std::string make() {
+        choose_speaker();
+        choose_actions();
+        std::string text;
+        if (stative_)
+            text = sentence(Form::Third);
+        else if (chance(0.1, random_))
+            text = nouns();
+        if (text.empty()) text = frame();
+        return as_typed(with_digits(text, random_), random_);
+    }
+
+  private:
+    void choose_speaker() {
+        bool plain = false;
+        for (const auto& phrase : clauses_.actions) {
+            stative_ = stative_ || phrase.lemma == "be";
+            for (const char* word : {"feminine", "masculine", "lady", "manly", "woman", " man"})
+                plain = plain || phrase.rest.find(word) != std::string::npos;
+        }
+        anyone_ = is_anyone(clauses_.subject);
+        speaker_ = other_speaker(clauses_.subject, plain, stative_, random_);
+    }
+
+    void choose_actions() {
+        const auto& phrases = clauses_.actions;
+        for (std::size_t i = 0; i < phrases.size(); ++i) {
+            Phrase phrase = phrases[i];
+            const auto joint = i == 0 ? Joint::Then : clauses_.joints[i - 1];
+            const bool pair = i + 1 < phrases.size() && clauses_.joints[i] == Joint::While;
+            // A turn while walking is no turn on the spot, which is what the table would make of it alone.
+            const bool turning = pair && (phrase.lemma == "turn" || phrases[i + 1].lemma == "turn");
+            const bool whole = pair && (turning || chance(0.5, random_));
+            if (whole) phrase = at_once(phrase, phrases[++i]);
+            actions_.push_back(other_words(std::move(phrase), "their", random_));
+            actions_.back().joint = joint;
+        }
+        for (std::size_t i = 0; i + 1 < actions_.size(); ++i) {  // at once: either may be named first
+            if (actions_[i + 1].joint == Joint::While && actions_[i].joint == Joint::Then &&
+                chance(0.4, random_)) {
+                std::swap(actions_[i].phrase, actions_[i + 1].phrase);
+                std::swap(actions_[i].adverb, actions_[i + 1].adverb);
+            }
+        }
+        for (auto& action : actions_) stative_ = stative_ || action.phrase.lemma == "be";
+        if (stative_ && speaker_.base_form) speaker_ = other_speaker("a person", true, true, random_);
+    }
+
+    /// Their limbs are the speaker's, "the" or, as people type, nobody's: "raises left hand".
+    void give_limbs(const std::string& owner) {
+        for (auto& action : actions_) {
+            action.phrase = with_subject(action.phrase, owner);
+            const auto his = possessive(owner);
+            Words words = split_words(action.phrase.rest);
+            const bool article = chance(0.15, random_), none = chance(0.06, random_);
+            for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+                const bool side = words[i + 1] == "left" || words[i + 1] == "right";
+                if (words[i] != his || !side || !(article || none)) continue;
+                if (none && i + 2 < words.size())
+                    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+                else
+                    words[i] = "the";
+            }
+            action.phrase.rest = join_words(words);
+            action.phrase.subject.clear();
+        }
+    }
+
+    /// All actions in one form, joined.
+    std::string predicates(Form form) {
+        const bool first_word = actions_.size() == 2 && actions_[1].joint == Joint::Then &&
+                                form != Form::Gerund && chance(0.1, random_);
+        std::string text = (first_word ? "first " : "") + say(actions_[0], form);
+        for (std::size_t i = 1; i < actions_.size(); ++i) {
+            const auto& action = actions_[i];
+            if (action.joint == Joint::While) {
+                const bool plain = is_short(action) && is_short(actions_[i - 1]) && actions_.size() == 2;
+                if (plain && chance(0.3, random_))
+                    text += " and " + say(action, form) + at_same_time();
+                else
+                    text += " while " + say(action, Form::Gerund);
+            } else if (!first_word && chance(0.25, random_)) {
+                constexpr auto joints =
+                    std::to_array<std::string_view>({" before ", ", followed by ", " followed by "});
+                text += one(joints, random_) + say(action, Form::Gerund);
+            } else {
+                constexpr auto joints = std::to_array<std::string_view>(
+                    {", then ", ", then ", " then ", " and then ", " and then ", ", and then ",
+                     ", after that ", " and afterwards ", " and after that "});
+                text += one(joints, random_) + say(action, form);
+            }
+        }
+        return text;
+    }
+
+    std::string at_same_time() {
+        constexpr auto words = std::to_array<std::string_view>(
+            {" at the same time", " at the same time", " simultaneously", " at once"});
+        return one(words, random_);
+    }
+
+    std::string sentence(Form form) {
+        give_limbs(speaker_.name);
+        if (form == Form::Third && speaker_.base_form) form = Form::Base;
+        const bool pair = actions_.size() == 2;
+        if (pair && actions_[1].joint == Joint::Then && chance(0.12, random_)) {
+            return "after " + say(actions_[0], Form::Gerund) + ", " + speaker_.name + " " +
+                   say(actions_[1], form);
+        }
+        if (pair && actions_[1].joint == Joint::Then && chance(0.12, random_)) {
+            const std::string then = chance(0.5, random_) ? ". then " : ". afterwards, ";
+            return speaker_.name + " " + say(actions_[0], form) + then + second_subject() + " " +
+                   say(actions_[1], form == Form::Third && speaker_.pronoun == "they" ? Form::Base : form);
+        }
+        if (pair && actions_[1].joint == Joint::While && chance(0.25, random_)) {
+            if (chance(0.4, random_))
+                return "while " + say(actions_[1], Form::Gerund) + ", " + speaker_.name + " " +
+                       say(actions_[0], form);
+            const bool they = speaker_.base_form || speaker_.pronoun == "they";
+            const auto be = speaker_.base_form ? speaker_.be : they ? "are" : "is";
+            return speaker_.name + " " + say(actions_[0], form) +
+                   (chance(0.5, random_) ? " while " : " as ") + second_subject() + " " + be + " " +
+                   say(actions_[1], Form::Gerund);
+        }
+        auto& adverb = actions_[0].adverb;
+        if (actions_.size() == 1 && !adverb.empty() && chance(0.35, random_)) {  // "slowly, a person walks"
+            const std::string front = std::exchange(adverb, {}) + (chance(0.6, random_) ? ", " : " ");
+            return front + speaker_.name + " " + say(actions_[0], form);
+        }
+        return speaker_.name + " " + predicates(form);
+    }
+
+    std::string second_subject() const { return speaker_.pronoun; }
+
+    std::string progressive() {
+        give_limbs(speaker_.name);
+        std::string be = " " + speaker_.be + " ";
+        if (chance(speaker_.is_pronoun ? 0.6 : 0.05, random_))
+            be = speaker_.be == "is" ? "'s " : speaker_.be == "am" ? "'m " : "'re ";
+        return speaker_.name + be + predicates(Form::Gerund);
+    }
+
+    std::string beginning() {
+        give_limbs(speaker_.name);
+        const bool infinitive = chance(0.6, random_);
+        const std::string verb = chance(0.5, random_) ? "start" : "begin";
+        return speaker_.name + " " + (speaker_.base_form ? verb : verb + "s") + (infinitive ? " to " : " ") +
+               predicates(infinitive ? Form::Base : Form::Gerund);
+    }
+
+    std::string asking() {
+        constexpr auto with_somebody = std::to_array<std::string_view>(
+            {"make % ", "make % ", "can you make % ", "can you make % ", "could you make % ",
+             "please make % ", "let % ", "have % ", "i want % to ", "i need % to ", "i'd like % to ",
+             "get % to ", "we need % to "});
+        constexpr auto direct =
+            std::to_array<std::string_view>({"please ", "can you ", "could you ", "now ", "just "});
+        if (anyone_ && chance(0.2, random_)) {
+            give_limbs("you");
+            return one(direct, random_) + predicates(Form::Base);
+        }
+        while (speaker_.is_pronoun && (speaker_.name == "i" || speaker_.name == "you"))
+            speaker_ = other_speaker(clauses_.subject, false, false, random_);
+        give_limbs(speaker_.name);
+        return fill(one(with_somebody, random_), speaker_.object) + predicates(Form::Base);
+    }
+
+    std::string showing() {
+        constexpr auto frames = std::to_array<std::string_view>(
+            {"show % ", "show me % ", "can you show % ", "generate % ", "animate % ",
+             "create an animation of % ", "an animation of % ", "a clip of % ", "a video of % ",
+             "i want to see % ", "give me % ", "motion of % "});
+        if (speaker_.is_pronoun) speaker_ = other_speaker(clauses_.subject, true, true, random_);
+        give_limbs(speaker_.name);
+        const auto frame = fill(one(frames, random_), speaker_.object);
+        if (chance(0.15, random_)) return frame + "who " + predicates(Form::Third);
+        return frame + predicates(Form::Gerund);
+    }
+
+    std::string fragment() {
+        if (speaker_.is_pronoun) speaker_ = other_speaker(clauses_.subject, true, true, random_);
+        give_limbs(speaker_.name);
+        return speaker_.name + " " + predicates(Form::Gerund);
+    }
+
+    /// Whose limbs a wording without subject speaks of.
+    std::string nobody() {
+        constexpr auto owners = std::to_array<std::string_view>({"they", "they", "he", "she", "you"});
+        return one(owners, random_);
+    }
+
+    std::string nouns() {
+        if (!anyone_) return {};
+        std::string text;
+        for (std::size_t i = 0; i < actions_.size(); ++i) {
+            const auto noun = actions_[i].adverb.empty() ? noun_phrase(actions_[i].phrase) : std::nullopt;
+            if (!noun || (i > 0 && actions_[i].joint == Joint::While)) return {};
+            constexpr auto joints =
+                std::to_array<std::string_view>({" followed by ", ", then ", " and then ", " then "});
+            text += (i == 0 ? "" : one(joints, random_)) + *noun;
+        }
+        return text;
+    }
+
+    std::string frame() {
+        const double draw = std::uniform_real_distribution<double>()(random_);
+        if (anyone_ && draw < 0.17) {
+            give_limbs(chance(0.75, random_) ? "you" : "they");
+            return predicates(Form::Base);
+        }
+        if (anyone_ && draw < 0.33) {
+            give_limbs(nobody());
+            return predicates(Form::Gerund);
+        }
+        if (draw < 0.43) return fragment();
+        if (draw < 0.53) return asking();
+        if (draw < 0.60) return showing();
+        if (draw < 0.65) return beginning();
+        if (draw < 0.69) return sentence(Form::Past);
+        return draw < 0.85 ? progressive() : sentence(Form::Third);
+    }
+
+    const Clauses& clauses_;
+    std::mt19937_64& random_;
+    Speaker speaker_;
+    bool anyone_ = true, stative_ = false;
+    std::vector<Action> actions_;
+};
+
+}  // namespace
+
+std::vector<std::string> widen_caption(const std::string& caption, int count, std::mt19937_64& random) {
+    const auto clauses = split_clauses(caption);
+    std::vector<std::string> texts;
+    std::set<std::string> known{caption};
+    for (int tries = 0; tries < 4 * count && static_cast<int>(texts.size()) < count; ++tries) {
+        auto text =
+            clauses ? Wording(*clauses, random).make() : as_typed(with_digits(caption, random), random);
+        if (known.insert(text).second) texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
+}  // namespace im
