@@ -4,6 +4,7 @@
 
 #include "engine/prompts/clause_repeats.h"
 #include "engine/text/english_words.h"
+#include "engine/text/person_words.h"
 
 namespace im {
 namespace {
@@ -162,10 +163,7 @@ std::optional<std::size_t> ClauseFinder::finite_at(std::size_t i, const std::str
 bool ClauseFinder::names_person(std::size_t verb, const std::string& subject) const {
     if (is_subject_pronoun(subject)) return true;
     for (std::size_t k = verb; k-- > 0 && k + 6 > verb;) {
-        if (is_one_of(word(k), {"person", "man", "woman", "human", "figure", "character", "boy", "girl",
-                                "guy", "lady", "individual", "child", "people", "player", "dancer", "one"})) {
-            return true;
-        }
+        if (is_person_noun(word(k)) || is_one_of(word(k), {"people", "one"})) return true;
     }
     return false;
 }

@@ -26,6 +26,7 @@ struct ClauseBoundary {
     bool subject = false;  ///< the next clause has a subject of its own
     bool gerund = false;   ///< the next clause is a gerund behind before, after, while
     bool gap = false;      ///< its object is the noun before it: "..., which he kicks"
+    bool noun = false;     ///< it has no verb: "followed by [does] a jump"
     bool same = false;     ///< it has no verb: "... and then [does the same with] the right hand"
 };
 

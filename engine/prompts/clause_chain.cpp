@@ -37,7 +37,11 @@ void ClauseChain::chain(Link link, bool own_subject, Words subject, bool plural)
         clause.subject = subject;
         clause.plural = plural;
         clause.with_previous = here.link == Link::With && !clauses_.empty();
-        const Form form = here.same ? same_again(clause, main_form) : verb_group(clause);
+        Form form = main_form;
+        if (here.noun)
+            clause.lemma = verb_for(word(strict_noun_phrase(at_) - 1));
+        else
+            form = here.same ? same_again(clause, main_form) : verb_group(clause);
         if (form == Form::None) return;
         if (main_form == Form::None || (here.subject && !here.gerund)) main_form = form;
         const auto next = predicate(clause, form);
@@ -51,6 +55,29 @@ void ClauseChain::chain(Link link, bool own_subject, Words subject, bool plural)
         at_ = next->next;
         subject = without_relative(std::move(subject));
     }
+}
+
+std::optional<ClauseBoundary> ClauseChain::followed_by() const {
+    if (word(at_) != "followed" || word(at_ + 1) != "by") return std::nullopt;
+    if (form_of(skip_adverbs(at_ + 2)) == Form::Gerund)
+        return ClauseBoundary{.next = at_ + 2, .gerund = true};
+    const std::size_t after = strict_noun_phrase(at_ + 2);
+    if (after == at_ + 2 || !names_action(word(after - 1))) return std::nullopt;
+    return ClauseBoundary{.next = at_ + 2, .noun = true};
+}
+
+bool ClauseChain::names_action(const std::string& noun) {
+    const auto lemma = noun_lemma(noun);
+    if (is_one_of(lemma, {"moment", "pause", "rest", "wait", "while", "stop", "hand", "back", "turn-around",
+                          "position", "pose", "look"}))
+        return false;
+    return is_known_verb(lemma) ||
+           is_one_of(lemma, {"jack", "push-up", "pushup", "sit-up", "situp", "burpee", "lap", "stroll",
+                             "handstand", "headstand", "pirouette", "twirl", "swing"});
+}
+
+std::string ClauseChain::verb_for(const std::string& noun) {
+    return is_one_of(noun_lemma(noun), {"step", "stride", "walk", "stroll", "breath"}) ? "take" : "do";
 }
 
 void ClauseChain::push(Clause clause, Link link) {
@@ -181,6 +208,7 @@ std::optional<ClauseBoundary> ClauseChain::predicate(Clause& clause, Form form) 
     for (; at_ < end_; ++at_) {
         if (auto next = other_side(at_, clause.rest)) return next;
         if (auto next = relative_gap(at_)) return next;
+        if (auto next = followed_by()) return next;
         if (existential_ && word(at_) == "who") return ClauseBoundary{.next = at_ + 1};
         if (auto next = boundary(at_, form, has_adjunct)) return next;
         if (form_of(at_) == Form::Gerund) has_adjunct = true;

@@ -27,6 +27,10 @@ class ClauseChain : protected ClauseFinder {
     /// A clause that is complete.
     void push(Clause clause, ClauseLink link);
 
+    /// Whether a noun stands for something that one does: a jog, three jumping jacks; not a moment.
+    static bool names_action(const std::string& noun);
+    /// "take" steps, "do" a spin.
+    static std::string verb_for(const std::string& noun);
     static bool is_plural(const Words& subject);
     static bool is_body_part_phrase(const Words& phrase);
     /// "they" behind "a man" is that man.
@@ -43,6 +47,8 @@ class ClauseChain : protected ClauseFinder {
   private:
     /// Reads auxiliaries, negation, adverbs and the verb; what follows "starts by" is the verb itself.
     ClauseForm verb_group(Clause& clause);
+    /// "followed by a jump" at at_: the jump is a clause of its own.
+    std::optional<ClauseBoundary> followed_by() const;
     ClauseForm same_again(Clause& clause, ClauseForm form) const;
     /// Reads what stands behind the verb, up to the next clause, if there is one.
     std::optional<ClauseBoundary> predicate(Clause& clause, ClauseForm form);

@@ -125,25 +125,13 @@ class Scanner : ClauseChain {
         clause.subject = subject_at(main);
         clause.plural = is_plural(clause.subject);
         clause.subject = resolved_subject(clause.subject, clause.plural);
-        clause.lemma = is_one_of(noun_lemma(word(last - 1)), {"step", "stride", "walk", "stroll", "breath"})
-                           ? "take"
-                           : "do";
+        clause.lemma = verb_for(word(last - 1));
         const auto end = before_comma(main);
         clause.rest.assign(words_.begin() + at(first), words_.begin() + at(end));
         clause.rest_tags.assign(tags_.begin() + at(first), tags_.begin() + at(end));
         push(std::move(clause), Link::Then);
         chain_within(main, end_, Link::Then, true, {});
         return true;
-    }
-
-    static bool names_action(const std::string& noun) {
-        const auto lemma = noun_lemma(noun);
-        if (is_one_of(lemma, {"moment", "pause", "rest", "wait", "while", "stop", "hand", "back",
-                              "turn-around", "position", "pose", "look"}))
-            return false;
-        return is_known_verb(lemma) ||
-               is_one_of(lemma, {"jack", "push-up", "pushup", "sit-up", "situp", "burpee", "lap", "stroll",
-                                 "handstand", "headstand", "pirouette", "twirl", "swing"});
     }
 
     /// "a person, slowly walking forward, raises both hands"; "the man, who is tired, gets up".

@@ -98,6 +98,16 @@ TEST(Prompts, SeveralActionsAreRepeatedAsOftenAsSaidWithinReason) {
                 testing::ElementsAre("a man squats.", "a man squats nine times."));
 }
 
+TEST(Prompts, WhatFollowsIsAnActionOfItsOwn) {
+    EXPECT_THAT(parts_of("a person walks forward, followed by a jump to the left."),
+                testing::ElementsAre("a person walks forward.", "a person does a jump to the left."));
+    EXPECT_THAT(parts_of("a man squats followed by jumping and waving."),
+                testing::ElementsAre("a man squats.", "a man jumps.", "a man waves."));
+    EXPECT_THAT(parts_of("a man kicks with the left leg followed by the right."),
+                testing::ElementsAre("a man kicks with the left leg.", "a man kicks with the right leg."));
+    EXPECT_THAT(parts_of("a man is followed by a dog."), testing::ElementsAre("a man is followed by a dog."));
+}
+
 TEST(Prompts, WhatRepeatsNothingIsLeftAsItIs) {
     EXPECT_THAT(parts_of("a woman does a cartwheel and does the dishes."),
                 testing::ElementsAre("a woman does a cartwheel.", "a woman does the dishes."));
