@@ -102,8 +102,10 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
     info_.licence = config_.licence;
     const int pieces_max = std::min(text_tokens_max(config_.generator), text_encoder_->pieces_max());
     info_.window.pieces_max = pieces_max;
-    info_.window.pieces = [encoder = text_encoder_, pieces_max](const std::string& text) {
-        return encoder->count_pieces(text, pieces_max + 1);
+    // Copies of the info may outlive the model, and must not keep its encoder in memory.
+    info_.window.pieces = [weak = std::weak_ptr(text_encoder_), pieces_max](const std::string& text) {
+        const auto encoder = weak.lock();
+        return encoder ? encoder->count_pieces(text, pieces_max + 1) : 0;
     };
     for (const auto& parameter : generator->parameters()) info_.parameters += parameter.numel();
     for (const auto& parameter : tokenizer_.vqvae->parameters()) info_.parameters += parameter.numel();

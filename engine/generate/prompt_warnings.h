@@ -14,7 +14,7 @@ namespace im {
 /// How much of a text a model hears. Without `pieces` it is not known.
 struct PromptWindow {
     /// Word pieces of a text, its beginning and end included, as the model's text encoder cuts it; may stop
-    /// counting above pieces_max + 1. Thread-safe.
+    /// counting above pieces_max + 1, and may say 0 once the model is gone. Thread-safe.
     std::function<int(const std::string& text)> pieces;
     int pieces_max = 0;  ///< what lies beyond is cut off
 };
