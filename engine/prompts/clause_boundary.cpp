@@ -237,6 +237,10 @@ std::optional<ClauseBoundary> ClauseFinder::subordinate(std::size_t i) const {
         return std::nullopt;
     if (w == "as" && is_one_of(word(i + 1), {"if", "though", "well"})) return std::nullopt;
     std::size_t next = i + 1;
+    if (w == "as" && word(next) == "soon" && word(next + 1) == "as") {
+        found.link = Link::After;
+        next += 2;
+    }
     if (is_one_of(word(next), {"also", "then", "still"})) ++next;
     found.next = next;
     if (verb_after_subject(next, false)) {

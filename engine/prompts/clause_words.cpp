@@ -66,6 +66,11 @@ std::vector<PosTag> mended_tags(const std::vector<std::string>& words, std::vect
             tags[i] = word.ends_with("ly") || is_one_of(word, {"still", "almost", "now", "just"})
                           ? PosTag::Adv
                           : tags[i];
+        } else if (tags[i] == PosTag::Adj && i > 0 && tags[i - 1] == PosTag::Det && next == PosTag::Verb &&
+                   is_verb_form(words[i + 1], VerbForm::Third)) {
+            tags[i] = PosTag::Noun;  // the gymnast moves
+        } else if (i == 0 && next == PosTag::Adp && word.ends_with('s') && names_limb(word)) {
+            tags[i] = PosTag::Noun;  // hands on hips
         } else if (begins && opens_phrase(word) && opens_noun(next)) {
             tags[i] = PosTag::Adp;
         } else if (tags[i] == PosTag::Adp && behind_subject && !may_be_preposition(word)) {
