@@ -282,7 +282,8 @@ void add_generate(CLI::App& app, Context& context) {
         ->add_option("--best-of", options->best_of,
                      "Generate N motions for each one that is kept: the best by the model's reward")
         ->type_name("N");
-    command->add_option("--seconds", options->seconds, "Length, to the frame; default: the model decides")->type_name("S");
+    command->add_option("--seconds", options->seconds, "Length, to the frame; default: the model decides")
+        ->type_name("S");
     CLI::Option* temperature =
         command
             ->add_option("--temperature", options->temperature, "Above 1: more varied; below 1: more typical")
