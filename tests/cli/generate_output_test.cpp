@@ -1,5 +1,6 @@
 // What `generate` and `export` write.
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -88,14 +89,14 @@ TEST_F(CommandLine, EveryFormatHoldsExactlyTheFramesThatWereAskedFor) {
         arguments.insert(arguments.end(), {"-o", fmt::format("walk.{}", format)});
     const Outcome outcome = run(generate("a person walks", arguments));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-    for (const char* format : {"npy", "bvh", "json"}) {
-        EXPECT_EQ(load_clip(path(fmt::format("walk.{}", format))).frame_count(), 49) << format;
-    }
-    for (const char* format : {"npz", "csv", "glb", "fbx"}) {
-        const Outcome read = run({"export", fmt::format("walk.{}", format), "-o", "copy.json", "--json"});
+    for (const char* format : {"npy", "npz", "bvh", "json", "glb", "fbx"}) {
+        const Outcome read =
+            run({"export", fmt::format("walk.{}", format), "-o", fmt::format("{}.json", format), "--json"});
         ASSERT_EQ(read.exit_code, 0) << format << ": " << read.err;
         EXPECT_EQ(read.json()["frames"], 49) << format;
     }
+    const std::string table = read_text(path("walk.csv"));
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 49);  // a line of titles
 }
 
 TEST_F(CommandLine, ASingleFrameCanBeSaved) {
