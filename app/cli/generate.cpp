@@ -120,6 +120,8 @@ class Results {
         if (json_) return;
         end_status();
         fmt::print("{}\n", printable(motions.front().motion.prompt));
+        for (const auto& warning : prompt_warnings(motions.front().motion.prompt, model_.window))
+            fmt::print(stderr, "  {}\n", printable(warning));
         std::stable_sort(motions.begin(), motions.end(), [](const ScoredMotion& a, const ScoredMotion& b) {
             return a.score && b.score && a.score->total > b.score->total;
         });
@@ -144,7 +146,8 @@ class Results {
                                {"seconds", motion.clip.seconds()},
                                {"log_probability", motion.log_probability},
                                {"elapsed", elapsed},
-                               {"model", model_.name}};
+                               {"model", model_.name},
+                               {"warnings", prompt_warnings(motion.prompt, model_.window)}};
         if (scored.score) {
             line["reward"] = scored.score->total;
             line["distance"] = scored.score->distance;
@@ -279,7 +282,8 @@ void add_generate(CLI::App& app, Context& context) {
         ->add_option("--best-of", options->best_of,
                      "Generate N motions for each one that is kept: the best by the model's reward")
         ->type_name("N");
-    command->add_option("--seconds", options->seconds, "Length; default: the model decides")->type_name("S");
+    command->add_option("--seconds", options->seconds, "Length, to the frame; default: the model decides")
+        ->type_name("S");
     CLI::Option* temperature =
         command
             ->add_option("--temperature", options->temperature, "Above 1: more varied; below 1: more typical")

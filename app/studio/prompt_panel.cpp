@@ -36,6 +36,19 @@ void draw_text_field(StudioState& state) {
     }
 }
 
+/// What of the text the model does not hear, while it is being typed.
+void draw_warnings(StudioState& state) {
+    PromptForm& form = state.prompt;
+    std::string now = state.model.info.folder.string() + '\n' + form.text;
+    if (form.warned != now) {
+        form.warned = std::move(now);
+        form.warnings = prompt_warnings(form.text, state.model.info.window);
+    }
+    for (const std::string& warning : form.warnings) {
+        text_wrapped(warning.c_str(), colour::kWarning);
+    }
+}
+
 void draw_generate_row(StudioState& state) {
     const float height = em(2.3f);
     if (!state.generating()) {
@@ -71,10 +84,8 @@ void draw_length(StudioState& state) {
         const double longest = info.tokens_max * info.frames_per_token / info.fps;
         field_label("");
         ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest),
-                           "%.1f s", ImGuiSliderFlags_AlwaysClamp);
-        // The model thinks in tokens of some frames: only such lengths exist.
-        const double token = info.frames_per_token / info.fps;
-        form.seconds = static_cast<float>(std::round(form.seconds / token) * token);
+                           "%.2f s", ImGuiSliderFlags_AlwaysClamp);
+        form.seconds = static_cast<float>(std::round(form.seconds * info.fps) / info.fps);  // whole frames
     }
 }
 
@@ -155,6 +166,7 @@ void draw_prompt_panel(StudioState& state) {
     if (ImGui::Begin(kPromptPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
         heading("Describe a movement");
         draw_text_field(state);
+        draw_warnings(state);
         draw_generate_row(state);
         if (!state.prompt.error.empty() && error_box("error", state.prompt.error)) {
             state.prompt.error.clear();

@@ -84,8 +84,10 @@ struct PromptForm {
     bool seed_locked = false;
     int best_of = 1;  ///< candidates for each variation, of which the reward keeps the best
     SamplingOptions sampling;
-    std::string error;   ///< shown under the button until the next try
-    std::string search;  ///< in the history
+    std::string error;                  ///< shown under the button until the next try
+    std::string warned;                 ///< model and text that `warnings` are about
+    std::vector<std::string> warnings;  ///< what of the text the model does not hear
+    std::string search;                 ///< in the history
     bool focus_requested = true;
 };
 
