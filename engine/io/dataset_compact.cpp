@@ -87,7 +87,7 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
         motion.id = field(entry, "id", std::string(), at);
         motion.split = split_by_name(field(entry, "split", std::string("train"), at));
         motion.source = field(entry, "source", std::string(), at);
-        motion.composed = motion.source == "composed";
+        motion.composed = field(entry, "composed", motion.source == "composed", at);
         auto sources = field(entry, "sources", std::vector<std::string>(), at);
         sources.push_back(motion.source);
         if (std::find(options.splits.begin(), options.splits.end(), motion.split) == options.splits.end())
@@ -102,6 +102,12 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
         motion.mirrored = field(entry, "mirrored", false, at);
         motion.augmented = entry.contains("augmented");
         motion.novel_pair = field(entry, "novel_pair", false, at);
+        for (const json& miss : field(entry, "near_misses", json::array(), at)) {
+            const std::string where = at + ".near_misses";
+            if (!miss.is_object()) throw input_error("{}: expected objects, found {}", where, miss.dump());
+            motion.near_misses.push_back(
+                {field(miss, "kind", std::string(), where), field(miss, "caption", std::string(), where)});
+        }
         const Range range{field(entry, "start", std::int64_t{-1}, at),
                           field(entry, "length", std::int64_t{0}, at)};
         std::string problem;
