@@ -46,6 +46,21 @@ double straightness(const Rig& rig, const std::vector<Transform>& world) {
     return worst;
 }
 
+/// Radians between the lines of hips and shoulders, seen along the trunk; 0 where they are not known.
+double twist(const Rig& rig, const std::vector<Transform>& world) {
+    const bool known = rig.roles[kLeftShoulder] >= 0 && rig.roles[kRightShoulder] >= 0;
+    if (!known) return 0;
+    const auto across = [&](Role left, Role right) { return at(rig, world, left) - at(rig, world, right); };
+    glm::dvec3 hips = across(kLeftHip, kRightHip), shoulders = across(kLeftShoulder, kRightShoulder);
+    glm::dvec3 trunk = at(rig, world, kLeftShoulder) + at(rig, world, kRightShoulder) -
+                       at(rig, world, kLeftHip) - at(rig, world, kRightHip);
+    if (!(glm::length(trunk) > 1e-9)) return 0;
+    trunk = glm::normalize(trunk);
+    hips -= glm::dot(hips, trunk) * trunk;
+    shoulders -= glm::dot(shoulders, trunk) * trunk;
+    return std::atan2(glm::length(glm::cross(hips, shoulders)), glm::dot(hips, shoulders));
+}
+
 /// Rest poses stand along an axis of their world: the nearest one is meant, whatever the lean.
 glm::dvec3 nearest_axis(const glm::dvec3& v) {
     const glm::dvec3 a = glm::abs(v);
@@ -79,6 +94,42 @@ Transform placement_of(const Rig& rig, std::optional<UpAxis> given) {
     const double height = highest - lowest;
     if (lowest < -0.05 * height || lowest > 0.12 * height) placement.translation.y = -lowest;
     return placement;
+}
+
+/// How the trunk of HumanML3D's figure rests, from between the hips to a part of it: Y up, facing +Z.
+glm::dvec3 resting_trunk(Role role) {
+    static const Rig figure = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
+    static const std::vector<Transform> rest = rest_transforms(figure);
+    return at(figure, rest, role) - 0.5 * (at(figure, rest, kLeftHip) + at(figure, rest, kRightHip));
+}
+
+/// A frame of a motion leans and looks where it likes. As a rest pose its hips lie along an axis of the
+/// world, at the origin, and its trunk stands as the figure's does: how far a trunk turns away from rest is
+/// judged from there.
+void square_up(Rig& rig) {
+    const std::vector<Transform> rest = rest_transforms(rig);
+    const auto known = std::find_if(std::begin(kTrunk), std::end(kTrunk), [&rig](Role role) {
+        return rig.roles[role] >= 0 && role != kLeftShoulder;
+    });
+    if (known == std::end(kTrunk)) return;
+    const glm::dvec3 hips = 0.5 * (at(rig, rest, kLeftHip) + at(rig, rest, kRightHip)),
+                     trunk = at(rig, rest, *known) - hips;
+    const auto basis = [](glm::dvec3 across, const glm::dvec3& along) {
+        const glm::dvec3 up = glm::normalize(along);
+        across = glm::normalize(across - glm::dot(across, up) * up);
+        return glm::quat_cast(glm::dmat3(across, up, glm::cross(across, up)));
+    };
+    const glm::dvec3 across = at(rig, rest, kLeftHip) - at(rig, rest, kRightHip);
+    if (!(glm::length(trunk) > 1e-9) || !(glm::length(glm::cross(across, trunk)) > 1e-9)) return;
+    const glm::dvec3 up_axis = nearest_axis(trunk),
+                     across_axis = nearest_axis(across - glm::dot(across, up_axis) * up_axis),
+                     stands = resting_trunk(*known);
+    const glm::dvec3 wanted = stands.y * up_axis + stands.z * glm::cross(across_axis, up_axis);
+    const glm::dquat turn = glm::normalize(basis(across_axis, wanted) * glm::conjugate(basis(across, trunk)));
+    const Transform squared{turn * -hips, turn};
+    for (RigJoint& joint : rig.joints) {
+        if (joint.parent < 0) joint.rest = squared * joint.rest;
+    }
 }
 
 /// Linear blend skinning from one pose to another.
@@ -138,11 +189,13 @@ RestPoseKind mend_rest_pose(FigureScene& scene) {
     const double resting = straightness(rig, rest_transforms(rig));
     if (resting > kStands) return RestPoseKind::Stands;
     int straightest = -1;
-    double best = resting;
+    double best = resting, best_score = 0;
     const int step = std::max(1, motion.frame_count() / kTried);
     for (int t = 0; t < motion.frame_count(); t += step) {
-        const double straight = straightness(rig, world_transforms(rig, motion, t));
-        if (straight > best) std::tie(best, straightest) = std::pair(straight, t);
+        const std::vector<Transform> world = world_transforms(rig, motion, t);
+        const double straight = straightness(rig, world), score = straight - twist(rig, world);
+        if (straight > resting && (straightest < 0 || score > best_score))
+            std::tie(best, best_score, straightest) = std::tuple(straight, score, t);
     }
     if (straightest < 0) return best > kCrooked ? RestPoseKind::Stands : RestPoseKind::Crooked;
     const std::vector<Transform> before = rest_transforms(rig);
@@ -152,6 +205,7 @@ RestPoseKind mend_rest_pose(FigureScene& scene) {
     for (std::size_t m = 0; m < motion.moving.size(); ++m)
         rig.joints[static_cast<std::size_t>(motion.moving[m])].rest.translation =
             motion.translations[t * motion.moving.size() + m];
+    square_up(rig);
     pose_meshes(scene.meshes, before, rest_transforms(rig));
     return best > kCrooked ? RestPoseKind::Mended : RestPoseKind::Crooked;
 }
