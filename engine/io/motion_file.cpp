@@ -88,10 +88,10 @@ MotionClip figure_clip(const RigMotion& motion) {
 
 /// The rate of the file's frames: as the user says, else as the file does, else a guess that is told.
 double settled_rate(double stated, const std::string& doubt, const MotionFileOptions& options,
-                    std::vector<std::string>& warnings) {
+                    std::vector<std::string>& warnings, bool usual = false) {
     if (options.file_fps) return *options.file_fps;
     if (doubt.empty()) return stated;
-    if (options.unstated_fps) return *options.unstated_fps;
+    if (options.unstated_fps && !usual) return *options.unstated_fps;
     warnings.push_back(doubt);
     return stated;
 }
@@ -139,8 +139,8 @@ MotionClip at_rate(MotionClip clip, const MotionFileOptions& options) {
 }
 
 MotionFile clip_of_array(ArrayTake take, const MotionFileOptions& options) {
-    const double fps =
-        settled_rate(take.pose ? take.pose->fps : take.clip.fps, take.rate_doubt, options, take.warnings);
+    const double fps = settled_rate(take.pose ? take.pose->fps : take.clip.fps, take.rate_doubt, options,
+                                    take.warnings, take.usual_rate);
     if (!take.pose) {
         take.clip.fps = fps;
         return {at_rate(std::move(take.clip), options), {}, std::move(take.warnings), std::move(take.take)};
@@ -161,7 +161,7 @@ MotionFile clip_of_json(const fs::path& file, const MotionFileOptions& options) 
                      "the file states no frame rate: {:g} frames a second are taken, as its joints' "
                      "data set has; --file-fps N says another rate",
                      read.clip.fps);
-    read.clip.fps = settled_rate(read.clip.fps, doubt, options, read.warnings);
+    read.clip.fps = settled_rate(read.clip.fps, doubt, options, read.warnings, true);
     read.clip = at_rate(std::move(read.clip), options);
     return read;
 }

@@ -7,6 +7,8 @@
 
 #include <glm/geometric.hpp>
 
+#include "engine/motion/rotations.h"
+
 namespace im {
 namespace {
 
@@ -96,16 +98,28 @@ Transform placement_of(const Rig& rig, std::optional<UpAxis> given) {
     return placement;
 }
 
-/// How the trunk of HumanML3D's figure rests, from between the hips to a part of it: Y up, facing +Z.
-glm::dvec3 resting_trunk(Role role) {
+/// Where a part of HumanML3D's figure rests, seen from between the hips: Y up, facing +Z.
+glm::dvec3 figure_at(Role role) {
     static const Rig figure = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
     static const std::vector<Transform> rest = rest_transforms(figure);
     return at(figure, rest, role) - 0.5 * (at(figure, rest, kLeftHip) + at(figure, rest, kRightHip));
 }
 
-/// A frame of a motion leans and looks where it likes. As a rest pose its hips lie along an axis of the
-/// world, at the origin, and its trunk stands as the figure's does: how far a trunk turns away from rest is
-/// judged from there.
+/// Turns the joint at `start`, with all below it, so that its bone to `end` points along `wanted`.
+void point_bone(Rig& rig, Role start, Role end, const glm::dvec3& wanted) {
+    if (rig.roles[end] < 0) return;
+    const std::vector<Transform> rest = rest_transforms(rig);
+    const auto joint = static_cast<std::size_t>(rig.roles[start]);
+    const glm::dquat turn = between(at(rig, rest, end) - at(rig, rest, start), wanted);
+    const int parent = rig.joints[joint].parent;
+    const glm::dquat above =
+        parent < 0 ? glm::dquat(1, 0, 0, 0) : rest[static_cast<std::size_t>(parent)].rotation;
+    rig.joints[joint].rest.rotation = glm::normalize(glm::conjugate(above) * turn * rest[joint].rotation);
+}
+
+/// A frame of a motion leans, looks and steps where it likes. As a rest pose its hips lie along an axis of
+/// the world, at the origin; trunk, legs and feet stand as the figure's do: how far a trunk turns away from
+/// rest and how high ankles are over the floor is judged from there.
 void square_up(Rig& rig) {
     const std::vector<Transform> rest = rest_transforms(rig);
     const auto known = std::find_if(std::begin(kTrunk), std::end(kTrunk), [&rig](Role role) {
@@ -123,12 +137,19 @@ void square_up(Rig& rig) {
     if (!(glm::length(trunk) > 1e-9) || !(glm::length(glm::cross(across, trunk)) > 1e-9)) return;
     const glm::dvec3 up_axis = nearest_axis(trunk),
                      across_axis = nearest_axis(across - glm::dot(across, up_axis) * up_axis),
-                     stands = resting_trunk(*known);
-    const glm::dvec3 wanted = stands.y * up_axis + stands.z * glm::cross(across_axis, up_axis);
+                     stands = figure_at(*known), ahead = glm::cross(across_axis, up_axis);
+    const glm::dvec3 wanted = stands.y * up_axis + stands.z * ahead;
     const glm::dquat turn = glm::normalize(basis(across_axis, wanted) * glm::conjugate(basis(across, trunk)));
     const Transform squared{turn * -hips, turn};
     for (RigJoint& joint : rig.joints) {
         if (joint.parent < 0) joint.rest = squared * joint.rest;
+    }
+    for (const int side : {0, 1}) {
+        const auto part = [side](Role left) { return static_cast<Role>(left + side); };
+        point_bone(rig, part(kLeftHip), part(kLeftKnee), -up_axis);
+        point_bone(rig, part(kLeftKnee), part(kLeftAnkle), -up_axis);
+        const glm::dvec3 foot = figure_at(part(kLeftFoot)) - figure_at(part(kLeftAnkle));
+        point_bone(rig, part(kLeftAnkle), part(kLeftFoot), foot.y * up_axis + foot.z * ahead);
     }
 }
 
