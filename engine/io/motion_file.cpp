@@ -177,22 +177,31 @@ std::vector<Take> chosen(std::vector<Take> all, const std::string& choice) {
     return takes;
 }
 
-/// The takes of a skeleton program's file that the options choose: figures of a BVH, animations of a scene.
+/// The takes of a skeleton program's file that the options choose: figures of a BVH, else animations of a
+/// scene or, where there is but one, its figures.
 std::vector<SceneFile> scenes_of(const fs::path& file, const BoneTable& bones, const std::string& take,
                                  bool motion_needed) {
-    if (extension_of(file) != ".bvh") {
-        std::vector<SceneFile> scenes;
+    std::vector<SceneFile> scenes, figures;
+    if (extension_of(file) == ".bvh")
+        scenes = read_bvh_blocks(file, motion_needed);
+    else
         scenes.push_back(read_scene(file));
-        return chosen(std::move(scenes), take);
-    }
-    std::vector<SceneFile> figures;
-    for (SceneFile& block : read_bvh_blocks(file, motion_needed)) {
-        for (SceneFile& figure : split_figures(std::move(block), bones)) {
+    const bool split = extension_of(file) == ".bvh" || scenes.size() == 1;
+    for (SceneFile& scene : scenes) {
+        if (!split) {
+            figures.push_back(std::move(scene));
+            continue;
+        }
+        for (SceneFile& figure : split_figures(std::move(scene), bones)) {
             if (figure.take.empty()) figure.take = clean_name(figure.scene.rig.joints[0].name);
             figures.push_back(std::move(figure));
         }
     }
-    return chosen(std::move(figures), take);
+    std::vector<std::string> names;
+    for (const SceneFile& figure : figures) names.push_back(figure.take);
+    scenes = chosen(std::move(figures), take);
+    scenes[0].takes = std::move(names);
+    return scenes;
 }
 
 /// BVH tells no unit: what reaches farther than ten is told in centimetres.

@@ -15,6 +15,7 @@ struct SceneFile {
     std::vector<std::string> warnings;  ///< what was mended or left out
     std::string rate_doubt = {};  ///< why the frame rate is a guess, and which it is; "": the file states it
     std::string take = {};        ///< its name in a file that holds several takes (take.h)
+    std::vector<std::string> takes = {};  ///< of read_rig_file: the names of all
 };
 
 /// The warning of a file without motion, which says nothing to those who want its rig.
