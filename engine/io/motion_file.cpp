@@ -17,6 +17,7 @@
 #include "engine/io/smpl_body.h"
 #include "engine/motion/clean_up.h"
 #include "engine/motion/features.h"
+#include "engine/motion/floor.h"
 #include "engine/motion/placement.h"
 #include "engine/motion/rig_retarget.h"
 #include "engine/motion/rotations.h"
@@ -78,14 +79,14 @@ const Rig& figure_rig() {
     return rig;
 }
 
-MotionClip figure_clip(const RigMotion& motion) {
+MotionClip figure_clip(const RigMotion& motion, double floor) {
     MotionClip clip;
     clip.fps = motion.fps;
     for (int t = 0; t < motion.frame_count(); ++t) {
         for (const Transform& joint : world_transforms(figure_rig(), motion, t))
             clip.positions.emplace_back(joint.translation);
     }
-    return place_at_origin(clip, humanml3d_skeleton());
+    return place_over_origin(clip, humanml3d_skeleton(), floor);
 }
 
 MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
@@ -97,7 +98,8 @@ MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
     if (options.fps) scene.motion = at_rate(scene.motion, *options.fps);
     const BoneTable bones = bone_table_of(scene.rig);
     const FigureScene upright = stand_upright(std::move(scene), options.up);
-    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig())), bones,
+    const double floor = floor_height(upright.rig, upright.motion);
+    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig(), floor), 0), bones,
             std::move(file.warnings)};
 }
 
@@ -155,7 +157,7 @@ MotionClip read_amass(const std::map<std::string, NpyArray>& arrays, const Motio
     }
     RigMotion rig_motion = rig_motion_of(motion);
     if (options.fps) rig_motion = at_rate(rig_motion, *options.fps);
-    return figure_clip(rig_motion);
+    return figure_clip(rig_motion, floor_height(figure_rig(), rig_motion));
 }
 
 MotionClip at_rate(MotionClip clip, const MotionFileOptions& options) {

@@ -3,7 +3,9 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
+#include "engine/motion/contact_goals.h"
 #include "engine/motion/leg_ik.h"
+#include "engine/motion/pose_goals.h"
 #include "engine/motion/rotations.h"
 
 namespace im {
@@ -64,11 +66,16 @@ class Retargeter {
           source_(source),
           target_(target),
           scale_(target_.leg_length() / source_.leg_length()),
-          lift_(target_.ankle_height() - scale_ * source_.ankle_height()) {
+          lift_(target_.ankle_height() - scale_ * source_.ankle_height()),
+          contacts_(source, target, scale_, lift_),
+          solver_(target) {
         find_turns();
         align_limbs();
         for (const int role : kNeededRoles)
             subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
+        for (const Role wrist : {kLeftWrist, kRightWrist}) {
+            if (target_.knows(wrist)) subtrees_.emplace_back(target_.joint(wrist), subtree_of(target_.joint(wrist)));
+        }
     }
 
     /// `world`: the source's joints. Appends one frame.
@@ -85,18 +92,22 @@ class Retargeter {
             posed[j].rotation = away * target_.rest(j).rotation;
         }
         place_hips(world, posed);
-        for (const Leg& leg : kLegs) plant(world, leg, posed);
+        const double contact = contacts_.strength(world);
+        std::vector<Transform> down = contact > 0 ? locals_of(resting(world, posed)) : std::vector<Transform>();
+        if (contact < 1) {
+            for (const Leg& leg : kLegs) plant(world, leg, posed);
+        }
+        posed = locals_of(posed);
 
         const std::size_t hips = target_.joint(kPelvis);
         for (std::size_t j = 0; j < posed.size(); ++j) {
-            const int parent = rig_.joints[j].parent;
-            const Transform local = parent < 0 ? posed[j] : posed[size(parent)].inverse() * posed[j];
-            const glm::dquat q = glm::normalize(local.rotation);
+            if (contact > 0) posed[j] = between_poses(posed[j], down[j], contact);
+            const glm::dquat q = glm::normalize(posed[j].rotation);
             const std::size_t before = out.rotations.size() - posed.size();
             const bool flipped =
                 out.rotations.size() >= posed.size() && glm::dot(q, out.rotations[before]) < 0;
             out.rotations.push_back(flipped ? -q : q);
-            if (j == hips) out.translations.push_back(local.translation);
+            if (j == hips) out.translations.push_back(posed[j].translation);
         }
     }
 
@@ -149,6 +160,30 @@ class Retargeter {
         }
         for (const auto& [elbow, wrist] : {std::pair{kLeftElbow, kLeftWrist}, {kRightElbow, kRightWrist}})
             alignment_[wrist] = alignment_[elbow];  // a hand goes on from its arm
+    }
+
+    std::vector<Transform> locals_of(const std::vector<Transform>& posed) const {
+        std::vector<Transform> locals(posed);
+        for (std::size_t j = 0; j < posed.size(); ++j) {
+            const int parent = rig_.joints[j].parent;
+            if (parent >= 0) locals[j] = posed[size(parent)].inverse() * posed[j];
+        }
+        return locals;
+    }
+    static Transform between_poses(const Transform& a, const Transform& b, double u) {
+        return {glm::mix(a.translation, b.translation, u), glm::slerp(a.rotation, b.rotation, u)};
+    }
+
+    /// What is on the floor is where the scaled source has it; feet and hands keep their turns.
+    std::vector<Transform> resting(const std::vector<Transform>& world, std::vector<Transform> posed) const {
+        const std::vector<Transform> before = posed;
+        solver_.solve(posed, contacts_.goals(world));
+        for (const Role end : {kLeftAnkle, kRightAnkle, kLeftWrist, kRightWrist}) {
+            if (!target_.knows(end)) continue;
+            const std::size_t joint = target_.joint(end);
+            turn_about(joint, before[joint].rotation * glm::conjugate(posed[joint].rotation), posed);
+        }
+        return posed;
     }
 
     std::vector<std::size_t> subtree_of(std::size_t root) const {
@@ -208,6 +243,8 @@ class Retargeter {
     RestingRig source_, target_;
     double scale_,
         lift_;  // of the path: lift is how much higher the target's ankles rest than the scaled source's
+    ContactGoals contacts_;
+    PoseSolver solver_;
     std::vector<Turn> turns_;                                                 // of the target's joints
     std::vector<glm::dquat> alignment_;                                       // 22
     std::vector<std::pair<std::size_t, std::vector<std::size_t>>> subtrees_;  // of the joints that are moved
@@ -215,7 +252,7 @@ class Retargeter {
 
 }  // namespace
 
-RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target) {
+RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target, double floor) {
     check_rig_motion(source, motion, "retarget");
     const Retargeter retargeter(source, target);
     RigMotion out;
@@ -223,7 +260,11 @@ RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig&
     out.joint_count = target.joint_count();
     out.moving = {target.roles[kPelvis]};
     out.rotations.reserve(size(motion.frame_count()) * target.joints.size());
-    for (int t = 0; t < motion.frame_count(); ++t) retargeter.add(world_transforms(source, motion, t), out);
+    for (int t = 0; t < motion.frame_count(); ++t) {
+        std::vector<Transform> world = world_transforms(source, motion, t);
+        for (Transform& joint : world) joint.translation.y -= floor;
+        retargeter.add(world, out);
+    }
     return out;
 }
 
