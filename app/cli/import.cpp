@@ -124,8 +124,9 @@ struct Counts {
 };
 
 /// One data-set clip for each span that captions are about, cut into pieces of at most kFramesMax frames.
-void add_source(const Source& source, const MotionClip& clip, std::set<std::string>& taken,
+void add_source(const Source& source, const MotionFile& read, std::set<std::string>& taken,
                 DatasetWriter& writer, Counts& counts) {
+    const MotionClip& clip = read.clip;
     std::map<std::pair<double, double>, std::vector<std::string>> spans;
     for (const ImportedCaption& caption : source.captions)
         spans[{caption.from_second, caption.to_second}].push_back(caption.text);
@@ -154,12 +155,14 @@ void add_source(const Source& source, const MotionClip& clip, std::set<std::stri
 int run_import(const Context& context, const ImportOptions& options) {
     MotionFileOptions reading = plan_reading(options.reading);
     reading.fps = kFps;
+    if (reading.take.empty()) reading.take = "all";
     std::vector<Source> sources = sources_of(options);
     split_up(sources);
     DatasetWriter writer(options.out, feature_codec_by_name(options.codec));
     std::set<std::string> taken;
     Counts counts;
     std::size_t broken = 0;
+    nlohmann::json warnings = nlohmann::json::array();
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (context.stop.stop_requested())
             throw Error(ErrorKind::Interrupted,
@@ -169,12 +172,17 @@ int run_import(const Context& context, const ImportOptions& options) {
             show_status(fmt::format("importing {}/{}  {}", i + 1, sources.size(),
                                     printable(sources[i].file.filename().string())));
         try {
-            const MotionFile read = read_motion(sources[i].file, reading);
-            for (const std::string& warning : read.warnings) print_warning(sources[i].file, warning);
-            add_source(sources[i], read.clip, taken, writer, counts);
+            for (const MotionFile& take : read_takes(sources[i].file, reading)) {
+                for (const std::string& warning : take.warnings) {
+                    print_warning(sources[i].file, warning);
+                    warnings.push_back({{"file", sources[i].file.string()}, {"warning", warning}});
+                }
+                add_source(sources[i], take, taken, writer, counts);
+            }
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::Resource || sources.size() == 1) throw;
             print_warning(sources[i].file, fmt::format("left out: {}", error.what()));
+            warnings.push_back({{"file", sources[i].file.string()}, {"warning", error.what()}});
             ++broken;
         }
     }
@@ -186,7 +194,8 @@ int run_import(const Context& context, const ImportOptions& options) {
                     {"broken", broken},
                     {"clips", counts.clips},
                     {"frames", counts.frames},
-                    {"captions", counts.captions}});
+                    {"captions", counts.captions},
+                    {"warnings", std::move(warnings)}});
     } else {
         fmt::print("{}: {} clips of {} files, {} captions, {}\n", options.out.string(), counts.clips,
                    sources.size() - broken, counts.captions, duration_text(counts.frames / kFps));
@@ -216,7 +225,7 @@ void add_import(CLI::App& app, Context& context) {
                      "How motion is told: corrected for own models, official for published ones")
         ->type_name("corrected|official")
         ->capture_default_str();
-    add_reading_choices(*command, options->reading);
+    add_reading_choices(*command, options->reading, "all");
     command->footer(
         "Motion comes to HumanML3D's figure at 20 frames a second, on the floor, facing ahead; what is "
         "longer than 9.8 s is "

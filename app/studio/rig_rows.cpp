@@ -85,6 +85,9 @@ void draw_problems(const OwnRig& rig, std::size_t lines_max) {
     if (!rig.error.empty()) {
         text_wrapped(rig.error.c_str(), colour::kWarning);
     }
+    for (const std::string& warning : rig.warnings) {
+        text_wrapped(warning.c_str(), colour::kWarning);
+    }
 }
 
 bool is_wrong(const OwnRig& rig, const std::string& part) {

@@ -281,7 +281,7 @@ class Reader {
         const aiAnimation* animation = longest_animation();
         if (animation == nullptr || animation->mNumChannels == 0) {
             for (const RigJoint& joint : rig.joints) motion.rotations.push_back(joint.rest.rotation);
-            file_.warnings.push_back("no animation: the rest pose is the only frame");
+            file_.warnings.emplace_back(kNoMotionWarning);
             return;
         }
         if (scene_.mNumAnimations > 1)

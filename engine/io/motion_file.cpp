@@ -13,8 +13,8 @@
 #include "engine/io/clip_io.h"
 #include "engine/io/npy.h"
 #include "engine/io/npz.h"
-#include "engine/io/scene_file.h"
 #include "engine/io/smpl_body.h"
+#include "engine/io/take.h"
 #include "engine/motion/clean_up.h"
 #include "engine/motion/features.h"
 #include "engine/motion/floor.h"
@@ -100,7 +100,7 @@ MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
     const FigureScene upright = stand_upright(std::move(scene), options.up);
     const double floor = floor_height(upright.rig, upright.motion);
     return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig(), floor), 0), bones,
-            std::move(file.warnings)};
+            std::move(file.warnings), std::move(file.take)};
 }
 
 // ---- arrays
@@ -204,18 +204,19 @@ FigureScene in_metres(FigureScene scene) {
     return reach > 10 ? in_space(std::move(scene), {UpAxis::Y, 100}) : scene;
 }
 
-FigureScene read_known_rig(const fs::path& file) {
+SceneFile read_known_rig(const fs::path& file, const RigReading& reading) {
     const std::string extension = extension_of(file);
     if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" &&
         extension != ".npz")
         throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"",
                           extension);
-    if (extension == ".npz") return read_smpl_body(file);
-    FigureScene scene = (extension == ".bvh" ? read_bvh(file) : read_scene(file)).scene;
-    if (extension == ".bvh") scene = in_metres(std::move(scene));
-    make_names_unique(scene.rig);
-    scene.rig.roles = match_bones(scene.rig);
-    return scene;
+    if (extension == ".npz") return {read_smpl_body(file), {}};
+    SceneFile read = std::move(scenes_of(file, {.take = reading.take}).front());
+    if (extension == ".bvh") read.scene = in_metres(std::move(read.scene));
+    std::erase(read.warnings, kNoMotionWarning);
+    make_names_unique(read.scene.rig);
+    read.scene.rig.roles = match_bones(read.scene.rig);
+    return read;
 }
 
 }  // namespace
@@ -226,29 +227,40 @@ const std::vector<std::string>& motion_extensions() {
     return extensions;
 }
 
-MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
+std::vector<MotionFile> read_takes(const fs::path& file, const MotionFileOptions& options) {
     if (options.fps) check_clean_up({.fps = options.fps});
     const std::string extension = extension_of(file);
-    return naming(file, [&]() -> MotionFile {
-        if (extension == ".bvh") return clip_of_scene(read_bvh(file), options);
-        if (extension == ".fbx" || extension == ".glb" || extension == ".gltf")
-            return clip_of_scene(read_scene(file), options);
-        if (extension == ".npz") return {read_npz_motion(file, options), {}, {}};
-        if (extension == ".npy") return {read_npy_motion(file, options), {}, {}};
-        if (extension == ".json") return {at_rate(load_clip(file), options), {}, {}};
-        throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
-                          fmt::join(motion_extensions(), ", "), extension);
+    return naming(file, [&]() -> std::vector<MotionFile> {
+        if (extension == ".npz") return {{read_npz_motion(file, options), {}, {}}};
+        if (extension == ".npy") return {{read_npy_motion(file, options), {}, {}}};
+        if (extension == ".json") return {{at_rate(load_clip(file), options), {}, {}}};
+        if (extension != ".bvh" && extension != ".fbx" && extension != ".glb" && extension != ".gltf")
+            throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
+                              fmt::join(motion_extensions(), ", "), extension);
+        std::vector<MotionFile> takes;
+        for (SceneFile& scene : scenes_of(file, options))
+            takes.push_back(clip_of_scene(std::move(scene), options));
+        return takes;
     });
 }
 
-FigureScene read_rig_file(const fs::path& file) {
-    return naming(file, [&] { return read_known_rig(file); });
+MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
+    std::vector<MotionFile> takes = read_takes(file, options);
+    if (takes.size() > 1)
+        throw usage_error("{}: one take is wanted, {} were chosen", file.string(), takes.size());
+    return std::move(takes.front());
 }
 
-std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneTable& bones) {
+SceneFile read_rig_file(const fs::path& file, const RigReading& reading) {
+    return naming(file, [&] { return read_known_rig(file, reading); });
+}
+
+std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneTable& bones,
+                                                    const RigReading& reading,
+                                                    std::vector<std::string>* warnings) {
     apply_bone_table(rig.rig, bones);
     rig.motion = {};
-    rig = stand_upright(std::move(rig));
+    rig = stand_upright(std::move(rig), reading.up);
     rig.motion = retarget_motion(
         figure_rig(),
         rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
@@ -257,8 +269,14 @@ std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneT
     return std::make_shared<FigureScene>(std::move(rig));
 }
 
-std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTable& bones) {
-    return naming(file, [&] { return rig_to_export_on(read_known_rig(file), bones); });
+std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTable& bones,
+                                            const RigReading& reading, std::vector<std::string>* warnings) {
+    return naming(file, [&] {
+        SceneFile read = read_known_rig(file, reading);
+        if (warnings != nullptr)
+            warnings->insert(warnings->end(), read.warnings.begin(), read.warnings.end());
+        return rig_to_export_on(std::move(read.scene), bones, reading, warnings);
+    });
 }
 
 BoneTable read_bone_table(const fs::path& file) {

@@ -13,7 +13,12 @@ namespace im {
 struct SceneFile {
     FigureScene scene;                  ///< parts not assigned; no motion in the file: one frame at rest
     std::vector<std::string> warnings;  ///< what was mended or left out
+    std::string rate_doubt = {};  ///< why the frame rate is a guess, and which it is; "": the file states it
+    std::string take = {};        ///< its name in a file that holds several takes (take.h)
 };
+
+/// The warning of a file without motion, which says nothing to those who want its rig.
+inline constexpr std::string_view kNoMotionWarning = "no animation: the rest pose is the only frame";
 
 /// BVH: rotation channels in any order and number, position channels (absolute) on any joint, any white
 /// space. Ends of chains become joints "NAME_end". A number of frames other than stated is taken as found, an

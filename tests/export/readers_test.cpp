@@ -121,7 +121,7 @@ TEST_F(Readers, ARigWhoseBonesAreNotKnownSaysWhichTableItWants) {
     ASSERT_FALSE(snake.meshes[0].triangles.empty());
     const fs::path file = folder / "snake.glb";
     write_glb(file, snake);
-    EXPECT_EQ(bone_table_of(read_rig_file(file).rig).at("l_hip"), "");
+    EXPECT_EQ(bone_table_of(read_rig_file(file).scene.rig).at("l_hip"), "");
     try {
         read_rig(file);
         FAIL();
