@@ -103,6 +103,15 @@ MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
             std::move(file.warnings), std::move(file.take)};
 }
 
+/// The takes of a skeleton program's file that the options choose.
+std::vector<SceneFile> scenes_of(const fs::path& file, const MotionFileOptions& options) {
+    if (extension_of(file) == ".bvh") return {read_bvh(file)};
+    std::vector<SceneFile> scenes;
+    scenes.push_back(read_scene(file));
+    chosen_takes({scenes[0].take}, options.take);
+    return scenes;
+}
+
 // ---- arrays
 // ----------------------------------------------------------------------------------------------------------
 

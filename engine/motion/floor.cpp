@@ -9,16 +9,17 @@ namespace im {
 namespace {
 
 constexpr double kRestingSpeed = 0.35;  // leg lengths/second
-constexpr double kRestingTime = 0.1;    // seconds: feet that rest for less do not tell
-constexpr double kUpright = 0.5;        // cosine between a sole's up and the world's: feet that lie rest on no sole
-constexpr double kLowest = 0.05;        // share of the time that may be lower
-constexpr double kBelow = 0.04;         // leg lengths below the feet's floor that other joints may stay
-constexpr double kBelowTime = 0.2;      // share of the time
+constexpr double kRestingTime = 0.1;    // share of the time: feet that rest for less do not tell
+constexpr double kUpright = 0.5;  // cosine between a sole's up and the world's: feet that lie rest on no sole
+constexpr double kLowest = 0.05;  // share of the time that may be lower
+constexpr double kBelow = 0.04;   // leg lengths below the feet's floor that other joints may stay
+constexpr double kBelowTime = 0.2;  // share of the time
 
 constexpr std::pair<Role, Role> kFeet[] = {{kLeftAnkle, kLeftFoot}, {kRightAnkle, kRightFoot}};
 
 double low(std::vector<double>& values) {
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(kLowest * static_cast<double>(values.size()));
+    const auto at =
+        values.begin() + static_cast<std::ptrdiff_t>(kLowest * static_cast<double>(values.size()));
     std::nth_element(values.begin(), at, values.end());
     return *at;
 }
@@ -26,14 +27,17 @@ double low(std::vector<double>& values) {
 }  // namespace
 
 double floor_height(const Rig& rig, const RigMotion& motion) {
-    const auto joint_of = [&rig](int role) { return static_cast<std::size_t>(rig.roles[static_cast<std::size_t>(role)]); };
+    const auto joint_of = [&rig](int role) {
+        return static_cast<std::size_t>(rig.roles[static_cast<std::size_t>(role)]);
+    };
     const auto knows = [&rig](int role) { return rig.roles[static_cast<std::size_t>(role)] >= 0; };
     for (const Role role : {kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle}) {
         if (!knows(role)) return 0;
     }
     const std::vector<Transform> rest = rest_transforms(rig);
-    const double leg = glm::distance(rest[joint_of(kLeftHip)].translation, rest[joint_of(kLeftKnee)].translation) +
-                       glm::distance(rest[joint_of(kLeftKnee)].translation, rest[joint_of(kLeftAnkle)].translation);
+    const double leg =
+        glm::distance(rest[joint_of(kLeftHip)].translation, rest[joint_of(kLeftKnee)].translation) +
+        glm::distance(rest[joint_of(kLeftKnee)].translation, rest[joint_of(kLeftAnkle)].translation);
     std::vector<double> resting, feet, lowest;  // levels: of feet that rest, of all feet, of the lowest joint
     std::vector<Transform> before;
     for (int t = 0; t < motion.frame_count(); ++t) {
@@ -67,7 +71,9 @@ double floor_height(const Rig& rig, const RigMotion& motion) {
         before = std::move(world);
     }
     if (lowest.empty()) return 0;
-    std::vector<double>& tell = static_cast<double>(resting.size()) >= kRestingTime * motion.fps ? resting : feet;
+    const bool they_rest =
+        static_cast<double>(resting.size()) > kRestingTime * static_cast<double>(lowest.size());
+    std::vector<double>& tell = they_rest ? resting : feet;
     if (tell.empty()) return low(lowest);
     const double floor = low(tell);
     const auto below = std::count_if(lowest.begin(), lowest.end(),

@@ -42,7 +42,9 @@ class NormalEquations {
             for (std::size_t k = 0; k <= i; ++k) matrix_[i * n_ + k] += row[i] * row[k];
         }
     }
-    void add_at(std::size_t i, std::size_t k, double value) { matrix_[std::max(i, k) * n_ + std::min(i, k)] += value; }
+    void add_at(std::size_t i, std::size_t k, double value) {
+        matrix_[std::max(i, k) * n_ + std::min(i, k)] += value;
+    }
     void add_right(std::size_t i, double value) { right_[i] += value; }
     /// By Cholesky's decomposition; the matrix is positive definite where every unknown is stiff.
     std::vector<double> solve() {
@@ -111,7 +113,8 @@ void PoseSolver::solve(std::vector<Transform>& posed, std::span<const PoseGoal> 
     for (int step = 0; step < kSteps; ++step) {
         NormalEquations equations(N);
         for (const PoseGoal& goal : goals) {
-            std::vector<double> rows[3] = {std::vector<double>(N), std::vector<double>(N), std::vector<double>(N)};
+            std::vector<double> rows[3] = {std::vector<double>(N), std::vector<double>(N),
+                                           std::vector<double>(N)};
             for (std::size_t f = 0; f < freedoms_.size(); ++f) {
                 const Freedom& freedom = freedoms_[f];
                 for (const std::size_t joint : {goal.joint, goal.other}) {
@@ -143,7 +146,8 @@ void PoseSolver::solve(std::vector<Transform>& posed, std::span<const PoseGoal> 
                 const glm::dvec3 across = glm::cross(first, second);
                 const double lengths = glm::length(first) * glm::length(second), sine = glm::length(across);
                 if (sine > 1e-9 && lengths > 0) {
-                    const double more = (kSideways * kSideways - kHinge * kHinge) * smooth(sine / lengths / kStraight);
+                    const double more =
+                        (kSideways * kSideways - kHinge * kHinge) * smooth(sine / lengths / kStraight);
                     const glm::dvec3 hinge = across / sine;
                     stiff += more * (glm::dmat3(1) - glm::outerProduct(hinge, hinge));
                 }
@@ -165,7 +169,8 @@ void PoseSolver::solve(std::vector<Transform>& posed, std::span<const PoseGoal> 
             const Freedom& freedom = freedoms_[f];
             const glm::dvec3 center = place(freedom.joint);
             const glm::dquat turn = turn_of(by);
-            const Transform change = freedom.turns ? Transform{center - turn * center, turn} : Transform{by, {1, 0, 0, 0}};
+            const Transform change =
+                freedom.turns ? Transform{center - turn * center, turn} : Transform{by, {1, 0, 0, 0}};
             for (const std::size_t joint : freedom.carried) posed[joint] = change * posed[joint];
         }
         if (longest < kDone) break;

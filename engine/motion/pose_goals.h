@@ -29,10 +29,10 @@ class PoseSolver {
   private:
     struct Freedom {
         std::size_t joint = 0;
-        bool turns = true;                    ///< about itself; else it moves, and all below with it
-        double stiffness = 0;                 ///< per radian or metre, as PoseGoal's weights
-        int above = -1, below = -1;           ///< of hinges: the joints where the two bones start and end
-        std::vector<std::size_t> carried{};   ///< the joint and all below it
+        bool turns = true;                   ///< about itself; else it moves, and all below with it
+        double stiffness = 0;                ///< per radian or metre, as PoseGoal's weights
+        int above = -1, below = -1;          ///< of hinges: the joints where the two bones start and end
+        std::vector<std::size_t> carried{};  ///< the joint and all below it
     };
     void add(Role role, bool turns, double stiffness, Role above = kRoleCount, Role below = kRoleCount);
 

@@ -74,7 +74,8 @@ class Retargeter {
         for (const int role : kNeededRoles)
             subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
         for (const Role wrist : {kLeftWrist, kRightWrist}) {
-            if (target_.knows(wrist)) subtrees_.emplace_back(target_.joint(wrist), subtree_of(target_.joint(wrist)));
+            if (target_.knows(wrist))
+                subtrees_.emplace_back(target_.joint(wrist), subtree_of(target_.joint(wrist)));
         }
     }
 
@@ -93,22 +94,18 @@ class Retargeter {
         }
         place_hips(world, posed);
         const double contact = contacts_.strength(world);
-        std::vector<Transform> down = contact > 0 ? locals_of(resting(world, posed)) : std::vector<Transform>();
+        std::vector<Transform> down =
+            contact > 0 ? locals_of(resting(world, posed)) : std::vector<Transform>();
         if (contact < 1) {
-            for (const Leg& leg : kLegs) plant(world, leg, posed);
+            for (const Leg& leg : kLegs) plant(leg, scaled(source_at(world, leg.ankle)), posed);
         }
         posed = locals_of(posed);
-
-        const std::size_t hips = target_.joint(kPelvis);
-        for (std::size_t j = 0; j < posed.size(); ++j) {
-            if (contact > 0) posed[j] = between_poses(posed[j], down[j], contact);
-            const glm::dquat q = glm::normalize(posed[j].rotation);
-            const std::size_t before = out.rotations.size() - posed.size();
-            const bool flipped =
-                out.rotations.size() >= posed.size() && glm::dot(q, out.rotations[before]) < 0;
-            out.rotations.push_back(flipped ? -q : q);
-            if (j == hips) out.translations.push_back(posed[j].translation);
+        if (contact > 0) {
+            for (std::size_t j = 0; j < posed.size(); ++j)
+                posed[j] = between_poses(posed[j], down[j], contact);
+            keep_soles(world, contact, posed);
         }
+        append(posed, out);
     }
 
   private:
@@ -174,6 +171,36 @@ class Retargeter {
         return {glm::mix(a.translation, b.translation, u), glm::slerp(a.rotation, b.rotation, u)};
     }
 
+    /// Between two poses and on a solver's compromise soles would slide. `locals` in and out.
+    void keep_soles(const std::vector<Transform>& world, double contact,
+                    std::vector<Transform>& locals) const {
+        std::vector<Transform> posed(locals);
+        for (std::size_t j = 0; j < posed.size(); ++j) {
+            const int parent = rig_.joints[j].parent;
+            if (parent >= 0) posed[j] = posed[size(parent)] * locals[j];
+        }
+        for (const int side : {0, 1}) {
+            const Leg& leg = kLegs[side];
+            const auto [ankle, stands] = contacts_.sole(world, side);
+            const glm::dvec3 goal = glm::mix(scaled(source_at(world, leg.ankle)), ankle, contact);
+            const double strict = 1 - contact * (1 - stands);
+            if (strict > 0)
+                plant(leg, glm::mix(posed[target_.joint(leg.ankle)].translation, goal, strict), posed);
+        }
+        locals = locals_of(posed);
+    }
+
+    void append(const std::vector<Transform>& locals, RigMotion& out) const {
+        const std::size_t hips = target_.joint(kPelvis), J = locals.size();
+        for (std::size_t j = 0; j < J; ++j) {
+            const glm::dquat q = glm::normalize(locals[j].rotation);
+            const bool flipped =
+                out.rotations.size() >= J && glm::dot(q, out.rotations[out.rotations.size() - J]) < 0;
+            out.rotations.push_back(flipped ? -q : q);
+        }
+        out.translations.push_back(locals[hips].translation);
+    }
+
     /// What is on the floor is where the scaled source has it; feet and hands keep their turns.
     std::vector<Transform> resting(const std::vector<Transform>& world, std::vector<Transform> posed) const {
         const std::vector<Transform> before = posed;
@@ -218,15 +245,15 @@ class Retargeter {
                      posed);
     }
 
-    /// The ankle goes where the scaled source has it; the knee stays in its plane, the foot keeps its turn.
-    void plant(const std::vector<Transform>& world, const Leg& leg, std::vector<Transform>& posed) const {
+    /// The ankle goes to its goal; the knee stays in its plane, the foot keeps its turn.
+    void plant(const Leg& leg, const glm::dvec3& goal, std::vector<Transform>& posed) const {
         const std::size_t hip = target_.joint(leg.hip), knee = target_.joint(leg.knee),
                           ankle = target_.joint(leg.ankle);
         const glm::dvec3 h = posed[hip].translation, k = posed[knee].translation,
                          a = posed[ankle].translation;
         const glm::dvec3 ahead =
             posed[knee].rotation * glm::conjugate(target_.rest(knee).rotation) * glm::dvec3(0, 0, 1);
-        const TwoBone bent = solve_two_bone(h, k, a, scaled(source_at(world, leg.ankle)), ahead);
+        const TwoBone bent = solve_two_bone(h, k, a, goal, ahead);
         const glm::dquat foot = posed[ankle].rotation;
         turn_about(hip, between(k - h, bent.middle - h), posed);
         const glm::dvec3 shin = posed[ankle].translation - posed[knee].translation;

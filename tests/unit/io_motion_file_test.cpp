@@ -18,7 +18,9 @@
 #include "engine/io/npz.h"
 #include "engine/motion/facing.h"
 #include "engine/motion/features.h"
+#include "engine/motion/floor.h"
 #include "engine/motion/placement.h"
+#include "engine/motion/pose.h"
 #include "engine/motion/rig_presets.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"
@@ -28,8 +30,11 @@ namespace {
 
 using testing::HasSubstr;
 
+/// Over the origin, on the floor where its feet rest.
 MotionClip placed(const MotionClip& clip) {
-    return place_at_origin(clip, humanml3d_skeleton());
+    const PosedMotion posed = fit_pose(clip, humanml3d_skeleton(), humanml3d_rest_pose());
+    const Rig figure = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
+    return place_over_origin(clip, humanml3d_skeleton(), floor_height(figure, rig_motion_of(posed)));
 }
 MotionClip walk(int frames = 60) {
     return moving_figure(frames, [](int t) { return 0.02 * t; });
