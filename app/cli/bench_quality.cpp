@@ -21,7 +21,7 @@ namespace im::cli {
 namespace {
 
 struct TokenizerOptions {
-    std::filesystem::path data;
+    std::vector<std::filesystem::path> data;
     std::string split = "val";
 };
 
@@ -113,7 +113,7 @@ int run_behaviour(const Context& context, const BehaviourOptions& options) {
 }
 
 struct EncoderOptions {
-    std::filesystem::path data;
+    std::vector<std::filesystem::path> data;
     std::string split = "test";
 };
 
@@ -157,7 +157,7 @@ int run_encoders(const Context& context, const EncoderOptions& options) {
 }
 
 struct CleanUpBenchOptions {
-    std::filesystem::path data;
+    std::vector<std::filesystem::path> data;
     std::string split = "test";
 };
 
@@ -176,7 +176,7 @@ std::vector<MotionClip> captured_clips(const Context& context, const CleanUpBenc
     DatasetOptions what;
     what.splits = {split_by_name(options.split)};
     what.threads = context.options.threads;
-    const MotionDataset set = load_dataset(options.data, what);
+    const MotionDataset set = load_datasets(options.data, what);
     const Skeleton& skeleton = skeleton_by_name(set.skeleton);
     std::vector<MotionClip> clips;
     for (const auto* motion : set.of(what.splits[0])) clips.push_back(joints_of(motion->features, skeleton));
@@ -214,7 +214,11 @@ int run_clean_up(const Context& context, const CleanUpBenchOptions& options) {
 void add_quality_benches(CLI::App& bench, Context& context) {
     CLI::App* tokenizer = bench.add_subcommand("tokenizer", "How well motions come back from their tokens");
     auto tokenizer_options = std::make_shared<TokenizerOptions>();
-    tokenizer->add_option("--data", tokenizer_options->data, "Data-set folder")->required()->type_name("DIR");
+    tokenizer->add_option("--data", tokenizer_options->data, "Data-set folder; may be given several times")
+        ->required()
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name("DIR");
     tokenizer->add_option("--split", tokenizer_options->split, "train, val or test")
         ->type_name("NAME")
         ->capture_default_str();
@@ -249,7 +253,11 @@ void add_quality_benches(CLI::App& bench, Context& context) {
     CLI::App* encoders =
         bench.add_subcommand("encoders", "How well reward and judge tell captured motions apart");
     auto encoder_options = std::make_shared<EncoderOptions>();
-    encoders->add_option("--data", encoder_options->data, "Data-set folder")->required()->type_name("DIR");
+    encoders->add_option("--data", encoder_options->data, "Data-set folder; may be given several times")
+        ->required()
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name("DIR");
     encoders->add_option("--split", encoder_options->split, "train, val or test")
         ->type_name("NAME")
         ->capture_default_str();
@@ -262,7 +270,9 @@ void add_quality_benches(CLI::App& bench, Context& context) {
     auto clean_up_options = std::make_shared<CleanUpBenchOptions>();
     clean_up
         ->add_option("--data", clean_up_options->data,
-                     "Captured clips of a data-set folder instead of generated ones")
+                     "Captured clips of a data-set folder (or several) instead of generated ones")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->type_name("DIR");
     clean_up->add_option("--split", clean_up_options->split, "train, val or test")
         ->type_name("NAME")

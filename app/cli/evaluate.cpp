@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 struct EvaluateOptions {
-    fs::path data, prompts, out, markdown, evaluator;
+    std::vector<fs::path> data;
+    fs::path prompts, out, markdown, evaluator;
     std::string split = "test";
     std::string encoders;
     int clips_max = 0;
@@ -120,7 +121,11 @@ void add_evaluate(CLI::App& app, Context& context) {
     auto options = std::make_shared<EvaluateOptions>();
     auto& protocol = options->protocol;
     CLI::Option* data =
-        command->add_option("--data", options->data, "Data set: compact, HumanML3D/KIT-ML or imported")
+        command
+            ->add_option("--data", options->data,
+                         "Data set: compact, HumanML3D/KIT-ML or imported; may be given several times")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
             ->type_name("DIR");
     CLI::Option* prompts = command
                                ->add_option("--prompts", options->prompts,

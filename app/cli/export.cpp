@@ -71,17 +71,18 @@ void export_one(const Context& context, const fs::path& from, const std::vector<
         const MotionClip clip = clean_up(takes[i].clip, plan.clean_up);
         for (const fs::path& target : to) {
             const fs::path file = takes.size() == 1 ? target : of_take(target, takes[i].take, i + 1, taken);
-            save_clip(file, clip, {}, plan.format);
+            const MotionClip saved = clip_as_saved(file, clip, plan.format);
+            save_clip(file, saved, {}, plan.format);
             if (context.options.json) {
                 nlohmann::json line = {
-                    {"clip", from.string()},        {"file", file.string()}, {"frames", clip.frame_count()},
-                    {"joints", clip.joint_count},   {"fps", clip.fps},       {"seconds", clip.seconds()},
+                    {"clip", from.string()},        {"file", file.string()}, {"frames", saved.frame_count()},
+                    {"joints", saved.joint_count},  {"fps", saved.fps},      {"seconds", saved.seconds()},
                     {"warnings", takes[i].warnings}};
                 if (takes.size() > 1) line["take"] = takes[i].take;
                 print_json(line);
             } else {
                 end_status();
-                fmt::print("{}: {} frames, {:.1f} s\n", file.string(), clip.frame_count(), clip.seconds());
+                fmt::print("{}: {} frames, {:.1f} s\n", file.string(), saved.frame_count(), saved.seconds());
             }
         }
     }

@@ -108,6 +108,7 @@ ExportPlan plan_export(const ExportChoices& choices) {
     ExportPlan plan{{}, choices.clean_up, {}};
     rig_preset(choices.skeleton);
     plan.format.skeleton = choices.skeleton;
+    plan.format.any_rate = choices.clean_up.fps.has_value();
     if (!choices.rig.empty()) {
         const BoneTable bones = choices.rig_bones.empty() ? BoneTable{} : read_bone_table(choices.rig_bones);
         const RigReading reading{axis_choice("--rig-up", choices.rig_up), choices.rig_take};

@@ -173,7 +173,11 @@ void add_finetune(CLI::App& app, Context& context) {
     command->add_option("--split", request->split, "Of a .json prompt file; all: every prompt")
         ->type_name("NAME")
         ->capture_default_str();
-    command->add_option("--paired", request->paired, "Data set whose train clips are mixed in")
+    command
+        ->add_option("--paired", request->paired,
+                     "Data set whose train clips are mixed in; may be given several times")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->type_name("DIR");
     command->add_option("--config", request->config, "Settings; default: configs/finetune.json")
         ->type_name("FILE");

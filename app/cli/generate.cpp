@@ -15,6 +15,7 @@
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/text_encoding.h"
 #include "engine/generate/best_of.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
@@ -46,8 +47,7 @@ struct GenerateOptions {
 
 /// One prompt a line; empty lines do not count.
 std::vector<std::string> read_prompts(const fs::path& file) {
-    std::string text = read_text(file, 64u << 20);
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // Windows editors put a byte-order mark there
+    const std::string text = decode_text(read_text(file, 64u << 20)).text;
     std::vector<std::string> prompts;
     std::size_t start = 0;
     for (int line = 1; start < text.size(); ++line) {

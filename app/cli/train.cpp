@@ -8,6 +8,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/progress.h"
+#include "engine/io/dataset.h"
 #include "engine/train/train.h"
 
 namespace im::cli {
@@ -29,7 +30,7 @@ int run_train(const Context& context, const TrainStage& stage, TrainRequest requ
     {
         ProgressReporter reporter(context.options.json);
         request.on_progress = [&](const TrainProgress& progress) { reporter.report(progress); };
-        spdlog::info("train {} on {} into {}", stage.name, request.data.string(), request.out.string());
+        spdlog::info("train {} on {} into {}", stage.name, folder_names(request.data), request.out.string());
         stage.train(request);
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -58,14 +59,22 @@ void add_train(CLI::App& app, Context& context) {
     for (const TrainStage& stage : kStages) {
         CLI::App* command = train->add_subcommand(stage.name, stage.description);
         auto request = std::make_shared<TrainRequest>();
-        command->add_option("--data", request->data, "Data set: compact, HumanML3D/KIT-ML or imported")
+        command
+            ->add_option("--data", request->data,
+                         "Data set: compact, HumanML3D/KIT-ML or imported; may be given several times")
             ->required()
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
             ->type_name("DIR");
         command
             ->add_option("--config", request->config, "Sizes and training settings, see configs/starter.json")
             ->required()
             ->type_name("FILE");
         command->add_option("--out", request->out, "Model folder to write")->required()->type_name("DIR");
+        command
+            ->add_option("--from", request->from,
+                         "Model folder whose weights are the start, instead of random ones")
+            ->type_name("DIR");
         command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
         if (std::string_view(stage.name) != "tokenizer") {
             command->footer("The trained tokenizer is read from --model DIR, by default from --out.");

@@ -367,8 +367,10 @@ void save_clips(StudioState& state) {
                                  : fmt::format("Saved {} clips to {}", jobs.size(), state.save.folder);
     state.settings.save_folder = state.save.folder;
     state.settings.save_extension = state.save.extension;
+    ExportOptions format = state.save.format;
+    format.any_rate = state.save.clean_up.fps.has_value();
     state.tasks.run(
-        [jobs = std::move(jobs), format = state.save.format, steps = state.save.clean_up] {
+        [jobs = std::move(jobs), format = std::move(format), steps = state.save.clean_up] {
             for (const Job& job : jobs) {
                 save_clip(job.file, clean_up(job.clip, steps), job.metadata, format);
             }

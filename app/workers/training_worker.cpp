@@ -22,6 +22,12 @@ namespace im {
 namespace fs = std::filesystem;
 namespace {
 
+/// The window asks for one data set or none.
+std::vector<std::filesystem::path> folders_of(const std::filesystem::path& paired) {
+    if (paired.empty()) return {};
+    return {paired};
+}
+
 constexpr int kNiceness = 5;  // the window and generation come first
 
 /// Threads that this one starts (LibTorch's) inherit it.
@@ -309,7 +315,8 @@ void TrainingWorker::execute(const TrainingRequest& request) {
                                      .base = request.model,
                                      .learn = request.settings.learn,
                                      .iterations = request.settings.iterations});
-        carry_out({.model = base, .paired = request.paired, .out = folder}, request.preferences, recorder);
+        carry_out({.model = base, .paired = folders_of(request.paired), .out = folder}, request.preferences,
+                  recorder);
     });
 }
 
@@ -338,8 +345,8 @@ void TrainingWorker::execute(const GoOn& command) {
                                      .iterations = settings.iterations,
                                      .past = recorder.past(),
                                      .looks = read_looks(folder)});
-        carry_out({.model = found->base_model, .paired = paired, .out = folder, .resume = true}, preferences,
-                  recorder);
+        carry_out({.model = found->base_model, .paired = folders_of(paired), .out = folder, .resume = true},
+                  preferences, recorder);
     });
 }
 

@@ -96,6 +96,7 @@ std::vector<NearMisses> ask_near_misses(const MotionTextEncoders& encoders, cons
     std::mt19937_64 random(1);
     Questions order("order"), sides_single("sides, one action"), sides_double("sides, two actions"),
         style("style"), half("half of it"), more("more than it");
+    std::map<std::string, Questions> told;  // of synthesised clips, by kind
     const Skeleton& skeleton = skeleton_by_name(set.skeleton);
     const StyleWords words(clips);
     std::map<std::string, std::vector<const CaptionedMotion*>> by_action;
@@ -105,10 +106,13 @@ std::vector<NearMisses> ask_near_misses(const MotionTextEncoders& encoders, cons
     for (std::size_t i = 0; i < clips.size(); ++i) {
         const CaptionedMotion& clip = *clips[i];
         const auto& caption = clip.captions.front();
+        for (const NearMiss& miss : clip.near_misses) {
+            told.try_emplace(miss.kind, miss.kind).first->second.ask(i, caption, miss.caption);
+        }
         const bool single = clip.actions.size() == 1;
         (single ? sides_single : sides_double).ask(i, caption, swap_sides(caption));
         if (!single) {
-            for (const auto& told : clip.captions) order.ask(i, told, retell(told).reversed);
+            for (const auto& text : clip.captions) order.ask(i, text, retell(text).reversed);
         }
         if (clip.cut_frame > 8 && clip.cut_frame + 8 < clip.features.frames) {
             half.ask(i, caption, frames_of(clip.features, 0, clip.cut_frame));
@@ -117,9 +121,9 @@ std::vector<NearMisses> ask_near_misses(const MotionTextEncoders& encoders, cons
         if (!single) continue;
         const auto& same_action = by_action[clip.actions.front()];
         for (const auto* other : same_action) {  // the first caption that tells another style of the action
-            const auto& told = other->captions[random() % other->captions.size()];
-            if (other->style == clip.style || words.style_of(told) != other->style) continue;
-            style.ask(i, caption, told);
+            const auto& text = other->captions[random() % other->captions.size()];
+            if (other->style == clip.style || words.style_of(text) != other->style) continue;
+            style.ask(i, caption, text);
             break;
         }
         const CaptionedMotion& next = *clips[random() % clips.size()];
@@ -133,13 +137,14 @@ std::vector<NearMisses> ask_near_misses(const MotionTextEncoders& encoders, cons
     std::vector<NearMisses> results;
     for (const auto* questions : {&order, &sides_single, &sides_double, &style, &half, &more})
         questions->answer(encoders, motions, results);
+    for (const auto& [kind, questions] : told) questions.answer(encoders, motions, results);
     return results;
 }
 
 }  // namespace
 
 ContrastiveReport report_encoders(const std::filesystem::path& model_folder, const std::string& encoders_name,
-                                  const std::filesystem::path& data, const std::string& split,
+                                  const std::vector<std::filesystem::path>& data, const std::string& split,
                                   const std::string& device, int threads) {
     set_thread_count(threads);
     const auto encoders = load_encoders(model_folder, encoders_name, choose_device(device));
@@ -148,10 +153,10 @@ ContrastiveReport report_encoders(const std::filesystem::path& model_folder, con
     options.splits = {split_by_name(split)};
     options.codec = config.codec;
     options.threads = threads;
-    const MotionDataset set = load_dataset(data, options);
+    const MotionDataset set = load_datasets(data, options);
     if (set.skeleton != config.skeleton || set.codec != config.codec) {
         throw input_error("{}: expected skeleton \"{}\" and the model's codec, found \"{}\" or another codec",
-                          data.string(), config.skeleton, set.skeleton);
+                          folder_names(data), config.skeleton, set.skeleton);
     }
     const auto clips = set.of(options.splits[0]);
     Motions features;

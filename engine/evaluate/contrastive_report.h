@@ -11,8 +11,8 @@
 namespace im {
 
 struct NearMisses {
-    std::string
-        kind;  ///< "order", "sides, one action", "sides, two actions", "style", "half of it", "more than it"
+    std::string kind;    ///< "order", "sides, one action", "sides, two actions", "style", "half of it", "more
+                         ///< than it"; of synthesised clips also their NearMiss::kind
     int asked = 0;       ///< pairs of a right and a nearly right one
     int told_apart = 0;  ///< the right one is nearer
     double share() const { return asked > 0 ? static_cast<double>(told_apart) / asked : 0.0; }
@@ -30,7 +30,7 @@ struct ContrastiveReport {
 /// `encoders`: "reward" or "judge" of the model folder. Throws Resource when it has none, Input for a broken
 /// folder or data set or fewer than 32 clips, Usage for an unknown split.
 ContrastiveReport report_encoders(const std::filesystem::path& model_folder, const std::string& encoders,
-                                  const std::filesystem::path& data, const std::string& split,
+                                  const std::vector<std::filesystem::path>& data, const std::string& split,
                                   const std::string& device, int threads);
 
 }  // namespace im

@@ -59,24 +59,25 @@ EvaluationItem prompt_item(std::string text, std::string kind) {
 
 }  // namespace
 
-EvaluationSet read_evaluation_clips(const fs::path& folder, const std::string& split,
+EvaluationSet read_evaluation_clips(const std::vector<fs::path>& folders, const std::string& split,
                                     const std::string& skeleton, FeatureCodec codec, int clips_max,
                                     std::uint64_t seed, int threads) {
     DatasetOptions options;
     options.splits = {split_by_name(split)};
     options.codec = codec;
     options.threads = threads;
-    std::error_code code;
-    const bool published_layout =
-        !fs::exists(folder / "clips.json", code) && !fs::exists(folder / "dataset.json", code);
+    const bool published_layout = std::any_of(folders.begin(), folders.end(), [](const fs::path& folder) {
+        std::error_code code;
+        return !fs::exists(folder / "clips.json", code) && !fs::exists(folder / "dataset.json", code);
+    });
     if (published_layout && skeleton == "humanml3d") options.frames_min = 40;
-    MotionDataset data = load_dataset(folder, options);
+    MotionDataset data = load_datasets(folders, options);
     if (data.skeleton != skeleton) {
         throw input_error("{}: expected motion of the skeleton \"{}\", which the model has, found \"{}\"",
-                          folder.string(), skeleton, data.skeleton);
+                          folder_names(folders), skeleton, data.skeleton);
     }
     EvaluationSet set;
-    set.name = folder.string();
+    set.name = folder_names(folders);
     set.notes = data.warnings;
     auto& motions = data.motions;
     if (published_layout) {

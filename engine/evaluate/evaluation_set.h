@@ -25,14 +25,14 @@ struct EvaluationSet {
     bool has_motions() const { return !items.empty() && items.front().motion.frames > 0; }
 };
 
-/// One split of a data set, with features as `codec` and `skeleton` have them: a compact data set is encoded
-/// so, and features of the other codec are recovered and encoded again, with a note. Clips shorter or longer
-/// than the published protocol takes (HumanML3D 40..199 frames, KIT-ML 24..199) are left out of folders of
-/// that layout. `clips_max` > 0 keeps that many, drawn by `seed`. Throws Input (load_dataset's; another
-/// skeleton).
-EvaluationSet read_evaluation_clips(const std::filesystem::path& folder, const std::string& split,
-                                    const std::string& skeleton, FeatureCodec codec, int clips_max,
-                                    std::uint64_t seed, int threads);
+/// One split of one or several data sets, with features as `codec` and `skeleton` have them: a compact data
+/// set is encoded so, and features of the other codec are recovered and encoded again, with a note. Clips
+/// shorter or longer than the published protocol takes (HumanML3D 40..199 frames, KIT-ML 24..199) are left
+/// out where a folder has that layout. `clips_max` > 0 keeps that many, drawn by `seed`. Throws Input
+/// (load_datasets'; another skeleton).
+EvaluationSet read_evaluation_clips(const std::vector<std::filesystem::path>& folders,
+                                    const std::string& split, const std::string& skeleton, FeatureCodec codec,
+                                    int clips_max, std::uint64_t seed, int threads);
 
 /// {"prompts": [{"text", "kind", "actions", "split"}, ...]} (prompts of another split are left out), or a
 /// text file of one prompt a line. Throws Input.

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace im {
 
@@ -16,7 +17,8 @@ struct TokenizerReport {
 };
 
 /// Throws Input for a broken model folder or data set, Usage for an unknown split.
-TokenizerReport report_tokenizer(const std::filesystem::path& model_folder, const std::filesystem::path& data,
-                                 const std::string& split, const std::string& device, int threads);
+TokenizerReport report_tokenizer(const std::filesystem::path& model_folder,
+                                 const std::vector<std::filesystem::path>& data, const std::string& split,
+                                 const std::string& device, int threads);
 
 }  // namespace im

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cmath>
+#include <iterator>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <fmt/ranges.h>
@@ -108,6 +110,49 @@ MotionDataset load_dataset(const fs::path& folder, const DatasetOptions& options
     if (motions.empty())
         throw input_error("{}: expected at least one usable clip, found none", folder.string());
     return std::move(clips.data);
+}
+
+MotionDataset load_datasets(const std::vector<fs::path>& folders, const DatasetOptions& options) {
+    if (folders.empty()) throw usage_error("--data: expected a data-set folder, found none");
+    MotionDataset all;
+    std::set<fs::path> seen_folders;
+    std::set<std::string> seen_ids;
+    for (const fs::path& folder : folders) {
+        std::error_code code;
+        const fs::path place = fs::weakly_canonical(folder, code);
+        if (!seen_folders.insert(place).second)
+            throw usage_error("{}: expected each data set once, found it twice", folder.string());
+        MotionDataset data = load_dataset(folder, options);
+        const bool first = seen_folders.size() == 1;
+        if (!first && (data.skeleton != all.skeleton || data.codec != all.codec || data.fps != all.fps)) {
+            throw input_error("{}: expected the skeleton, codec and frame rate of {}, found others",
+                              folder.string(), folders.front().string());
+        }
+        for (auto& motion : data.motions) {
+            if (!seen_ids.insert(motion.id).second) {
+                motion.id = place.filename().string() + "/" + motion.id;
+                while (!seen_ids.insert(motion.id).second) motion.id += "'";
+            }
+        }
+        for (auto& warning : data.warnings) warning = folder.string() + ": " + warning;
+        if (first) {
+            all = std::move(data);
+            continue;
+        }
+        std::move(data.motions.begin(), data.motions.end(), std::back_inserter(all.motions));
+        std::move(data.warnings.begin(), data.warnings.end(), std::back_inserter(all.warnings));
+        all.mean.clear(), all.std.clear();  // those of one folder are not those of all
+    }
+    return all;
+}
+
+std::string folder_names(const std::vector<fs::path>& folders) {
+    std::string names;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        if (i > 0) names += i + 1 < folders.size() ? ", " : " and ";
+        names += folders[i].string();
+    }
+    return names;
 }
 
 }  // namespace im

@@ -69,4 +69,12 @@ struct DatasetOptions {
 /// without caption, no clip at all), throws Input naming the first ten.
 MotionDataset load_dataset(const std::filesystem::path& folder, const DatasetOptions& options);
 
+/// Several folders as one data set: splits stay each folder's own, a name that occurs twice gets its folder's
+/// in front ("more/walk_01"). Throws Input when the folders differ in skeleton, codec or frame rate, Usage
+/// for no folder or one that is given twice.
+MotionDataset load_datasets(const std::vector<std::filesystem::path>& folders, const DatasetOptions& options);
+
+/// "a, b and c", for messages.
+std::string folder_names(const std::vector<std::filesystem::path>& folders);
+
 }  // namespace im

@@ -60,8 +60,8 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
     const std::string place = index_file.string();
     const NpyHeader header = read_npy_header(joints_file);
     const Skeleton& skeleton = humanml3d_skeleton();
-    if (header.dtype != "<i2" || header.shape.size() != 3 || header.shape[1] != skeleton.joint_count() ||
-        header.shape[2] != 3) {
+    if (header.dtype != "<i2" || header.fortran_order || header.shape.size() != 3 ||
+        header.shape[1] != skeleton.joint_count() || header.shape[2] != 3) {
         throw input_error("{}: expected int16 of shape (frames, {}, 3)", joints_file.string(),
                           skeleton.joint_count());
     }
@@ -87,7 +87,7 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
         motion.id = field(entry, "id", std::string(), at);
         motion.split = split_by_name(field(entry, "split", std::string("train"), at));
         motion.source = field(entry, "source", std::string(), at);
-        motion.composed = motion.source == "composed";
+        motion.composed = field(entry, "composed", motion.source == "composed", at);
         auto sources = field(entry, "sources", std::vector<std::string>(), at);
         sources.push_back(motion.source);
         if (std::find(options.splits.begin(), options.splits.end(), motion.split) == options.splits.end())
@@ -102,6 +102,12 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
         motion.mirrored = field(entry, "mirrored", false, at);
         motion.augmented = entry.contains("augmented");
         motion.novel_pair = field(entry, "novel_pair", false, at);
+        for (const json& miss : field(entry, "near_misses", json::array(), at)) {
+            const std::string where = at + ".near_misses";
+            if (!miss.is_object()) throw input_error("{}: expected objects, found {}", where, miss.dump());
+            motion.near_misses.push_back(
+                {field(miss, "kind", std::string(), where), field(miss, "caption", std::string(), where)});
+        }
         const Range range{field(entry, "start", std::int64_t{-1}, at),
                           field(entry, "length", std::int64_t{0}, at)};
         std::string problem;

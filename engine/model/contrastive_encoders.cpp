@@ -301,8 +301,7 @@ std::shared_ptr<const MotionTextEncoders> make_encoders(ContrastivePair pair, Di
     return std::make_shared<ContrastiveEncoders>(std::move(pair), std::move(scale));
 }
 
-std::shared_ptr<const MotionTextEncoders> load_encoders(const fs::path& folder, const std::string& name,
-                                                        torch::Device device) {
+ContrastivePair load_contrastive_pair(const fs::path& folder, const std::string& name, DistanceScale* scale) {
     const fs::path file = encoder_file(folder, name);
     if (!has_encoders(folder, name)) {
         throw resource_error("{}: the model has no {} encoders; \"instructmotion train {}\" makes them",
@@ -326,15 +325,23 @@ std::shared_ptr<const MotionTextEncoders> load_encoders(const fs::path& folder, 
         }
     }
     TensorMap tensors = load_tensors(file);
-    DistanceScale scale;
-    scale.matched = take_distances(tensors, "matched_distances", file.string());
-    scale.mismatched = take_distances(tensors, "mismatched_distances", file.string());
+    DistanceScale found;
+    found.matched = take_distances(tensors, "matched_distances", file.string());
+    found.mismatched = take_distances(tensors, "mismatched_distances", file.string());
     ContrastivePair pair(config);
     load_into(*pair, tensors, "", file.string());
     if (!pair->std.gt(0).all().item<bool>())
         throw input_error("{}: std: expected positive standard deviations", file.string());
-    pair->to(device);
     pair->eval();
+    if (scale != nullptr) *scale = std::move(found);
+    return pair;
+}
+
+std::shared_ptr<const MotionTextEncoders> load_encoders(const fs::path& folder, const std::string& name,
+                                                        torch::Device device) {
+    DistanceScale scale;
+    ContrastivePair pair = load_contrastive_pair(folder, name, &scale);
+    pair->to(device);
     return make_encoders(pair, std::move(scale));
 }
 

@@ -76,6 +76,9 @@ TORCH_MODULE(ContrastivePair);
 std::shared_ptr<const MotionTextEncoders> load_encoders(const std::filesystem::path& folder,
                                                         const std::string& name,
                                                         torch::Device device = torch::kCPU);
+/// The same as a module that can be trained further, on the CPU. `scale`: where its distances go, or null.
+ContrastivePair load_contrastive_pair(const std::filesystem::path& folder, const std::string& name,
+                                      DistanceScale* scale = nullptr);
 /// Reward and judge of `from`, each where it has one and `to` has none: a model made from another is measured
 /// as that one is.
 void copy_encoders(const std::filesystem::path& from, const std::filesystem::path& to);

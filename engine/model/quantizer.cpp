@@ -57,6 +57,12 @@ Quantized QuantizerImpl::forward(const torch::Tensor& z_any) {
     return {z + (codes - z).detach(), indices, commit_loss, perplexity};
 }
 
+void QuantizerImpl::restart_averages() {
+    const torch::NoGradGuard no_grad;
+    code_sum.copy_(codebook);
+    code_count.fill_(1.0);
+}
+
 void QuantizerImpl::update(const torch::Tensor& rows, const torch::Tensor& indices) {
     torch::NoGradGuard no_grad;
     const double mu = options_.ema_decay;

@@ -81,6 +81,26 @@ Transform placement_of(const Rig& rig, std::optional<UpAxis> given) {
     return placement;
 }
 
+/// Linear blend skinning from one pose to another.
+void pose_meshes(std::vector<SkinnedMesh>& meshes, const std::vector<Transform>& before,
+                 const std::vector<Transform>& after) {
+    for (SkinnedMesh& mesh : meshes) {
+        for (std::size_t v = 0; v < mesh.positions.size(); ++v) {
+            const glm::dvec3 place(mesh.positions[v]), normal(mesh.normals[v]);
+            glm::dvec3 moved(0), turned(0);
+            for (std::size_t i = 0; i < 4; ++i) {
+                const auto joint = static_cast<std::size_t>(mesh.influences[v].joints[i]);
+                const auto weight = static_cast<double>(mesh.influences[v].weights[i]);
+                const Transform change = after[joint] * before[joint].inverse();
+                moved += weight * (change * place);
+                turned += weight * (change.rotation * normal);
+            }
+            mesh.positions[v] = glm::vec3(moved);
+            if (glm::length(turned) > 0) mesh.normals[v] = glm::vec3(glm::normalize(turned));
+        }
+    }
+}
+
 }  // namespace
 
 FigureScene stand_upright(FigureScene scene, std::optional<UpAxis> up) {
@@ -109,23 +129,31 @@ FigureScene stand_upright(FigureScene scene, std::optional<UpAxis> up) {
     return scene;
 }
 
-void mend_rest_pose(Rig& rig, const RigMotion& motion) {
-    constexpr double kStands = 0.7;
+RestPoseKind mend_rest_pose(FigureScene& scene) {
+    constexpr double kStands = 0.7, kCrooked = 0.3;
     constexpr int kTried = 500;  // frames, evenly spread
-    if (!knows_legs(rig) || straightness(rig, rest_transforms(rig)) > kStands) return;
-    int straightest = 0;
-    double best = -2;
+    Rig& rig = scene.rig;
+    const RigMotion& motion = scene.motion;
+    if (!knows_legs(rig)) return RestPoseKind::Stands;
+    const double resting = straightness(rig, rest_transforms(rig));
+    if (resting > kStands) return RestPoseKind::Stands;
+    int straightest = -1;
+    double best = resting;
     const int step = std::max(1, motion.frame_count() / kTried);
     for (int t = 0; t < motion.frame_count(); t += step) {
         const double straight = straightness(rig, world_transforms(rig, motion, t));
         if (straight > best) std::tie(best, straightest) = std::pair(straight, t);
     }
+    if (straightest < 0) return best > kCrooked ? RestPoseKind::Stands : RestPoseKind::Crooked;
+    const std::vector<Transform> before = rest_transforms(rig);
     const auto t = static_cast<std::size_t>(straightest);
     for (std::size_t j = 0; j < rig.joints.size(); ++j)
         rig.joints[j].rest.rotation = motion.rotations[t * rig.joints.size() + j];
     for (std::size_t m = 0; m < motion.moving.size(); ++m)
         rig.joints[static_cast<std::size_t>(motion.moving[m])].rest.translation =
             motion.translations[t * motion.moving.size() + m];
+    pose_meshes(scene.meshes, before, rest_transforms(rig));
+    return best > kCrooked ? RestPoseKind::Mended : RestPoseKind::Crooked;
 }
 
 }  // namespace im

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kFramesMax = 196;
 constexpr int kMotionMissEvery = 4;  // one clip in so many brings a motion that is wrong by little
+constexpr int kCaptionMisses = 2;    // of a synthesised clip's near misses go with each of its captions
 constexpr std::int64_t kReconstructFrames = 8192;  // frames that go through the tokenizer together
 
 /// What the tokenizer makes of each motion: whole tokens, shortest motions first.
@@ -133,6 +134,12 @@ ContrastiveData::ContrastiveData(
             if (chosen) {
                 if (const auto styled = other_style(motion); !styled.empty())
                     wording.misses.push_back(list.add(styled));
+            }
+            if (chosen || motion.near_misses.size() > 2) {
+                for (int n = 0; n < kCaptionMisses && !motion.near_misses.empty(); ++n) {
+                    const auto& miss = motion.near_misses[random() % motion.near_misses.size()];
+                    wording.misses.push_back(list.add(miss.caption));
+                }
             }
             wordings.push_back(wording);
             if (chosen && !retold.same.empty()) {

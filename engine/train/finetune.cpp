@@ -323,15 +323,15 @@ FinetuneTexts Finetune::Run::load_texts() {
         guard_prompts_.push_back(texts.prompts[i]);
     if (guard_prompts_.empty()) guard_prompts_.assign(texts.prompts.begin(), texts.prompts.begin() + 1);
     if (!request_.paired.empty()) {
-        texts.paired = load_dataset(request_.paired, {.splits = {Split::Train},
-                                                      .codec = model_.codec,
-                                                      .leave_out_sources = {},
-                                                      .threads = request_.threads,
-                                                      .on_progress = {}});
+        texts.paired = load_datasets(request_.paired, {.splits = {Split::Train},
+                                                       .codec = model_.codec,
+                                                       .leave_out_sources = {},
+                                                       .threads = request_.threads,
+                                                       .on_progress = {}});
         if (texts.paired.skeleton != model_.skeleton || texts.paired.codec != model_.codec) {
             throw input_error(
                 "{}: expected motions with the skeleton \"{}\" and the codec of the model, found \"{}\"{}",
-                request_.paired.string(), model_.skeleton, texts.paired.skeleton,
+                folder_names(request_.paired), model_.skeleton, texts.paired.skeleton,
                 texts.paired.codec != model_.codec ? " with another codec" : "");
         }
         texts.paired_share = config_.paired_share;

@@ -38,8 +38,9 @@ struct FinetuneRequest {
     std::filesystem::path model;    ///< the base: a model folder
     std::filesystem::path prompts;  ///< prompt_set.h
     std::string split = "train";    ///< of a .json prompt file
-    std::filesystem::path paired;   ///< data set whose train clips are mixed in; empty: words alone
-    std::filesystem::path config;   ///< configs/finetune.json
+    std::vector<std::filesystem::path>
+        paired;                    ///< data sets whose train clips are mixed in; empty: words alone
+    std::filesystem::path config;  ///< configs/finetune.json
     std::filesystem::path out;
     std::filesystem::path encoders;  ///< folder with reward.safetensors and judge.safetensors; empty: the
                                      ///< model's, else the starter's

@@ -16,6 +16,27 @@ void read_common(JsonReader& reader, Training& t) {
     reader.read("patience", t.patience, 1, 1000000);
     reader.read("precision", t.precision, {"auto", "fp32", "bf16"});
     read_optimiser(reader.child("optimiser"), t.optimiser);
+    JsonReader synthesis = reader.child("synthesis");
+    synthesis.read("clips", t.synthesis.clips, 0, 1000000);
+    synthesis.read("weight", t.synthesis.weight, 0.0, 1000.0);
+    synthesis.read("operators", t.synthesis.operators);
+    synthesis.finish();
+}
+
+std::set<std::string> read_held_out_pairs(const std::filesystem::path& file) {
+    const auto root = read_json_file(file);
+    JsonReader reader(root, file.string());
+    std::string comment;
+    std::int64_t seed = 0;
+    std::vector<std::string> ordered, at_once;
+    reader.read("comment", comment);
+    reader.read("seed", seed, 0, std::int64_t{1} << 53);
+    reader.read("ordered", ordered);
+    reader.read("at_once", at_once);
+    reader.finish();
+    std::set<std::string> pairs(ordered.begin(), ordered.end());
+    pairs.insert(at_once.begin(), at_once.end());
+    return pairs;
 }
 
 void read_contrastive(JsonReader reader, ContrastiveTraining& c) {
@@ -60,6 +81,9 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
     config.judge_encoders = parse_contrastive_config(reader.child("judge"));
     JsonReader train = reader.child("train");
     train.read("leave_out_sources", config.leave_out_sources);
+    std::string held_out;
+    train.read("held_out_pairs", held_out);
+    if (!held_out.empty()) config.held_out_pairs = read_held_out_pairs(file.parent_path() / held_out);
 
     JsonReader tokenizer = train.child("tokenizer");
     auto& t = config.tokenizer;

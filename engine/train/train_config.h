@@ -2,6 +2,7 @@
 // The "train" part of a config file (configs/*.json).
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct OptimiserConfig {
     double gradient_norm_max = 1.0;  ///< 0: no clipping
 };
 
+/// Clips that are made while loading, out of the data's own (engine/synthesis).
+struct SynthesisTraining {
+    int clips = 0;                       ///< so many are added to the train clips
+    double weight = 1.0;                 ///< of each in drawing
+    std::vector<std::string> operators;  ///< names; empty: all, in their table's shares
+};
+
 /// Source of the published values: T2M-GPT, section 4 and its training script.
 struct TokenizerTraining {
     std::int64_t steps = 300000;
@@ -37,6 +45,7 @@ struct TokenizerTraining {
     std::int64_t validate_every = 2000, checkpoint_every = 1000;
     int patience = 20;  ///< validations without improvement before the run stops
     std::string precision = "auto";
+    SynthesisTraining synthesis;
     OptimiserConfig optimiser;
 };
 
@@ -57,6 +66,7 @@ struct GeneratorTraining {
     std::int64_t validate_every = 2000, checkpoint_every = 1000;
     int patience = 20;
     std::string precision = "auto";
+    SynthesisTraining synthesis;
     OptimiserConfig optimiser;
 };
 
@@ -79,6 +89,7 @@ struct ContrastiveTraining {
     std::int64_t validate_every = 250, checkpoint_every = 250;
     int patience = 20;
     std::string precision = "auto";
+    SynthesisTraining synthesis;
     OptimiserConfig optimiser;
 };
 
@@ -87,6 +98,9 @@ struct TrainConfig {
     ContrastiveConfig reward_encoders, judge_encoders;
     ContrastiveTraining reward, judge;
     std::vector<std::string> leave_out_sources;
+    /// Pairs of actions that no training clip shows, "a>b" in order and "a+b" at once: of the file that the
+    /// config names relative to itself (tools/held_out_pairs.py).
+    std::set<std::string> held_out_pairs;
     TokenizerTraining tokenizer;
     GeneratorTraining generator;
 };

@@ -10,11 +10,13 @@
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
 #include "engine/model/precision.h"
+#include "engine/model/weights.h"
 #include "engine/text/hash.h"
 #include "engine/train/contrastive.h"
 #include "engine/train/contrastive_data.h"
 #include "engine/train/feature_statistics.h"
 #include "engine/train/train_loop.h"
+#include "engine/train/training_data.h"
 
 namespace im {
 namespace {
@@ -152,25 +154,18 @@ void train_contrastive(TrainRequest request, const std::string& name) {
     std::unique_ptr<ContrastiveData> data;
     {
         stage("loading data", 0, training.steps);
-        const MotionDataset set = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
-                                                              .codec = model.codec,
-                                                              .leave_out_sources = config.leave_out_sources,
-                                                              .threads = request.threads,
-                                                              .on_progress = {}});
-        for (const auto& warning : set.warnings) spdlog::warn("{}", warning);
-        if (set.skeleton != model.skeleton || set.codec != model.codec) {
-            throw input_error(
-                "{}: the tokenizer was trained on skeleton \"{}\"; the data set has \"{}\" or another codec",
-                request.data.string(), model.skeleton, set.skeleton);
-        }
+        const MotionDataset set = load_training_data(request, config, model);
         std::vector<const CaptionedMotion*> train, validation;
         for (const auto& motion : set.motions)
             (held_out(motion, training) ? validation : train).push_back(&motion);
         if (train.empty() || validation.empty())
-            throw input_error("{}: expected train and val clips", request.data.string());
+            throw input_error("{}: expected train and val clips", folder_names(request.data));
         torch::manual_seed(request.seed);
         trained = TrainedPair(shape, training.temperature);
-        {
+        if (!request.from.empty()) {
+            load_into(*trained->pair, tensors_of(*load_contrastive_pair(request.from, name)), "",
+                      (request.from / name).string());
+        } else {
             const torch::NoGradGuard no_grad;
             const auto [mean, std] = feature_statistics(set, train);
             trained->pair->mean.copy_(mean);

@@ -18,6 +18,7 @@
 #include "engine/train/plain_captions.h"
 #include "engine/train/train_config.h"
 #include "engine/train/train_loop.h"
+#include "engine/train/training_data.h"
 
 namespace im {
 namespace {
@@ -154,17 +155,7 @@ void train_generator(const TrainRequest& request) {
     Tokenizer tokenizer = load_tokenizer(tokenizer_folder, model, device);
 
     stage("loading data");
-    MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
-                                                     .codec = model.codec,
-                                                     .leave_out_sources = config.leave_out_sources,
-                                                     .threads = request.threads,
-                                                     .on_progress = {}});
-    for (const auto& warning : data.warnings) spdlog::warn("{}", warning);
-    if (data.skeleton != model.skeleton || data.codec != model.codec) {
-        throw input_error(
-            "{}: the tokenizer was trained on skeleton \"{}\"; the data set has \"{}\" or another codec",
-            request.data.string(), model.skeleton, data.skeleton);
-    }
+    MotionDataset data = load_training_data(request, config, model);
 
     stage("composing clips");
     {
@@ -215,7 +206,7 @@ void train_generator(const TrainRequest& request) {
         }
     }
     if (train_clips.empty() || val_clips.empty())
-        throw input_error("{}: expected train and val clips", request.data.string());
+        throw input_error("{}: expected train and val clips", folder_names(request.data));
     std::vector<double> weights;
     for (const auto& clip : train_clips) weights.push_back(clip.weight);
     std::discrete_distribution<std::size_t> draw(weights.begin(), weights.end());
@@ -223,7 +214,8 @@ void train_generator(const TrainRequest& request) {
                  texts.size());
 
     torch::manual_seed(request.seed);
-    Transformer generator(model.generator);
+    Transformer generator =
+        request.from.empty() ? Transformer(model.generator) : load_generator(request.from, model, device);
     generator->to(device);
     const BatchMaker batches(model.generator, training, texts);
 

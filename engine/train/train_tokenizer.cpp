@@ -13,6 +13,7 @@
 #include "engine/train/tokenizer_loss.h"
 #include "engine/train/tokenizer_score.h"
 #include "engine/train/train_loop.h"
+#include "engine/train/training_data.h"
 
 namespace im {
 namespace {
@@ -94,31 +95,27 @@ void train_tokenizer(const TrainRequest& request) {
     };
 
     stage("loading data");
-    const MotionDataset data = load_dataset(request.data, {.splits = {Split::Train, Split::Val},
-                                                           .codec = config.model.codec,
-                                                           .leave_out_sources = config.leave_out_sources,
-                                                           .threads = request.threads,
-                                                           .on_progress = {}});
-    for (const auto& warning : data.warnings) spdlog::warn("{}", warning);
-    if (data.skeleton != config.model.skeleton || data.codec != config.model.codec) {
-        throw input_error(
-            "{}: the config asks for skeleton \"{}\" with its codec, the data set has \"{}\" with another "
-            "one or another skeleton",
-            request.data.string(), config.model.skeleton, data.skeleton);
-    }
+    const MotionDataset data = load_training_data(request, config, config.model);
     const auto train_clips = data.of(Split::Train);
     const auto val_clips = data.of(Split::Val);
-    if (train_clips.empty()) throw input_error("{}: expected train clips, found none", request.data.string());
-    if (val_clips.empty()) throw input_error("{}: expected val clips, found none", request.data.string());
+    if (train_clips.empty())
+        throw input_error("{}: expected train clips, found none", folder_names(request.data));
+    if (val_clips.empty())
+        throw input_error("{}: expected val clips, found none", folder_names(request.data));
     spdlog::info("{} train clips, {} val clips", train_clips.size(), val_clips.size());
     const Skeleton& skeleton = skeleton_by_name(data.skeleton);
 
     std::error_code code;
     std::filesystem::create_directories(request.out, code);
     Tokenizer tokenizer;
-    std::tie(tokenizer.mean, tokenizer.std) = feature_statistics(data, train_clips);
     torch::manual_seed(request.seed);
-    tokenizer.vqvae = VqVae(config.model.tokenizer);
+    if (request.from.empty()) {
+        std::tie(tokenizer.mean, tokenizer.std) = feature_statistics(data, train_clips);
+        tokenizer.vqvae = VqVae(config.model.tokenizer);
+    } else {
+        tokenizer = load_tokenizer(request.from, config.model, torch::kCPU);
+        tokenizer.vqvae->quantizer->restart_averages();
+    }
     WindowSampler sampler(train_clips, tokenizer, training);
     tokenizer.vqvae->to(device);
     tokenizer.mean = tokenizer.mean.to(device);

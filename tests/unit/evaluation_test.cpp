@@ -55,7 +55,7 @@ class Evaluations : public testing::Test {
     EvaluationSet clips(int count) {
         write_tiny_dataset(folder / "data",
                            {.train_clips = 1, .val_clips = 1, .test_clips = count, .frames = 48});
-        return read_evaluation_clips(folder / "data", "test", "humanml3d", model->config().codec, 0, 0, 1);
+        return read_evaluation_clips({folder / "data"}, "test", "humanml3d", model->config().codec, 0, 0, 1);
     }
     EvaluationSet prompts(int count) {
         std::ofstream file(folder / "prompts.txt");
@@ -263,10 +263,10 @@ TEST_F(Evaluations, ReadPromptsBySplitAndKind) {
 TEST_F(Evaluations, EncodeMotionOfTheOtherCodecAgainAndSaySo) {
     write_tiny_dataset(folder / "data", {.train_clips = 1, .val_clips = 1, .test_clips = 2, .frames = 48});
     const auto set =
-        read_evaluation_clips(folder / "data", "test", "humanml3d", FeatureCodec::Corrected, 0, 0, 1);
+        read_evaluation_clips({folder / "data"}, "test", "humanml3d", FeatureCodec::Corrected, 0, 0, 1);
     EXPECT_EQ(set.items[0].motion.frames, 47);
     EXPECT_THAT(set.notes, testing::Contains(testing::HasSubstr("encoded again")));
-    EXPECT_THROW(read_evaluation_clips(folder / "data", "test", "kit", FeatureCodec::Official, 0, 0, 1),
+    EXPECT_THROW(read_evaluation_clips({folder / "data"}, "test", "kit", FeatureCodec::Official, 0, 0, 1),
                  Error);
 }
 

@@ -139,7 +139,7 @@ TEST_F(FinetuneTest, MixesCapturedMotionsInAtTheGivenShare) {
     config["rollout"]["tokens_max"] = 6;  // shorter than the captured motions
     write_config(config);
     auto r = request("out");
-    r.paired = folder_ / "data";
+    r.paired = {folder_ / "data"};
     r.iterations = 2;
     Finetune(r).run();
     const auto line = log("out")[1];

@@ -1,0 +1,16 @@
+#pragma once
+// What all supervised trainers read before they begin.
+
+#include "engine/io/dataset.h"
+#include "engine/model/model_folder.h"
+#include "engine/train/train.h"
+#include "engine/train/train_config.h"
+
+namespace im {
+
+/// Train and val clips of the request's folders, as features of `model`'s codec; what was left out is logged.
+/// Throws Input when the data are of another skeleton or codec than the model.
+MotionDataset load_training_data(const TrainRequest& request, const TrainConfig& config,
+                                 const ModelConfig& model);
+
+}  // namespace im
