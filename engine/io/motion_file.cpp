@@ -44,8 +44,19 @@ auto naming(const fs::path& file, Action action) {
     }
 }
 
+/// As the file itself says, else as names and shape tell.
+void find_parts(Rig& rig) {
+    const auto known = [](int joint) { return joint >= 0; };
+    if (std::none_of(rig.roles.begin(), rig.roles.end(), known)) rig.roles = match_bones(rig);
+}
+
+bool is_scene(const std::string& extension) {
+    static const std::vector<std::string> extensions = {".fbx", ".glb", ".gltf", ".vrm", ".vrma"};
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
 void assign_roles(Rig& rig, const BoneTable& bones) {
-    rig.roles = match_bones(rig);
+    find_parts(rig);
     apply_bone_table(rig, bones);
 }
 
@@ -150,7 +161,10 @@ MotionFile clip_of_array(ArrayTake take, const MotionFileOptions& options) {
     take.pose->fps = fps;
     RigMotion motion = rig_motion_of(*take.pose);
     if (options.fps) motion = at_rate(motion, *options.fps);
-    return {figure_clip(motion, floor_height(figure_rig(), motion)), {}, std::move(take.warnings), std::move(take.take)};
+    return {figure_clip(motion, floor_height(figure_rig(), motion)),
+            {},
+            std::move(take.warnings),
+            std::move(take.take)};
 }
 
 MotionFile clip_of_json(const fs::path& file, const MotionFileOptions& options) {
@@ -182,11 +196,7 @@ std::vector<Take> chosen(std::vector<Take> all, const std::string& choice) {
 /// The takes of a skeleton program's file that the options choose: figures of a BVH, animations of a scene.
 std::vector<SceneFile> scenes_of(const fs::path& file, const BoneTable& bones, const std::string& take,
                                  bool motion_needed) {
-    if (extension_of(file) != ".bvh") {
-        std::vector<SceneFile> scenes;
-        scenes.push_back(read_scene(file));
-        return chosen(std::move(scenes), take);
-    }
+    if (extension_of(file) != ".bvh") return read_scene_takes(file, take);
     std::vector<SceneFile> figures;
     for (SceneFile& block : read_bvh_blocks(file, motion_needed)) {
         for (SceneFile& figure : split_figures(std::move(block), bones)) {
@@ -207,24 +217,24 @@ FigureScene in_metres(FigureScene scene) {
 
 SceneFile read_known_rig(const fs::path& file, const RigReading& reading) {
     const std::string extension = extension_of(file);
-    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" &&
-        extension != ".npz")
-        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"",
-                          extension);
+    if (!is_scene(extension) && extension != ".bvh" && extension != ".npz")
+        throw input_error(
+            "expected a rig in a file ending in .fbx, .glb, .gltf, .vrm, .bvh or .npz, found \"{}\"",
+            extension);
     if (extension == ".npz") return {read_smpl_body(file), {}};
     SceneFile read = std::move(scenes_of(file, {}, reading.take, false).front());
     if (extension == ".bvh") read.scene = in_metres(std::move(read.scene));
     std::erase(read.warnings, kNoMotionWarning);
     make_names_unique(read.scene.rig);
-    read.scene.rig.roles = match_bones(read.scene.rig);
+    find_parts(read.scene.rig);
     return read;
 }
 
 }  // namespace
 
 const std::vector<std::string>& motion_extensions() {
-    static const std::vector<std::string> extensions = {".bvh", ".fbx", ".glb", ".gltf",
-                                                        ".npz", ".npy", ".json"};
+    static const std::vector<std::string> extensions = {".bvh",  ".fbx", ".glb", ".gltf", ".vrm",
+                                                        ".vrma", ".npz", ".npy", ".json"};
     return extensions;
 }
 
@@ -244,7 +254,7 @@ std::vector<MotionFile> read_takes(const fs::path& file, const MotionFileOptions
             takes.push_back(clip_of_json(file, options));
             return takes;
         }
-        if (extension != ".bvh" && extension != ".fbx" && extension != ".glb" && extension != ".gltf")
+        if (extension != ".bvh" && !is_scene(extension))
             throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
                               fmt::join(motion_extensions(), ", "), extension);
         for (SceneFile& scene : scenes_of(file, options.bones, options.take, true))
