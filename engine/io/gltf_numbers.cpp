@@ -11,6 +11,7 @@ namespace im {
 namespace {
 
 constexpr std::uint64_t kFileMax = 1ull << 30;
+constexpr std::size_t kZerosMax = 1 << 24;  // numbers that no byte of the file stands for
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 enum Type { kByte = 5120, kUnsignedByte, kShort, kUnsignedShort, kUnsignedInt = 5125, kFloat = 5126 };
 
@@ -174,7 +175,7 @@ std::vector<float> GltfNumbers::read(std::size_t accessor) {
         numbers.view = described.at("bufferView");
         values = read(numbers);
     } else {
-        if (numbers.count > kFileMax / numbers.width)
+        if (numbers.count > kZerosMax / numbers.width)
             throw input_error("accessor: expected fewer items, found {}", numbers.count);
         values.assign(numbers.count * numbers.width, 0);
     }
