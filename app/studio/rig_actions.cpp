@@ -30,8 +30,8 @@ void use_bones(StudioState& state) {
     auto ready = std::make_shared<std::shared_ptr<const FigureScene>>();
     auto warnings = std::make_shared<std::vector<std::string>>(rig.file_warnings);
     state.tasks.run(
-        [ready, warnings, scene = rig.as_read, bones = rig.bones] {
-            *ready = rig_to_export_on(*scene, bones, {}, warnings.get());
+        [ready, warnings, scene = rig.as_read, bones = rig.bones, choice = rig.choice] {
+            *ready = rig_to_export_on(*scene, bones, choice, warnings.get());
         },
         [&state, ready, warnings, scene = rig.as_read, bones = rig.bones](const std::string& error) {
             OwnRig& now = state.save.rig;
@@ -55,13 +55,17 @@ void open_own_rig(StudioState& state) {
     rig.file_warnings.clear();
     rig.warnings.clear();
     rig.table_note.clear();
+    if (rig.asked != rig.file) {
+        rig.choice = {{}, "1"};
+    }
+    rig.takes.clear();
     rig.asked = rig.file;
     rig.reading = !rig.asked.empty();
     if (!rig.reading) {
         return;
     }
     auto read = std::make_shared<SceneFile>();
-    state.tasks.run([read, file = rig.asked] { *read = read_rig_file(file); },
+    state.tasks.run([read, file = rig.asked, choice = rig.choice] { *read = read_rig_file(file, choice); },
                     [&state, read, file = rig.asked](const std::string& error) {
                         OwnRig& now = state.save.rig;
                         if (now.asked != file || !now.reading) {
@@ -73,6 +77,7 @@ void open_own_rig(StudioState& state) {
                             return;
                         }
                         now.file_warnings = std::move(read->warnings);
+                        now.takes = std::move(read->takes);
                         now.as_read = std::make_shared<const FigureScene>(std::move(read->scene));
                         now.found = bone_table_of(now.as_read->rig);
                         now.table_file = fs::path(file).replace_extension(".bones.json").string();

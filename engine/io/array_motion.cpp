@@ -88,6 +88,7 @@ std::vector<ArrayTake> named_positions(const std::map<std::string, NpyArray>& ar
             take.clip.fps = stated_rate(arrays).value_or(own ? take.clip.fps : kUsualFps);
             if (!stated_rate(arrays))
                 take.rate_doubt = rate_doubt(take.clip.fps, own ? "HumanML3D has" : "is usual");
+            take.usual_rate = own;
         }
         return takes;
     }
@@ -95,6 +96,7 @@ std::vector<ArrayTake> named_positions(const std::map<std::string, NpyArray>& ar
     for (int i = 0; arrays.contains(fmt::format("arr_{}", i)); ++i) {
         for (ArrayTake& take : position_takes(arrays.at(fmt::format("arr_{}", i)), up)) {
             take.rate_doubt = rate_doubt(take.clip.fps, "HumanML3D has");
+            take.usual_rate = true;
             takes.push_back(std::move(take));
         }
     }
@@ -176,6 +178,7 @@ std::vector<ArrayTake> read_npy_takes(const fs::path& file, std::optional<UpAxis
             "{} of {}",
             file.string(), shape_of(array), array.dtype);
     for (ArrayTake& take : takes) {
+        take.usual_rate = true;
         if (array.fps)
             take.clip.fps = *array.fps;
         else

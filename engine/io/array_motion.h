@@ -17,8 +17,9 @@ struct ArrayTake {
     std::optional<PosedMotion> pose;  ///< rotations of HumanML3D's figure, Y up, path in metres; else...
     MotionClip clip;                  ///< ...positions, as the file has them but for what warnings tell
     std::vector<std::string> warnings;
-    std::string rate_doubt;  ///< as SceneFile's
-    std::string take;        ///< in a file that holds several: "1", "2", ...
+    std::string rate_doubt;   ///< as SceneFile's
+    bool usual_rate = false;  ///< the doubtful rate is the one that the array's data set has
+    std::string take;         ///< in a file that holds several: "1", "2", ...
 };
 
 /// SMPL, SMPL+H and SMPL-X: poses (T, 66 or more) or (T, 22 or more, 3), axis times angle, or rotation

@@ -241,10 +241,10 @@ class Reader {
             names.emplace_back(scene_.mAnimations[a]->mName.C_Str());
             if (scene_.mAnimations[a]->mNumChannels > scene_.mAnimations[fullest]->mNumChannels) fullest = a;
         }
-        if (names.empty()) names.emplace_back();
-        if (!choice.empty()) return chosen_takes(names, choice);
-        if (names.size() > 1) file_.warnings.push_back(takes_warning(names, fullest));
-        return {fullest};
+        if (names.size() < 2) return {0};
+        file_.takes = names;
+        if (choice.empty()) return {fullest};
+        return chosen_takes(names, choice);
     }
 
     /// Where the animation begins and how far its keys are apart, in ticks.
@@ -289,7 +289,7 @@ class Reader {
             take.warnings.emplace_back(kNoMotionWarning);
             return;
         }
-        if (scene_.mNumAnimations > 1) take.take = animation->mName.C_Str();
+        take.take = animation->mName.C_Str();
         const Clock clock = clock_of(*animation);
         const double ticks = animation->mTicksPerSecond > 0 ? animation->mTicksPerSecond : kUsualTicks;
         if (clock.step > 0) {

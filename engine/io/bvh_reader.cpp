@@ -120,7 +120,9 @@ class Block {
 
     void read_motion() {
         text_.expect("MOTION");
+        if (!motion_needed_ && text_.peek().empty()) return rest();
         const double stated = read_field("Frames:", "Frames");
+        if (!motion_needed_ && text_.peek().empty()) return rest();
         text_.expect("Frame");
         const double frame_time = read_field("Time:", "Frame Time");
         RigMotion& motion = file_.scene.motion;

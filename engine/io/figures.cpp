@@ -133,6 +133,41 @@ void give_meshes(const SceneFile& whole, const std::vector<std::vector<std::size
     }
 }
 
+/// Control and deforming bones of one figure stand in one place, one inside the other.
+bool same_place(const std::vector<Transform>& world, const std::vector<std::size_t>& a,
+                const std::vector<std::size_t>& b) {
+    const auto box = [&world](const std::vector<std::size_t>& tree) {
+        std::pair<glm::dvec3, glm::dvec3> corners(world[tree[0]].translation, world[tree[0]].translation);
+        for (const std::size_t j : tree) {
+            corners.first = glm::min(corners.first, world[j].translation);
+            corners.second = glm::max(corners.second, world[j].translation);
+        }
+        return corners;
+    };
+    const auto [low_a, high_a] = box(a);
+    const auto [low_b, high_b] = box(b);
+    constexpr double kApart = 0.15;  // of the figure's size
+    return glm::distance(low_a + high_a, low_b + high_b) / 2 < kApart * glm::distance(low_a, high_a);
+}
+
+/// Leaves out trees that are another one's second skeleton: below the same root, in the same place of the
+/// first frame.
+void leave_out_twins(const FigureScene& scene, std::vector<std::vector<std::size_t>>& trees) {
+    if (trees.size() < 2) return;
+    const auto is_root = [&scene](const std::vector<std::size_t>& tree) {
+        return scene.rig.joints[tree[0]].parent < 0;
+    };
+    const std::vector<Transform> world = world_transforms(scene.rig, scene.motion, 0);
+    std::vector<std::vector<std::size_t>> apart;
+    for (auto& tree : trees) {
+        const bool twin = std::any_of(apart.begin(), apart.end(), [&](const auto& other) {
+            return !is_root(tree) && same_place(world, other, tree);
+        });
+        if (!twin) apart.push_back(std::move(tree));
+    }
+    trees = std::move(apart);
+}
+
 }  // namespace
 
 std::vector<SceneFile> split_figures(SceneFile file, const BoneTable& bones) {
@@ -146,6 +181,7 @@ std::vector<SceneFile> split_figures(SceneFile file, const BoneTable& bones) {
     for (std::size_t j = 0; j < rig.joints.size(); ++j) {
         if (rig.joints[j].parent < 0) find_figures(rig, children, j, bones, trees);
     }
+    leave_out_twins(file.scene, trees);
     std::vector<SceneFile> parts;
     if (trees.size() < 2) {
         parts.push_back(std::move(file));

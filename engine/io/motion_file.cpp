@@ -100,10 +100,10 @@ MotionClip figure_clip(const RigMotion& motion, double floor) {
 
 /// The rate of the file's frames: as the user says, else as the file does, else a guess that is told.
 double settled_rate(double stated, const std::string& doubt, const MotionFileOptions& options,
-                    std::vector<std::string>& warnings) {
+                    std::vector<std::string>& warnings, bool usual = false) {
     if (options.file_fps) return *options.file_fps;
     if (doubt.empty()) return stated;
-    if (options.unstated_fps) return *options.unstated_fps;
+    if (options.unstated_fps && !usual) return *options.unstated_fps;
     warnings.push_back(doubt);
     return stated;
 }
@@ -152,8 +152,8 @@ MotionClip at_rate(MotionClip clip, const MotionFileOptions& options) {
 }
 
 MotionFile clip_of_array(ArrayTake take, const MotionFileOptions& options) {
-    const double fps =
-        settled_rate(take.pose ? take.pose->fps : take.clip.fps, take.rate_doubt, options, take.warnings);
+    const double fps = settled_rate(take.pose ? take.pose->fps : take.clip.fps, take.rate_doubt, options,
+                                    take.warnings, take.usual_rate);
     if (!take.pose) {
         take.clip.fps = fps;
         return {at_rate(std::move(take.clip), options), {}, std::move(take.warnings), std::move(take.take)};
@@ -177,7 +177,7 @@ MotionFile clip_of_json(const fs::path& file, const MotionFileOptions& options) 
                      "the file states no frame rate: {:g} frames a second are taken, as its joints' "
                      "data set has; --file-fps N says another rate",
                      read.clip.fps);
-    read.clip.fps = settled_rate(read.clip.fps, doubt, options, read.warnings);
+    read.clip.fps = settled_rate(read.clip.fps, doubt, options, read.warnings, true);
     read.clip = at_rate(std::move(read.clip), options);
     return read;
 }
@@ -193,18 +193,33 @@ std::vector<Take> chosen(std::vector<Take> all, const std::string& choice) {
     return takes;
 }
 
-/// The takes of a skeleton program's file that the options choose: figures of a BVH, animations of a scene.
+/// The takes of a skeleton program's file that the options choose: figures of a BVH, else animations of a
+/// scene or, where there is but one, its figures.
 std::vector<SceneFile> scenes_of(const fs::path& file, const BoneTable& bones, const std::string& take,
                                  bool motion_needed) {
-    if (extension_of(file) != ".bvh") return read_scene_takes(file, take);
+    const bool bvh = extension_of(file) == ".bvh";
+    std::vector<SceneFile> scenes =
+        bvh ? read_bvh_blocks(file, motion_needed) : read_scene_takes(file, motion_needed ? take : "");
+    if (const std::vector<std::string>& animations = scenes[0].takes;
+        motion_needed && animations.size() > 1) {
+        const auto read =
+            std::find(animations.begin(), animations.end(), scenes[0].take) - animations.begin();
+        if (take.empty())
+            scenes[0].warnings.push_back(takes_warning(animations, static_cast<std::size_t>(read)));
+        return scenes;
+    }
     std::vector<SceneFile> figures;
-    for (SceneFile& block : read_bvh_blocks(file, motion_needed)) {
-        for (SceneFile& figure : split_figures(std::move(block), bones)) {
+    for (SceneFile& scene : scenes) {
+        for (SceneFile& figure : split_figures(std::move(scene), bones)) {
             if (figure.take.empty()) figure.take = clean_name(figure.scene.rig.joints[0].name);
             figures.push_back(std::move(figure));
         }
     }
-    return chosen(std::move(figures), take);
+    std::vector<std::string> names;
+    for (const SceneFile& figure : figures) names.push_back(figure.take);
+    scenes = chosen(std::move(figures), take);
+    scenes[0].takes = std::move(names);
+    return scenes;
 }
 
 /// BVH tells no unit: what reaches farther than ten is told in centimetres.

@@ -20,8 +20,9 @@ struct MotionFileOptions {
     std::optional<UpAxis> up = {};        ///< of the file, else as its rig, its pose and its path stand
     BoneTable bones = {};                 ///< which joint plays which part, where names and shape do not tell
     std::optional<double> file_fps = {};  ///< of the file's frames, whatever it states
-    std::optional<double> unstated_fps = {};  ///< of its frames where it states none that makes sense
-    std::string take = {};                    ///< which of several takes: "" the first (take.h)
+    /// Of its frames where it states no rate that makes sense and its kind has no usual one.
+    std::optional<double> unstated_fps = {};
+    std::string take = {};  ///< which of several takes: "" the first (take.h)
 };
 
 struct MotionFile {

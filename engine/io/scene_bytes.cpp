@@ -96,6 +96,8 @@ std::string scene_bytes(const SceneFile& file) {
     for (const std::string& warning : file.warnings) out.text(warning);
     out.text(file.rate_doubt);
     out.text(file.take);
+    out.plain(static_cast<std::uint64_t>(file.takes.size()));
+    for (const std::string& take : file.takes) out.text(take);
     return std::move(out.bytes);
 }
 
@@ -141,6 +143,7 @@ SceneFile scene_of_bytes(std::string_view bytes, const std::string& place) {
     for (auto left = in.count(1); left > 0; --left) file.warnings.push_back(in.text());
     file.rate_doubt = in.text();
     file.take = in.text();
+    for (auto left = in.count(1); left > 0; --left) file.takes.push_back(in.text());
     if (!in.done()) throw input_error("{}: its reader gave more than a scene", place);
     check_scene(file.scene, place);
     return file;

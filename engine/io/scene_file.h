@@ -15,6 +15,8 @@ struct SceneFile {
     std::vector<std::string> warnings;  ///< what was mended or left out
     std::string rate_doubt = {};  ///< why the frame rate is a guess, and which it is; "": the file states it
     std::string take = {};        ///< its name in a file that holds several takes (take.h)
+    /// The names of all: animations in the file where there are several, of read_rig_file figures.
+    std::vector<std::string> takes = {};
 };
 
 /// The warning of a file without motion, which says nothing to those who want its rig.
@@ -34,8 +36,9 @@ std::vector<SceneFile> read_bvh_blocks(const std::filesystem::path& file, bool m
 std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string& place,
                                         bool motion_needed = true);
 
-/// FBX (7.1 and later) and glTF 2 with its kin .vrm and .vrma: metres, the chosen animations (take.h;
-/// unasked, the one that moves the most joints, with a warning), skinned meshes with the first. Joints are
+/// FBX (7.1 and later) and glTF 2 with its kin .vrm and .vrma: metres, the animations that `take` chooses
+/// (take.h; "" the one that moves the most joints; no matter where there is but one), skinned meshes with the
+/// first. Joints are
 /// the bones of skins, LimbNodes and what a VRM's table names, else what moves, else what hangs together.
 /// Assimp reads them in a process of its own, whose memory and time are bounded: a file that breaks it is an
 /// error here and nothing worse. Throws Input; Resource when no process can be started.

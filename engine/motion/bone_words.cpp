@@ -58,7 +58,7 @@ constexpr std::string_view kPrefixes[] = {"mixamorig", "bip",   "def",   "org", 
 constexpr std::string_view kSuffixes[] = {"jnt",  "jt",  "joint", "bind",   "bnd",    "bone", "bn",
                                           "skin", "skn", "def",   "deform", "drv",    "rig",  "skel",
                                           "j",    "m",   "mid",   "center", "centre", "main"};
-constexpr std::string_view kLeft[] = {"l", "left", "lf", "lft", "lt"};
+constexpr std::string_view kLeft[] = {"l", "left", "lft", "lt"};
 constexpr std::string_view kRight[] = {"r", "right", "rt", "rgt", "rght"};
 constexpr std::string_view kEnds[] = {"end", "nub", "tip", "site"};
 /// Words that may follow a side without a separator: "lthigh", "rupperarm".

@@ -19,9 +19,9 @@ enum class RestPoseKind {
     Crooked,  ///< neither the rest pose nor any frame stands; the straightest of them is the rest pose now
 };
 /// Some files' rest poses are no pose at all: all bones along one axis, put right by the rotations of each
-/// frame. Then the frame in which the figure stands straightest becomes the rest pose, of the meshes, too;
-/// joints keep their places in all frames. Judged by hips, legs and trunk; a rig without them counts as one
-/// that stands.
+/// frame. Then the frame in which the figure stands straightest, least twisted, becomes the rest pose, of the
+/// meshes, too; joints keep their places in all frames. Judged by hips, legs and trunk; a rig without them
+/// counts as one that stands.
 RestPoseKind mend_rest_pose(FigureScene& scene);
 
 }  // namespace im
