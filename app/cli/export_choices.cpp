@@ -40,8 +40,9 @@ void add_export_choices(CLI::App& command, ExportChoices& choices) {
         ->group(files);
     CLI::Option* rig =
         command
-            .add_option("--rig", choices.rig,
-                        "Your own rig instead, with its body: .fbx, .glb, .gltf, .bvh or a SMPL model (.npz)")
+            .add_option(
+                "--rig", choices.rig,
+                "Your own rig instead, with its body: .fbx, .glb, .gltf, .vrm, .bvh or a SMPL model (.npz)")
             ->type_name("FILE")
             ->group(files);
     command

@@ -16,6 +16,7 @@
 #include "engine/io/smpl_body.h"
 #include "engine/io/take.h"
 #include "engine/motion/clean_up.h"
+#include "engine/motion/floor.h"
 #include "engine/motion/placement.h"
 #include "engine/motion/rig_retarget.h"
 #include "engine/motion/upright.h"
@@ -43,8 +44,19 @@ auto naming(const fs::path& file, Action action) {
     }
 }
 
+/// As the file itself says, else as names and shape tell.
+void find_parts(Rig& rig) {
+    const auto known = [](int joint) { return joint >= 0; };
+    if (std::none_of(rig.roles.begin(), rig.roles.end(), known)) rig.roles = match_bones(rig);
+}
+
+bool is_scene(const std::string& extension) {
+    static const std::vector<std::string> extensions = {".fbx", ".glb", ".gltf", ".vrm", ".vrma"};
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
 void assign_roles(Rig& rig, const BoneTable& bones) {
-    rig.roles = match_bones(rig);
+    find_parts(rig);
     apply_bone_table(rig, bones);
 }
 
@@ -76,14 +88,14 @@ const Rig& figure_rig() {
     return rig;
 }
 
-MotionClip figure_clip(const RigMotion& motion) {
+MotionClip figure_clip(const RigMotion& motion, double floor) {
     MotionClip clip;
     clip.fps = motion.fps;
     for (int t = 0; t < motion.frame_count(); ++t) {
         for (const Transform& joint : world_transforms(figure_rig(), motion, t))
             clip.positions.emplace_back(joint.translation);
     }
-    return place_at_origin(clip, humanml3d_skeleton());
+    return place_over_origin(clip, humanml3d_skeleton(), floor);
 }
 
 /// The rate of the file's frames: as the user says, else as the file does, else a guess that is told.
@@ -129,7 +141,8 @@ MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
     if (options.fps) scene.motion = at_rate(scene.motion, *options.fps);
     const BoneTable bones = bone_table_of(scene.rig);
     const FigureScene upright = stand_upright(std::move(scene), options.up);
-    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig())), bones,
+    const double floor = floor_height(upright.rig, upright.motion);
+    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig(), floor), 0), bones,
             std::move(file.warnings), std::move(file.take)};
 }
 
@@ -148,7 +161,10 @@ MotionFile clip_of_array(ArrayTake take, const MotionFileOptions& options) {
     take.pose->fps = fps;
     RigMotion motion = rig_motion_of(*take.pose);
     if (options.fps) motion = at_rate(motion, *options.fps);
-    return {figure_clip(motion), {}, std::move(take.warnings), std::move(take.take)};
+    return {figure_clip(motion, floor_height(figure_rig(), motion)),
+            {},
+            std::move(take.warnings),
+            std::move(take.take)};
 }
 
 MotionFile clip_of_json(const fs::path& file, const MotionFileOptions& options) {
@@ -181,17 +197,19 @@ std::vector<Take> chosen(std::vector<Take> all, const std::string& choice) {
 /// scene or, where there is but one, its figures.
 std::vector<SceneFile> scenes_of(const fs::path& file, const BoneTable& bones, const std::string& take,
                                  bool motion_needed) {
-    std::vector<SceneFile> scenes, figures;
-    if (extension_of(file) == ".bvh")
-        scenes = read_bvh_blocks(file, motion_needed);
-    else
-        scenes.push_back(read_scene(file));
-    const bool split = extension_of(file) == ".bvh" || scenes.size() == 1;
+    const bool bvh = extension_of(file) == ".bvh";
+    std::vector<SceneFile> scenes =
+        bvh ? read_bvh_blocks(file, motion_needed) : read_scene_takes(file, motion_needed ? take : "");
+    if (const std::vector<std::string>& animations = scenes[0].takes;
+        motion_needed && animations.size() > 1) {
+        const auto read =
+            std::find(animations.begin(), animations.end(), scenes[0].take) - animations.begin();
+        if (take.empty())
+            scenes[0].warnings.push_back(takes_warning(animations, static_cast<std::size_t>(read)));
+        return scenes;
+    }
+    std::vector<SceneFile> figures;
     for (SceneFile& scene : scenes) {
-        if (!split) {
-            figures.push_back(std::move(scene));
-            continue;
-        }
         for (SceneFile& figure : split_figures(std::move(scene), bones)) {
             if (figure.take.empty()) figure.take = clean_name(figure.scene.rig.joints[0].name);
             figures.push_back(std::move(figure));
@@ -214,24 +232,24 @@ FigureScene in_metres(FigureScene scene) {
 
 SceneFile read_known_rig(const fs::path& file, const RigReading& reading) {
     const std::string extension = extension_of(file);
-    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" &&
-        extension != ".npz")
-        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"",
-                          extension);
+    if (!is_scene(extension) && extension != ".bvh" && extension != ".npz")
+        throw input_error(
+            "expected a rig in a file ending in .fbx, .glb, .gltf, .vrm, .bvh or .npz, found \"{}\"",
+            extension);
     if (extension == ".npz") return {read_smpl_body(file), {}};
     SceneFile read = std::move(scenes_of(file, {}, reading.take, false).front());
     if (extension == ".bvh") read.scene = in_metres(std::move(read.scene));
     std::erase(read.warnings, kNoMotionWarning);
     make_names_unique(read.scene.rig);
-    read.scene.rig.roles = match_bones(read.scene.rig);
+    find_parts(read.scene.rig);
     return read;
 }
 
 }  // namespace
 
 const std::vector<std::string>& motion_extensions() {
-    static const std::vector<std::string> extensions = {".bvh", ".fbx", ".glb", ".gltf",
-                                                        ".npz", ".npy", ".json"};
+    static const std::vector<std::string> extensions = {".bvh",  ".fbx", ".glb", ".gltf", ".vrm",
+                                                        ".vrma", ".npz", ".npy", ".json"};
     return extensions;
 }
 
@@ -251,7 +269,7 @@ std::vector<MotionFile> read_takes(const fs::path& file, const MotionFileOptions
             takes.push_back(clip_of_json(file, options));
             return takes;
         }
-        if (extension != ".bvh" && extension != ".fbx" && extension != ".glb" && extension != ".gltf")
+        if (extension != ".bvh" && !is_scene(extension))
             throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
                               fmt::join(motion_extensions(), ", "), extension);
         for (SceneFile& scene : scenes_of(file, options.bones, options.take, true))

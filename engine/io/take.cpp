@@ -53,9 +53,10 @@ std::vector<std::size_t> chosen_takes(const std::vector<std::string>& names, con
                       clean_name(choice), names.size(), list_of(names));
 }
 
-std::string takes_warning(const std::vector<std::string>& names) {
-    return fmt::format("{} takes in the file ({}): the first was read; --take NAME, N or all reads others",
-                       names.size(), list_of(names));
+std::string takes_warning(const std::vector<std::string>& names, std::size_t read) {
+    return fmt::format("{} takes in the file ({}): {} was read; --take NAME, N or all reads others",
+                       names.size(), list_of(names),
+                       read == 0 ? std::string("the first") : fmt::format("number {}", read + 1));
 }
 
 }  // namespace im

@@ -12,7 +12,7 @@ namespace im {
 /// there is, for a choice that is none of these; `names` holds at least one.
 std::vector<std::size_t> chosen_takes(const std::vector<std::string>& names, const std::string& choice);
 
-/// For who got the first of several without asking: how many there are, their names, and how to ask.
-std::string takes_warning(const std::vector<std::string>& names);
+/// For who got one of several without asking: how many there are, their names, which it is, and how to ask.
+std::string takes_warning(const std::vector<std::string>& names, std::size_t read = 0);
 
 }  // namespace im
