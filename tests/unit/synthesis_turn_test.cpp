@@ -77,7 +77,7 @@ TEST_F(TurnOperator, CaptionsTellTheMeasuredAngleAndSide) {
             if (caption.find("twice") != std::string::npos) {
                 EXPECT_NEAR(std::abs(turn), 720, 15) << caption;
             }
-            if (caption.find("half turn") != std::string::npos) {
+            if (caption.find("makes a half turn") != std::string::npos) {
                 EXPECT_NEAR(std::abs(turn), 180, 15) << caption;
             }
         }
