@@ -9,6 +9,7 @@
 #include "app/cli/command.h"
 #include "app/cli/progress.h"
 #include "app/cli/train_vocabulary.h"
+#include "engine/core/error.h"
 #include "engine/train/train.h"
 #include "engine/vocabulary/make_vocabulary.h"
 
@@ -38,7 +39,12 @@ int run_train(const Context& context, const TrainStage& stage, TrainRequest requ
             options.on_progress = [&](int done, int total) {
                 reporter.report({"encoding the vocabulary", done, total, 0, 0, {}});
             };
-            write_vocabulary(request.out, motions, options);
+            try {
+                write_vocabulary(request.out, motions, options);
+            } catch (const Error& error) {  // captions that tell no action: the model is trained nevertheless
+                if (error.kind() != ErrorKind::Input) throw;
+                spdlog::warn("no vocabulary is written: {}", error.what());
+            }
         };
         stage.train(request);
     }
