@@ -49,8 +49,9 @@ int run_notice(const Context& context, NoticeOptions options) {
         throw usage_error("--seeds: expected 1..{}, found {}", kVariationsMax, options.seeds);
     const auto folder = model_folder(context);
     if (options.write && !has_vocabulary(folder)) {
-        throw usage_error("{}: has no vocabulary to write into; \"instructmotion train vocabulary\" makes one",
-                          folder.string());
+        throw usage_error(
+            "{}: has no vocabulary to write into; \"instructmotion train vocabulary\" makes one",
+            folder.string());
     }
     const auto encoders = is_lora_folder(folder) ? base_folder(folder) : folder;
     const GeneratorOptions device{context.options.device, context.options.threads};
@@ -101,16 +102,19 @@ int run_notice(const Context& context, NoticeOptions options) {
 }  // namespace
 
 void add_notice_bench(CLI::App& bench, Context& context) {
-    CLI::App* notice =
-        bench.add_subcommand("notice", "How many of the clips that miss their prompt are marked, and of the others");
+    CLI::App* notice = bench.add_subcommand(
+        "notice", "How many of the clips that miss their prompt are marked, and of the others");
     auto options = std::make_shared<NoticeOptions>();
     notice->add_option("--seeds", options->seeds, "Samples a prompt")->type_name("N")->capture_default_str();
-    notice->add_option("--guidance", options->sampling.guidance, "0: off")->type_name("G")->capture_default_str();
+    notice->add_option("--guidance", options->sampling.guidance, "0: off")
+        ->type_name("G")
+        ->capture_default_str();
     notice->add_option("--temperature", options->sampling.temperature, "0: greedy")
         ->type_name("T")
         ->capture_default_str();
     notice->add_flag("--write", options->write, "Keep the threshold that was chosen in the model folder");
-    notice->callback([&context, options] { context.run = [&context, options] { return run_notice(context, *options); }; });
+    notice->callback(
+        [&context, options] { context.run = [&context, options] { return run_notice(context, *options); }; });
 }
 
 }  // namespace im::cli

@@ -93,8 +93,8 @@ struct ScoredMotion {
     Understanding understanding;
 };
 
-/// What says whether a clip is likely to be what was asked for, as far as the model has it. Never a reason to fail: a
-/// broken part of it is told in the log.
+/// What says whether a clip is likely to be what was asked for, as far as the model has it. Never a reason to
+/// fail: a broken part of it is told in the log.
 class Notices {
   public:
     Notices(const fs::path& folder, const GeneratorOptions& options) {
@@ -229,7 +229,8 @@ class Results {
                    files.empty() ? "" : fmt::format("  -> {}", fmt::join(files, ", ")));
     }
 
-    /// On stderr, each notice once, with the numbers of the variations that it is about where not all have it.
+    /// On stderr, each notice once, with the numbers of the variations that it is about where not all have
+    /// it.
     void print_notices(const std::vector<ScoredMotion>& motions) const {
         std::vector<std::string> told;
         for (const ScoredMotion& motion : motions) {
@@ -241,7 +242,8 @@ class Results {
                 if (other.understanding.notice() == notice) about.push_back(other.motion.variation + 1);
             }
             std::sort(about.begin(), about.end());
-            fmt::print(stderr, "  {}{}\n", about.size() == motions.size() ? "" : fmt::format("{}: ", fmt::join(about, ", ")),
+            fmt::print(stderr, "  {}{}\n",
+                       about.size() == motions.size() ? "" : fmt::format("{}: ", fmt::join(about, ", ")),
                        printable(notice));
         }
     }

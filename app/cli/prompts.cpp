@@ -410,9 +410,10 @@ void add_prompts(CLI::App& app, Context& context) {
     };
     const auto reads_data = [&](CLI::App* command) {
         command
-            ->add_option("--data", options->data,
-                         "Data set: compact, HumanML3D/KIT-ML or imported; default: the captions in the model's "
-                         "vocabulary")
+            ->add_option(
+                "--data", options->data,
+                "Data set: compact, HumanML3D/KIT-ML or imported; default: the captions in the model's "
+                "vocabulary")
             ->type_name("DIR");
     };
     const auto asks_model = [&](CLI::App* command) {

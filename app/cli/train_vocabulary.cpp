@@ -23,7 +23,8 @@ using Clock = std::chrono::steady_clock;
 
 int run_vocabulary(const Context& context, const std::vector<std::filesystem::path>& data) {
     const auto& folder = context.options.model;
-    if (folder.empty()) throw usage_error("train vocabulary: expected --model DIR, the folder that is written to");
+    if (folder.empty())
+        throw usage_error("train vocabulary: expected --model DIR, the folder that is written to");
     if (is_lora_folder(folder))
         throw usage_error("{}: corrections have the vocabulary of their base, {}", folder.string(),
                           base_folder(folder).string());
@@ -48,8 +49,8 @@ int run_vocabulary(const Context& context, const std::vector<std::filesystem::pa
     end_status();
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const auto& c = vocabulary.calibration;
-    spdlog::info("train vocabulary: {} actions of {} captions into {}", vocabulary.actions.size(), captions.size(),
-                 folder.string());
+    spdlog::info("train vocabulary: {} actions of {} captions into {}", vocabulary.actions.size(),
+                 captions.size(), folder.string());
     if (context.options.json) {
         print_json({{"event", "done"},
                     {"stage", "vocabulary"},
@@ -67,27 +68,30 @@ int run_vocabulary(const Context& context, const std::vector<std::filesystem::pa
     fmt::print("{} actions of {} captions, {} captions to hold prompts against: {} ({})\n",
                vocabulary.actions.size(), captions.size(), vocabulary.captions.size(), folder.string(),
                duration_text(seconds));
-    fmt::print("a prompt is doubted below a nearness of {:.2f}: {:.0f} % of known wordings, {:.0f} % of actions held "
-               "back\n",
-               c.nearness_doubtful, 100 * c.known_below, 100 * c.unlearnt_below);
+    fmt::print(
+        "a prompt is doubted below a nearness of {:.2f}: {:.0f} % of known wordings, {:.0f} % of actions "
+        "held "
+        "back\n",
+        c.nearness_doubtful, 100 * c.known_below, 100 * c.unlearnt_below);
     return 0;
 }
 
 }  // namespace
 
 void add_train_vocabulary(CLI::App& train, Context& context) {
-    CLI::App* command =
-        train.add_subcommand("vocabulary", "What an existing model has learnt to do, in words, for its folder");
+    CLI::App* command = train.add_subcommand(
+        "vocabulary", "What an existing model has learnt to do, in words, for its folder");
     auto data = std::make_shared<std::vector<std::filesystem::path>>();
-    command
-        ->add_option("--data", *data, "Data set that the model was trained on; may be given several times")
+    command->add_option("--data", *data, "Data set that the model was trained on; may be given several times")
         ->required()
         ->type_name("DIR")
         ->allow_extra_args(false);
     command->footer(
-        "Writes vocabulary.json and vocabulary.safetensors into --model DIR. `train generator` does so at its "
+        "Writes vocabulary.json and vocabulary.safetensors into --model DIR. `train generator` does so at "
+        "its "
         "end.");
-    command->callback([&context, data] { context.run = [&context, data] { return run_vocabulary(context, *data); }; });
+    command->callback(
+        [&context, data] { context.run = [&context, data] { return run_vocabulary(context, *data); }; });
 }
 
 }  // namespace im::cli

@@ -22,10 +22,12 @@ void draw_suggestions(StudioState& state) {
     for (std::size_t i = 0; i < known.suggestions.size(); ++i) {
         const Suggestion& suggestion = known.suggestions[i];
         const auto label =
-            fmt::format("{}###suggestion {}", shortened(suggestion.shown, ImGui::GetContentRegionAvail().x - em(2)), i + 1);
+            fmt::format("{}###suggestion {}",
+                        shortened(suggestion.shown, ImGui::GetContentRegionAvail().x - em(2)), i + 1);
         ImGui::PushStyleColor(ImGuiCol_Text, colour::kTextDim);
         const bool chosen = static_cast<int>(i) == std::max(known.chosen, 0);
-        if (ImGui::Selectable(label.c_str(), chosen, ImGuiSelectableFlags_None, ImVec2(0, ImGui::GetTextLineHeight()))) {
+        if (ImGui::Selectable(label.c_str(), chosen, ImGuiSelectableFlags_None,
+                              ImVec2(0, ImGui::GetTextLineHeight()))) {
             taken = suggestion.text;
         }
         ImGui::PopStyleColor();
@@ -39,8 +41,8 @@ void draw_suggestions(StudioState& state) {
 /// Text in at most kLines lines; the whole of it in a tooltip.
 void draw_notice(const Understanding& understanding) {
     const bool unlikely = understanding.level == UnderstandingLevel::Unlikely;
-    std::string text = fmt::format("{} {}", unlikely ? "Probably not understood:" : "Perhaps not understood:",
-                                   understanding.reason);
+    std::string text = fmt::format(
+        "{} {}", unlikely ? "Probably not understood:" : "Perhaps not understood:", understanding.reason);
     const std::string whole = understanding.nearest.empty()
                                   ? text
                                   : fmt::format("{}. What it knows that is nearest: {}", text,
@@ -75,7 +77,8 @@ std::string draw_chips(const char* name, const std::vector<VocabularyChoice>& ch
     Chips row;
     ImGui::SameLine(em(4.2f));
     for (const auto& choice : choices) {
-        const float width = ImGui::CalcTextSize(choice.value.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x;
+        const float width =
+            ImGui::CalcTextSize(choice.value.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x;
         if (!row.first && ImGui::GetItemRectMax().x + em(0.3f) + width <= row.right) {
             ImGui::SameLine(0, em(0.3f));
         } else if (!row.first) {
@@ -93,8 +96,8 @@ std::string draw_chips(const char* name, const std::vector<VocabularyChoice>& ch
 void draw_action(StudioState& state, const VocabularyAction& action) {
     PromptKnowledge& known = state.knowledge;
     const bool unfolded = known.unfolded == &action;
-    const auto label = fmt::format("{}###{}", shortened(action.phrase, ImGui::GetContentRegionAvail().x - em(1)),
-                                   action.name);
+    const auto label = fmt::format(
+        "{}###{}", shortened(action.phrase, ImGui::GetContentRegionAvail().x - em(1)), action.name);
     if (ImGui::Selectable(label.c_str(), unfolded)) {
         known.unfolded = unfolded ? nullptr : &action;
         take_prompt(state, action.prompt);
@@ -105,15 +108,17 @@ void draw_action(StudioState& state, const VocabularyAction& action) {
     }
     ImGui::PushID(action.name.c_str());
     std::string taken;
-    for (const auto& [name, choices] : {std::pair{"Side", &action.sides}, std::pair{"Count", &action.counts},
-                                        std::pair{"Path", &action.paths}, std::pair{"Style", &action.styles}}) {
+    for (const auto& [name, choices] :
+         {std::pair{"Side", &action.sides}, std::pair{"Count", &action.counts},
+          std::pair{"Path", &action.paths}, std::pair{"Style", &action.styles}}) {
         if (auto prompt = draw_chips(name, *choices); !prompt.empty()) {
             taken = std::move(prompt);
         }
     }
     for (const auto& example : action.examples) {
         ImGui::PushStyleColor(ImGuiCol_Text, colour::kTextDim);
-        const auto row = fmt::format("{}###{}", shortened(example, ImGui::GetContentRegionAvail().x - em(1)), example);
+        const auto row =
+            fmt::format("{}###{}", shortened(example, ImGui::GetContentRegionAvail().x - em(1)), example);
         if (ImGui::Selectable(row.c_str())) {
             taken = example;
         }
@@ -147,13 +152,15 @@ void draw_known_actions(StudioState& state) {
     PromptKnowledge& known = state.knowledge;
     if (!known.reader || known.reader->vocabulary()->actions.empty()) {
         text_wrapped(
-            "This model does not tell what it has learnt: it has no vocabulary. \"instructmotion train vocabulary\" "
+            "This model does not tell what it has learnt: it has no vocabulary. \"instructmotion train "
+            "vocabulary\" "
             "makes one of the data that it was trained on.",
             colour::kTextDim);
         return;
     }
     ImGui::SetNextItemWidth(-FLT_MIN);
-    ImGui::InputTextWithHint("##search actions", IM_ICON_SEARCH "  Search actions, styles, paths", &known.search);
+    ImGui::InputTextWithHint("##search actions", IM_ICON_SEARCH "  Search actions, styles, paths",
+                             &known.search);
     const float height = std::max(ImGui::GetContentRegionAvail().y, em(12));
     ImGui::BeginChild("actions", ImVec2(0, height));
     if (known.found.empty() && known.searched == known.search) {

@@ -77,17 +77,17 @@ void search_actions(StudioState& state) {
     PromptKnowledge& known = state.knowledge;
     const auto result = std::make_shared<std::vector<const VocabularyAction*>>();
     known.searching = true;
-    state.reading_tasks.run(
-        [result, reader = known.reader, text = known.search] { *result = find_actions(*reader->vocabulary(), text); },
-        [&state, result, reader = known.reader, text = known.search](const std::string&) {
-            PromptKnowledge& now = state.knowledge;
-            now.searching = false;
-            if (now.reader != reader) {
-                return;
-            }
-            now.searched = text;
-            now.found = std::move(*result);
-        });
+    state.reading_tasks.run([result, reader = known.reader,
+                             text = known.search] { *result = find_actions(*reader->vocabulary(), text); },
+                            [&state, result, reader = known.reader, text = known.search](const std::string&) {
+                                PromptKnowledge& now = state.knowledge;
+                                now.searching = false;
+                                if (now.reader != reader) {
+                                    return;
+                                }
+                                now.searched = text;
+                                now.found = std::move(*result);
+                            });
 }
 
 }  // namespace
@@ -156,13 +156,14 @@ int edit_prompt(ImGuiInputTextCallbackData* data) {
         known.cursor_to_end = false;
         data->CursorPos = data->SelectionStart = data->SelectionEnd = data->BufTextLen;
     }
-    const int step = ImGui::IsKeyPressed(ImGuiKey_DownArrow)  ? 1
+    const int step = ImGui::IsKeyPressed(ImGuiKey_DownArrow) ? 1
                      : ImGui::IsKeyPressed(ImGuiKey_UpArrow) ? -1
                                                              : 0;
     if (offered && step != 0) {
         const int last = static_cast<int>(known.suggestions.size()) - 1;
         known.chosen = std::clamp(known.chosen + step, 0, last);
-        data->CursorPos = data->SelectionStart = data->SelectionEnd = std::min(known.cursor, data->BufTextLen);
+        data->CursorPos = data->SelectionStart = data->SelectionEnd =
+            std::min(known.cursor, data->BufTextLen);
     }
     known.cursor = data->CursorPos;
     return 0;

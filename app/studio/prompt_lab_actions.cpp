@@ -123,7 +123,8 @@ void read_lab_captions(StudioState& state) {
     if (!state.lab.form.data.empty()) return send_to_lab(state, LabRead{state.lab.form.data, {}});
     if (!state.model.reader) {
         state.lab.error =
-            "Give the folder of a data set: captions are what new prompts are composed from, and this model does not "
+            "Give the folder of a data set: captions are what new prompts are composed from, and this model "
+            "does not "
             "tell its own.";
         return;
     }

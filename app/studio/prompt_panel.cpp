@@ -28,10 +28,11 @@ void draw_text_field(StudioState& state) {
     const std::string kept = ImGui::IsKeyPressed(ImGuiKey_Escape) ? form.text : std::string();
     PromptKnowledge& known = state.knowledge;
     const bool offered = known.open && !known.suggestions.empty();  // else Tab leaves the field
-    ImGui::InputTextMultiline("##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)),
-                              ImGuiInputTextFlags_WordWrap | ImGuiInputTextFlags_CallbackAlways |
-                                  (offered ? ImGuiInputTextFlags_CallbackCompletion : ImGuiInputTextFlags_None),
-                              edit_prompt, &known);
+    ImGui::InputTextMultiline(
+        "##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)),
+        ImGuiInputTextFlags_WordWrap | ImGuiInputTextFlags_CallbackAlways |
+            (offered ? ImGuiInputTextFlags_CallbackCompletion : ImGuiInputTextFlags_None),
+        edit_prompt, &known);
     known.field_active = ImGui::IsItemActive();
     if (!kept.empty()) {
         form.text = kept;

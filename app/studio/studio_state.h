@@ -35,8 +35,8 @@ struct ModelState {
     ModelStatus status = ModelStatus::Loading;
     std::filesystem::path folder;  ///< of the model that is loaded or being loaded
     ModelInfo info;
-    bool scores = false;  ///< it has encoders that score its clips
-    std::string device;   ///< that it runs on
+    bool scores = false;                         ///< it has encoders that score its clips
+    std::string device;                          ///< that it runs on
     std::shared_ptr<const PromptReader> reader;  ///< null: what it can do is not known
     std::string error;
 };

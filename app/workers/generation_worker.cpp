@@ -178,14 +178,17 @@ void GenerationWorker::score(JobId job, const std::vector<GeneratedMotion>& moti
 }
 
 /// What the words and the judge's scores together say of each clip.
-void GenerationWorker::judge_prompt(MotionsScored& scored, const std::vector<GeneratedMotion>& motions) const {
+void GenerationWorker::judge_prompt(MotionsScored& scored,
+                                    const std::vector<GeneratedMotion>& motions) const {
     if (motions.empty()) {
         return;
     }
     try {
         const auto& scores = scored.judge.empty() ? scored.reward : scored.judge;
-        const auto reading = model_.reader ? std::optional(model_.reader->read(motions.front().prompt)) : std::nullopt;
-        const auto calibration = model_.reader ? model_.reader->vocabulary()->calibration : NoticeCalibration{};
+        const auto reading =
+            model_.reader ? std::optional(model_.reader->read(motions.front().prompt)) : std::nullopt;
+        const auto calibration =
+            model_.reader ? model_.reader->vocabulary()->calibration : NoticeCalibration{};
         for (std::size_t i = 0; i < motions.size(); ++i) {
             const auto percentile = i < scores.size() ? scores[i].beats_matched : std::nullopt;
             scored.understanding.push_back(

@@ -18,8 +18,8 @@ struct LoadedModel {
     std::shared_ptr<const PromptReader> reader = {};    ///< null where the folder has no vocabulary
 };
 
-/// Throws as MotionGenerator::load. Encoders and vocabularies that cannot be loaded are logged: generating goes on
-/// without scores and notices.
+/// Throws as MotionGenerator::load. Encoders and vocabularies that cannot be loaded are logged: generating
+/// goes on without scores and notices.
 LoadedModel load_model_folder(const std::filesystem::path& folder, const GeneratorOptions& options);
 
 }  // namespace im

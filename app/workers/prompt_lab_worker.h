@@ -29,8 +29,8 @@ namespace im {
 // ---- commands
 /// Opens the set of the last session, where there is one, and tells what is known of the language model.
 struct LabOpen {};
-/// Builds the pool of a data set's training captions; without a folder, of the captions that the model's vocabulary
-/// keeps.
+/// Builds the pool of a data set's training captions; without a folder, of the captions that the model's
+/// vocabulary keeps.
 struct LabRead {
     std::filesystem::path data;
     std::shared_ptr<const Vocabulary> vocabulary = {};

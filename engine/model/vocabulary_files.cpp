@@ -8,8 +8,8 @@ void copy_vocabulary(const std::filesystem::path& from, const std::filesystem::p
     const auto folder = is_lora_folder(from) ? base_folder(from) : from;
     std::error_code code;
     for (const char* name : {kVocabularyFile, kVocabularyVectorsFile}) {
-        std::filesystem::copy_file(folder / name, to / name,
-                                   std::filesystem::copy_options::skip_existing, code);  // there may be none
+        std::filesystem::copy_file(folder / name, to / name, std::filesystem::copy_options::skip_existing,
+                                   code);  // there may be none
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Where a model folder keeps what the model has learnt to do, in words (engine/vocabulary/vocabulary.h). Optional:
-// a model without these files generates as well.
+// Where a model folder keeps what the model has learnt to do, in words (engine/vocabulary/vocabulary.h).
+// Optional: a model without these files generates as well.
 
 #include <filesystem>
 

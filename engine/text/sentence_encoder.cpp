@@ -219,8 +219,8 @@ std::shared_ptr<const SentenceEncoder> SentenceEncoder::load(const fs::path& fol
             "Start ./run once, or set IM_MINILM_DIR to a folder that has it.",
             folder.string(), name);
     }
-    // The generator, the reward, the judge and who reads prompts hear the same encoder: 90 MB, once while anybody has
-    // it. A folder that was written to is read again.
+    // The generator, the reward, the judge and who reads prompts hear the same encoder: 90 MB, once while
+    // anybody has it. A folder that was written to is read again.
     static std::mutex mutex;
     static std::map<std::string, std::weak_ptr<const SentenceEncoder>> loaded;
     std::error_code code;

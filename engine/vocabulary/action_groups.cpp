@@ -21,20 +21,27 @@ constexpr std::string_view kWalking = "Walking and running", kTurns = "Turns and
 constexpr std::array<GroupRule, 8> kRules = {{
     {kDance, " dance ballet breakdance ymca dab waltz salsa "},
     {kSports,
-     " jump hop leap dribble ball soccer basketball throw catch golf bat tennis racket flip backflip cartwheel swim "
-     "tread jumping squat lunge exercise stretch push-up push pushups ups jacks skip balance handstand toes twist bend "
+     " jump hop leap dribble ball soccer basketball throw catch golf bat tennis racket flip backflip "
+     "cartwheel swim "
+     "tread jumping squat lunge exercise stretch push-up push pushups ups jacks skip balance handstand toes "
+     "twist bend "
      "knee leg somersault spin-jump climb march "},
     {kFight,
-     " sword swordplay slash stab shoot aim reload block fight fighting punch kick martial box boxing cast spell "
+     " sword swordplay slash stab shoot aim reload block fight fighting punch kick martial box boxing cast "
+     "spell "
      "attack hit death defend taunt power gun torch duel karate parry zombie "},
     {kFloor, " sit lie kneel crouch crawl stand get roll sleep meditate floor seat chair wake "},
     {kGestures,
-     " wave raise point clap salute bow nod shake cross arms hands hand arm beckon head conduct traffic referee pray "
+     " wave raise point clap salute bow nod shake cross arms hands hand arm beckon head conduct traffic "
+     "referee pray "
      "shrug cheer pump goodbye hello reject gesture fingers thumb shoulder guide call "},
     {kTurns,
-     " turn circle curve zigzag spin diag diagonal diagonally side sideways s corner arc back backward backwards "
+     " turn circle curve zigzag spin diag diagonal diagonally side sideways s corner arc back backward "
+     "backwards "
      "pivot rotate "},
-    {kWalking, " walk run jog dash sprint step stride limp tiptoe sneak stairs stagger stumble stroll pace carry stop "},
+    {kWalking,
+     " walk run jog dash sprint step stride limp tiptoe sneak stairs stagger stumble stroll pace carry "
+     "stop "},
     {kEveryday, " "},
 }};
 
@@ -86,7 +93,9 @@ std::string group_of_action(const std::string& name) {
 }
 
 std::string without_side(const std::string& tag) {
-    const auto is_side = [](const std::string& part) { return part == "left" || part == "right" || part == "both"; };
+    const auto is_side = [](const std::string& part) {
+        return part == "left" || part == "right" || part == "both";
+    };
     std::string name;
     std::string part;
     char joint = 0;

@@ -10,11 +10,11 @@
 namespace im {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNumbers = {"zero", "one", "two",   "three", "four", "five",
+constexpr std::array<std::string_view, 11> kNumbers = {"zero", "one",   "two",   "three", "four", "five",
                                                        "six",  "seven", "eight", "nine",  "ten"};
 /// Parts of the body and the like: "two hands" is no count of anything done.
-constexpr std::array<std::string_view, 16> kLimbs = {"hand", "arm",   "leg",   "foot",   "knee",   "fist",
-                                                     "side", "elbow", "degree", "second", "person", "ball",
+constexpr std::array<std::string_view, 16> kLimbs = {"hand", "arm",     "leg",    "foot",    "knee",   "fist",
+                                                     "side", "elbow",   "degree", "second",  "person", "ball",
                                                      "way",  "step-up", "finger", "shoulder"};
 
 struct PathRule {
@@ -24,12 +24,14 @@ struct PathRule {
 
 const std::vector<PathRule>& path_rules() {
     static const std::vector<PathRule> rules = {
-        {"in a circle", {"in a circle", "in circles", "circles", "full circle", "clockwise", "counterclockwise"}},
+        {"in a circle",
+         {"in a circle", "in circles", "circles", "full circle", "clockwise", "counterclockwise"}},
         {"in a zigzag", {"zigzag", "zig-zag", "zigzags"}},
         {"in an S", {"s-curve", "in an s", "s-shaped", "serpentine", "slalom", "winding"}},
         {"around a corner", {"corner"}},
         {"in a curve", {"curve", "curves", "curving", "in an arc", "arc"}},
-        {"there and back", {"there and back", "back again", "turns around and walks back", "and back to the start"}},
+        {"there and back",
+         {"there and back", "back again", "turns around and walks back", "and back to the start"}},
         {"diagonally", {"diagonally", "at an angle", "diagonal", "drifting"}},
         {"sideways", {"sideways", "side step", "side steps", "sidesteps", "to the side"}},
         {"backwards", {"backwards", "backward"}},
@@ -82,14 +84,16 @@ std::optional<CountInWords> count_in(std::string_view caption) {
         for (std::size_t noun = i + 1; noun <= std::min(i + 2, words.size() - 1); ++noun) {
             const auto& word = words[noun];
             if (is_limb(word)) break;
-            const bool counted = word == "times" || word == "time" ||
-                                 (is_known_verb(noun_lemma(word)) && (count == 1) == (noun_lemma(word) == word)) ||
-                                 word == "reps" || word == "claps";
+            const bool counted =
+                word == "times" || word == "time" ||
+                (is_known_verb(noun_lemma(word)) && (count == 1) == (noun_lemma(word) == word)) ||
+                word == "reps" || word == "claps";
             if (!counted) continue;
             if (word == "times" || word == "time")
-                return CountInWords{count, count == 1 ? "once"
-                                          : count == 2 ? "twice"
-                                                       : std::string(kNumbers[static_cast<std::size_t>(count)]) + " times"};
+                return CountInWords{
+                    count, count == 1   ? "once"
+                           : count == 2 ? "twice"
+                                        : std::string(kNumbers[static_cast<std::size_t>(count)]) + " times"};
             if (count == 1) break;  // "one step": hardly ever a choice
             return CountInWords{count, std::string(kNumbers[static_cast<std::size_t>(count)]) + " " + word};
         }
@@ -103,7 +107,8 @@ std::optional<std::string> path_in(std::string_view caption) {
         for (const auto& phrase : rule.words) {
             for (auto at = padded.find(phrase); at != std::string::npos; at = padded.find(phrase, at + 1)) {
                 const char before = padded[at - 1], after = padded[at + phrase.size()];
-                if (before == ' ' && (after == ' ' || after == ',' || after == '.')) return std::string(rule.path);
+                if (before == ' ' && (after == ' ' || after == ',' || after == '.'))
+                    return std::string(rule.path);
             }
         }
     }

@@ -15,7 +15,8 @@ constexpr std::string_view kSubject = "a person ";
 std::string lower(std::string_view text) {
     std::string result(text);
     for (char& c : result) {
-        if (static_cast<unsigned char>(c) < 0x80) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        if (static_cast<unsigned char>(c) < 0x80)
+            c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     return result;
 }
@@ -40,8 +41,7 @@ std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     for (auto& word : split_words(text)) {
         const auto first = static_cast<unsigned char>(word.front());
-        if (std::isalnum(first) != 0 || first >= 0x80)
-            words.push_back(std::move(word));
+        if (std::isalnum(first) != 0 || first >= 0x80) words.push_back(std::move(word));
     }
     return words;
 }
@@ -49,7 +49,8 @@ std::vector<std::string> words_of(std::string_view text) {
 /// Whether each of `typed` is the beginning of a word of `words`.
 bool has_beginnings(const std::vector<std::string>& words, const std::vector<std::string>& typed) {
     return std::all_of(typed.begin(), typed.end(), [&](const std::string& part) {
-        return std::any_of(words.begin(), words.end(), [&](const auto& word) { return word.starts_with(part); });
+        return std::any_of(words.begin(), words.end(),
+                           [&](const auto& word) { return word.starts_with(part); });
     });
 }
 
@@ -80,8 +81,8 @@ Typed take_apart(std::string_view text) {
 /// "a person", "someone", "the man": what the first action's text begins with, or the default.
 std::string subject_of(const std::string& tail) {
     constexpr std::array<std::string_view, 10> kSubjects = {
-        "a person ", "the person ", "this person ", "someone ", "a man ", "the man ", "a woman ", "the woman ",
-        "a figure ", "a human "};
+        "a person ", "the person ", "this person ", "someone ",  "a man ",
+        "the man ",  "a woman ",    "the woman ",   "a figure ", "a human "};
     for (const auto subject : kSubjects) {
         if (tail.starts_with(subject)) return std::string(subject);
     }
@@ -97,7 +98,8 @@ struct Ranked {
 
 }  // namespace
 
-std::vector<Suggestion> complete_prompt(const Vocabulary& vocabulary, std::string_view text, std::size_t count) {
+std::vector<Suggestion> complete_prompt(const Vocabulary& vocabulary, std::string_view text,
+                                        std::size_t count) {
     Typed typed = take_apart(text);
     const std::string subject = typed.head.empty() ? subject_of(typed.tail) : std::string();
     const std::string action = typed.tail.substr(subject.size());
@@ -126,7 +128,9 @@ std::vector<Suggestion> complete_prompt(const Vocabulary& vocabulary, std::strin
         for (const auto& example : owner.examples) offer(owner, example);
     }
     std::stable_sort(found.begin(), found.end(), [](const Ranked& a, const Ranked& b) {
-        return a.rank != b.rank ? a.rank < b.rank : a.clips != b.clips ? a.clips > b.clips : a.order < b.order;
+        return a.rank != b.rank     ? a.rank < b.rank
+               : a.clips != b.clips ? a.clips > b.clips
+                                    : a.order < b.order;
     });
     std::vector<Suggestion> best;
     for (auto& ranked : found) {
@@ -141,7 +145,8 @@ std::vector<const VocabularyAction*> find_actions(const Vocabulary& vocabulary, 
     std::vector<std::pair<int, const VocabularyAction*>> found;
     for (const auto& action : vocabulary.actions) {
         std::string text = action.name + " " + action.phrase;
-        std::replace_if(text.begin(), text.end(), [](char c) { return c == '_' || c == '+' || c == '>'; }, ' ');
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return c == '_' || c == '+' || c == '>'; }, ' ');
         auto words = words_of(text);
         const bool named = has_beginnings(words, typed);
         for (const auto& more : action.examples) {
@@ -155,7 +160,8 @@ std::vector<const VocabularyAction*> find_actions(const Vocabulary& vocabulary, 
         }
         if (named || has_beginnings(words, typed)) found.emplace_back(named ? 0 : 1, &action);
     }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<const VocabularyAction*> actions;
     for (const auto& [rank, action] : found) actions.push_back(action);
     return actions;

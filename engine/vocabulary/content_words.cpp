@@ -15,19 +15,21 @@ bool listed(std::string_view word, const std::array<std::string_view, N>& list) 
 }
 
 constexpr std::array<std::string_view, 21> kPersons = {
-    "person", "man",    "woman", "human", "figure", "guy",   "someone", "somebody", "character", "people", "boy",
-    "girl",   "player", "child", "he",    "she",    "they",  "lady",    "male",     "female",    "individual"};
+    "person",   "man",       "woman",  "human", "figure", "guy",    "someone",
+    "somebody", "character", "people", "boy",   "girl",   "player", "child",
+    "he",       "she",       "they",   "lady",  "male",   "female", "individual"};
 
 constexpr std::array<std::string_view, 84> kSmall = {
-    "a",      "an",      "the",    "this",  "that",   "these",  "those",      "some",     "its",        "his",
-    "her",    "their",   "it",     "them",  "him",    "and",    "or",         "but",      "then",       "to",
-    "of",     "in",      "on",     "at",    "with",   "without", "from",      "into",     "onto",       "by",
-    "for",    "while",   "as",     "after", "before", "is",     "are",        "was",      "were",       "be",
-    "been",   "being",   "'s",     "n't",   "not",    "own",    "themselves", "himself",  "herself",    "itself",
-    "each",   "other",   "each-other", "who", "which", "so",    "if",         "again",    "also",       "there",
-    "do",     "does",    "did",    "make",  "begin",  "start",  "have",       "has",      "something",  "up",
-    "down",   "out",     "off",    "over",  "through", "along", "around",     "about",    "towards",    "toward",
-    "during", "perform", "get",    "go"};
+    "a",       "an",         "the",     "this",    "that",   "these",     "those",   "some",       "its",
+    "his",     "her",        "their",   "it",      "them",   "him",       "and",     "or",         "but",
+    "then",    "to",         "of",      "in",      "on",     "at",        "with",    "without",    "from",
+    "into",    "onto",       "by",      "for",     "while",  "as",        "after",   "before",     "is",
+    "are",     "was",        "were",    "be",      "been",   "being",     "'s",      "n't",        "not",
+    "own",     "themselves", "himself", "herself", "itself", "each",      "other",   "each-other", "who",
+    "which",   "so",         "if",      "again",   "also",   "there",     "do",      "does",       "did",
+    "make",    "begin",      "start",   "have",    "has",    "something", "up",      "down",       "out",
+    "off",     "over",       "through", "along",   "around", "about",     "towards", "toward",     "during",
+    "perform", "get",        "go"};
 
 bool is_letter(unsigned char c) {
     return std::isalpha(c) != 0;
@@ -43,9 +45,11 @@ std::string lemma_of(const std::string& word) {
 std::vector<std::string> content_words(std::string_view sentence) {
     std::vector<std::string> found;
     for (const auto& word : split_words(sentence)) {
-        if (!std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) != 0; })) continue;
+        if (!std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) != 0; }))
+            continue;
         const auto lemma = lemma_of(word);
-        if (listed(word, kSmall) || listed(lemma, kSmall) || listed(word, kPersons) || listed(lemma, kPersons))
+        if (listed(word, kSmall) || listed(lemma, kSmall) || listed(word, kPersons) ||
+            listed(lemma, kPersons))
             continue;
         found.push_back(lemma);
     }
@@ -74,7 +78,8 @@ bool names_a_person(std::string_view sentence) {
 }
 
 std::string with_plain_subject(std::string_view sentence) {
-    constexpr std::array<std::string_view, 8> kArticles = {"a", "an", "the", "this", "one", "that", "some", "our"};
+    constexpr std::array<std::string_view, 8> kArticles = {"a",   "an",   "the",  "this",
+                                                           "one", "that", "some", "our"};
     auto words = split_words(sentence);
     std::size_t end = 0;
     if (!words.empty() && listed(words[0], kPersons)) {

@@ -7,8 +7,8 @@
 
 namespace im {
 
-/// In order, as lemmas: "the man is waving with both hands." -> wave both hand. Numbers, sides and directions count;
-/// anything written without Latin letters does not.
+/// In order, as lemmas: "the man is waving with both hands." -> wave both hand. Numbers, sides and directions
+/// count; anything written without Latin letters does not.
 std::vector<std::string> content_words(std::string_view sentence);
 
 /// Whether more of the sentence's letters are of another script than of the Latin one.

@@ -34,9 +34,9 @@ struct Parsed {
         std::string name;  ///< of the action where the data set has no tags: "wave_hand"
     };
     std::vector<Part> parts;
-    bool whole = false;    ///< several parts: only the sentence as it stands tells the action
-    bool manner = false;   ///< it tells how the action is done
-    std::string plain;     ///< the caption about "a person"
+    bool whole = false;   ///< several parts: only the sentence as it stands tells the action
+    bool manner = false;  ///< it tells how the action is done
+    std::string plain;    ///< the caption about "a person"
     std::vector<std::string> words;
 };
 
@@ -57,7 +57,8 @@ struct Row {
 std::string name_by_words(const MetaMotion& motion) {
     std::string name = motion.lemma;
     for (std::size_t i = 0; i < motion.rest.size(); ++i) {
-        if (motion.rest_tags[i] != PosTag::Noun || motion.rest[i] == "left" || motion.rest[i] == "right") continue;
+        if (motion.rest_tags[i] != PosTag::Noun || motion.rest[i] == "left" || motion.rest[i] == "right")
+            continue;
         name += "_" + noun_lemma(motion.rest[i]);
         break;
     }
@@ -225,7 +226,8 @@ class Builder {
         const auto& groups = action_groups();
         std::map<const Family*, std::ptrdiff_t> place;
         for (const auto* family : order)
-            place[family] = std::find(groups.begin(), groups.end(), group_of_action(family->name)) - groups.begin();
+            place[family] =
+                std::find(groups.begin(), groups.end(), group_of_action(family->name)) - groups.begin();
         std::stable_sort(order.begin(), order.end(),
                          [&](const auto* a, const auto* b) { return place.at(a) < place.at(b); });
     }
@@ -311,7 +313,8 @@ class Builder {
         const auto& captions = vocabulary.captions;
         for (std::size_t from = 0; from < captions.size(); from += kChunk) {
             if (options_.stop.stop_requested())
-                throw Error(ErrorKind::Interrupted, "stopped while the vocabulary was made; nothing was written");
+                throw Error(ErrorKind::Interrupted,
+                            "stopped while the vocabulary was made; nothing was written");
             if (options_.on_progress)
                 options_.on_progress(static_cast<int>(from), static_cast<int>(captions.size()));
             std::vector<std::string> texts;
@@ -343,7 +346,8 @@ Vocabulary make_vocabulary(const std::vector<SourceCaption>& captions, const Dec
     // A regular sample of the texts, so that each part of the data set is in it.
     std::unordered_set<std::string> texts;
     for (const auto& caption : captions) texts.insert(caption.text);
-    const double share = std::min(1.0, static_cast<double>(options.texts_max) / static_cast<double>(texts.size()));
+    const double share =
+        std::min(1.0, static_cast<double>(options.texts_max) / static_cast<double>(texts.size()));
     std::unordered_set<std::string> kept;
     double due = 0;
     for (const auto& caption : captions) {

@@ -10,7 +10,8 @@ namespace {
 /// The value below which `share` of `values` are.
 double quantile(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+    return values[std::min(values.size() - 1,
+                           static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
 double share_below(const std::vector<double>& values, double threshold) {

@@ -25,8 +25,9 @@ bool is_marked(const NoticeClip& clip, const Readings& readings, const NoticeCal
 
 }  // namespace
 
-NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& scorer, const PromptReader* reader,
-                             int seeds, const SamplingOptions& sampling, const std::stop_token& stop) {
+NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& scorer,
+                             const PromptReader* reader, int seeds, const SamplingOptions& sampling,
+                             const std::stop_token& stop) {
     NoticeReport report;
     for (const Behaviour& behaviour : basic_behaviours()) {
         if (stop.stop_requested()) throw Error(ErrorKind::Interrupted, "interrupted");

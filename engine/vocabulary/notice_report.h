@@ -1,6 +1,6 @@
 #pragma once
-// How well the notice of not knowing tells clips that miss their prompt from those that do what it asks: by the
-// behaviours' geometric checks (engine/evaluate/behaviour.h).
+// How well the notice of not knowing tells clips that miss their prompt from those that do what it asks: by
+// the behaviours' geometric checks (engine/evaluate/behaviour.h).
 
 #include <optional>
 #include <stop_token>
@@ -22,15 +22,17 @@ struct NoticeClip {
 
 struct NoticeReport {
     std::vector<NoticeClip> clips;
-    std::vector<std::pair<std::string, PromptReading>> readings;  ///< of each prompt, where there is a vocabulary
+    std::vector<std::pair<std::string, PromptReading>>
+        readings;  ///< of each prompt, where there is a vocabulary
 };
 
 /// The share of wanted notices that is worth the false ones.
 inline constexpr double kWantedOfFailing = 0.70, kAllowedOfPassing = 0.10;
 
 /// `seeds` clips of each behaviour's prompts, scored by `scorer`; `reader` may be null.
-NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& scorer, const PromptReader* reader,
-                             int seeds, const SamplingOptions& sampling, const std::stop_token& stop = {});
+NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& scorer,
+                             const PromptReader* reader, int seeds, const SamplingOptions& sampling,
+                             const std::stop_token& stop = {});
 
 struct NoticeShares {
     int failing = 0, passing = 0, marked_failing = 0, marked_passing = 0;
@@ -40,9 +42,9 @@ struct NoticeShares {
 /// What is marked under `calibration`: every clip that gets a notice, doubtful or unlikely.
 NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& calibration);
 
-/// `start` with the percentile that marks most of what fails and at most kAllowedOfPassing of what passes, and with
-/// the shares that were measured. Where even the smallest percentile marks more of what passes (by the words alone),
-/// no clip is marked by its percentile.
+/// `start` with the percentile that marks most of what fails and at most kAllowedOfPassing of what passes,
+/// and with the shares that were measured. Where even the smallest percentile marks more of what passes (by
+/// the words alone), no clip is marked by its percentile.
 NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration start);
 
 }  // namespace im

@@ -30,7 +30,8 @@ const PromptPart* PromptReading::farthest() const {
     return found == parts.end() ? nullptr : &*found;
 }
 
-PromptReader::PromptReader(std::shared_ptr<const Vocabulary> vocabulary, TextEmbedder embed, Decomposer decomposer)
+PromptReader::PromptReader(std::shared_ptr<const Vocabulary> vocabulary, TextEmbedder embed,
+                           Decomposer decomposer)
     : vocabulary_(std::move(vocabulary)), embed_(std::move(embed)), decomposer_(std::move(decomposer)) {
     for (const auto& action : vocabulary_->actions)
         words_.insert(words_.end(), action.words.begin(), action.words.end());
@@ -46,13 +47,15 @@ std::shared_ptr<const PromptReader> PromptReader::load(const std::filesystem::pa
         Decomposer(std::make_shared<PosTagger>(PosTagger::load(default_pos_tagger_file()))));
 }
 
-/// Its actions, one a sentence about "a person", without manners; the whole prompt where it cannot be taken apart.
+/// Its actions, one a sentence about "a person", without manners; the whole prompt where it cannot be taken
+/// apart.
 std::vector<std::string> PromptReader::parts_of(const std::string& prompt) const {
     std::vector<std::string> parts;
     const auto decomposition = decomposer_.decompose(prompt);
     for (const auto& part : decomposition.parts) {
         // "stands up again" leans on what came before it: only the whole says what it is.
-        if (parts.size() < kPartsMax && is_motion_verb(part.lemma)) parts.push_back(split_style(part).bare.text);
+        if (parts.size() < kPartsMax && is_motion_verb(part.lemma))
+            parts.push_back(split_style(part).bare.text);
     }
     if (!parts.empty()) return parts;
     const auto tidy = tidy_caption(prompt);

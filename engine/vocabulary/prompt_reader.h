@@ -33,8 +33,8 @@ struct PromptReading {
 class PromptReader {
   public:
     PromptReader(std::shared_ptr<const Vocabulary> vocabulary, TextEmbedder embed, Decomposer decomposer);
-    /// With the sentence encoder and the tagger that come with the program; null for a model without a vocabulary.
-    /// Throws Input for a broken vocabulary.
+    /// With the sentence encoder and the tagger that come with the program; null for a model without a
+    /// vocabulary. Throws Input for a broken vocabulary.
     static std::shared_ptr<const PromptReader> load(const std::filesystem::path& model_folder);
 
     const std::shared_ptr<const Vocabulary>& vocabulary() const { return vocabulary_; }

@@ -28,18 +28,23 @@ Understanding of_prompt(const PromptReading& reading, const NoticeCalibration& c
     const PromptPart* part = reading.farthest();
     if (part == nullptr) return {};
     if (reading.no_known_word && part->nearness < calibration.nearness_doubtful) {
-        return {Level::Unlikely, "no word of the prompt is known to this model; English is expected",
-                part->nearest, {}};
+        return {Level::Unlikely,
+                "no word of the prompt is known to this model; English is expected",
+                part->nearest,
+                {}};
     }
     if (part->nearness < calibration.nearness_unlikely) {
         return {Level::Unlikely,
                 fmt::format("\"{}\" is unlike anything that this model has learnt", phrase_of(part->text)),
-                part->nearest, {}};
+                part->nearest,
+                {}};
     }
     if (part->nearness < calibration.nearness_doubtful) {
-        return {Level::Doubtful,
-                fmt::format("\"{}\" is only distantly like what this model has learnt", phrase_of(part->text)),
-                part->nearest, {}};
+        return {
+            Level::Doubtful,
+            fmt::format("\"{}\" is only distantly like what this model has learnt", phrase_of(part->text)),
+            part->nearest,
+            {}};
     }
     return {};
 }
@@ -51,14 +56,14 @@ const char* level_name(UnderstandingLevel level) {
 }
 
 std::string percentile_in_words(double percentile) {
-    return fmt::format("nearer than {:.{}f} % of captured motions are to their own captions", 100 * percentile,
-                       percentile < 0.0995 ? 1 : 0);
+    return fmt::format("nearer than {:.{}f} % of captured motions are to their own captions",
+                       100 * percentile, percentile < 0.0995 ? 1 : 0);
 }
 
 std::string Understanding::notice() const {
     if (level == Level::Fine) return {};
-    std::string text = fmt::format("{} not what you asked: {}", level == Level::Unlikely ? "probably" : "perhaps",
-                                   reason);
+    std::string text =
+        fmt::format("{} not what you asked: {}", level == Level::Unlikely ? "probably" : "perhaps", reason);
     if (!nearest.empty()) text += "; near: " + quoted(nearest);
     return text;
 }

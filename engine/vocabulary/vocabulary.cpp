@@ -55,8 +55,8 @@ std::vector<VocabularyChoice> parse_choices(JsonReader& reader, const char* key)
 }
 
 json action_json(const VocabularyAction& action) {
-    json object = {{"name", action.name},     {"tags", action.tags},     {"group", action.group},
-                   {"phrase", action.phrase}, {"prompt", action.prompt}, {"clips", action.clips},
+    json object = {{"name", action.name},        {"tags", action.tags},     {"group", action.group},
+                   {"phrase", action.phrase},    {"prompt", action.prompt}, {"clips", action.clips},
                    {"examples", action.examples}};
     for (const auto& [key, choices] :
          {std::pair{"sides", &action.sides}, std::pair{"counts", &action.counts},
@@ -229,15 +229,10 @@ void save_vocabulary(const fs::path& model_folder, const Vocabulary& vocabulary)
     }
     for (const auto& [first, second] : vocabulary.pairs)
         pairs.push_back(json::array({tags.at(first), tags.at(second)}));
-    const json object = {{"format", kFormat},
-                         {"encoder", kEncoder},
-                         {"groups", vocabulary.groups},
-                         {"actions", actions},
-                         {"captions", texts},
-                         {"caption_actions", owners},
-                         {"tags", tag_list},
-                         {"pairs", pairs},
-                         {"calibration", to_json(vocabulary.calibration)}};
+    const json object = {
+        {"format", kFormat},  {"encoder", kEncoder}, {"groups", vocabulary.groups},
+        {"actions", actions}, {"captions", texts},   {"caption_actions", owners},
+        {"tags", tag_list},   {"pairs", pairs},      {"calibration", to_json(vocabulary.calibration)}};
     const auto vectors = torch::tensor(vocabulary.vectors).view({rows, vocabulary.width});
     save_tensors(model_folder / kVocabularyVectorsFile, {{"captions", vectors}}, {{"kind", "vocabulary"}},
                  StoredFloats::Float16);

@@ -8,7 +8,8 @@
 namespace im {
 namespace {
 
-/// Of an action's tags the one of the side that the caption names: "wave_left_hand" for "waves with the left hand".
+/// Of an action's tags the one of the side that the caption names: "wave_left_hand" for "waves with the left
+/// hand".
 std::vector<std::string> tag_of(const VocabularyAction& action, const std::string& caption) {
     if (action.tags.empty()) return {};
     const auto side = side_in(caption);

@@ -8,8 +8,8 @@
 
 namespace im {
 
-/// The captions that the vocabulary keeps, each once, with the tag of their action and the style that they tell.
-/// Their clips are not known.
+/// The captions that the vocabulary keeps, each once, with the tag of their action and the style that they
+/// tell. Their clips are not known.
 std::vector<SourceCaption> captions_of(const Vocabulary& vocabulary);
 
 /// Pairs of actions that the model's training captions tell together are not novel.

@@ -1,7 +1,7 @@
 // A model's vocabulary from the command line: made, used by generate and prompts, measured.
 
-#include "engine/core/files.h"
 #include "engine/vocabulary/vocabulary.h"
+#include "engine/core/files.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/caption_dataset.h"
 #include "tests/support/tiny_model.h"
@@ -21,7 +21,8 @@ class VocabularyCommand : public CommandLine {
         fs::copy(model(), copy);
         write_tiny_encoders(copy);
         write_caption_dataset(folder / "data");
-        const Outcome made = run({"train", "vocabulary", "--data", path("data"), "--model", copy.string(), "--json"});
+        const Outcome made =
+            run({"train", "vocabulary", "--data", path("data"), "--model", copy.string(), "--json"});
         EXPECT_EQ(made.exit_code, 0) << made.err;
         made_ = made.json();
         return copy.string();
@@ -36,7 +37,8 @@ TEST_F(VocabularyCommand, IsMadeOfADataSetsTrainingCaptions) {
     EXPECT_EQ(made_["actions"], known.actions.size());
     EXPECT_GE(known.actions.size(), 18u);
     EXPECT_EQ(known.width, 384);
-    const Outcome twice = run({"train", "vocabulary", "--data", path("data"), "--data", path("data"), "--model", model});
+    const Outcome twice =
+        run({"train", "vocabulary", "--data", path("data"), "--data", path("data"), "--model", model});
     ASSERT_EQ(twice.exit_code, 0) << twice.err;
     EXPECT_THAT(twice.out, HasSubstr("of 60 captions"));
     EXPECT_EQ(load_vocabulary(model).actions.size(), known.actions.size());
@@ -54,7 +56,8 @@ TEST_F(VocabularyCommand, WhatCannotBeDoneIsNamed) {
 TEST_F(VocabularyCommand, GenerateTellsWhatIsUnlikeAnythingThatWasLearnt) {
     const auto model = model_that_knows();
     const auto answer = [&](const std::string& prompt) {
-        const Outcome outcome = run({"generate", prompt, "--seconds", "2", "--seed", "1", "--json", "--model", model});
+        const Outcome outcome =
+            run({"generate", prompt, "--seconds", "2", "--seed", "1", "--json", "--model", model});
         EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
         return outcome.json();
     };
@@ -85,8 +88,7 @@ TEST_F(VocabularyCommand, WithoutOneGenerateSaysNothingOfTheWords) {
 TEST_F(VocabularyCommand, ABrokenOneStopsNothing) {
     const auto model = model_that_knows();
     write_file_atomically(fs::path(model) / "vocabulary.json", "{");
-    const Outcome outcome =
-        run({"generate", "a person walks", "--seconds", "2", "--json", "--model", model});
+    const Outcome outcome = run({"generate", "a person walks", "--seconds", "2", "--json", "--model", model});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(outcome.err, HasSubstr("vocabulary.json"));
     EXPECT_GT(outcome.json()["frames"].get<int>(), 0);
@@ -94,11 +96,12 @@ TEST_F(VocabularyCommand, ABrokenOneStopsNothing) {
 
 TEST_F(VocabularyCommand, PromptsAreComposedOfTheModelsOwnCaptions) {
     const auto model = model_that_knows();
-    const Outcome built = run({"prompts", "build", "-n", "8", "--seed", "1", "--wording-only", "-o", path("set.json"),
-                               "--model", model});
+    const Outcome built = run({"prompts", "build", "-n", "8", "--seed", "1", "--wording-only", "-o",
+                               path("set.json"), "--model", model});
     ASSERT_EQ(built.exit_code, 0) << built.err;
     EXPECT_THAT(built.out, HasSubstr("8 prompts"));
-    const auto sample = run({"prompts", "sample", "-n", "5", "--seed", "2", "--json", "--model", model}).json_lines();
+    const auto sample =
+        run({"prompts", "sample", "-n", "5", "--seed", "2", "--json", "--model", model}).json_lines();
     EXPECT_EQ(sample.size(), 5u);
 }
 
@@ -107,13 +110,15 @@ TEST_F(VocabularyCommand, BenchNoticeMeasuresAndKeepsTheThreshold) {
     const Outcome outcome = run({"bench", "notice", "--seeds", "1", "--write", "--json", "--model", model});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     const json report = outcome.json();
-    EXPECT_EQ(report["chosen"]["failing"].get<int>() + report["chosen"]["passing"].get<int>(), report["clips"]);
+    EXPECT_EQ(report["chosen"]["failing"].get<int>() + report["chosen"]["passing"].get<int>(),
+              report["clips"]);
     EXPECT_LE(report["words_alone"]["marked_of_failing"].get<double>(),
               report["chosen"]["marked_of_failing"].get<double>());
     const auto kept = load_vocabulary(model).calibration;
     EXPECT_EQ(kept.percentile_unlikely, report["chosen"]["percentile"].get<double>());
     EXPECT_EQ(kept.clips_failing, report["chosen"]["failing"].get<int>());
-    EXPECT_NEAR(kept.marked_of_failing.value_or(-1), report["chosen"]["marked_of_failing"].get<double>(), 1e-9);
+    EXPECT_NEAR(kept.marked_of_failing.value_or(-1), report["chosen"]["marked_of_failing"].get<double>(),
+                1e-9);
 }
 
 }  // namespace

@@ -106,7 +106,8 @@ class FakeScorer final : public MotionScorer {
             MotionScore score;
             score.distance = 0.5 + 0.1 * std::abs(motion.at(0) - 1);
             score.total = score.text = -2 * score.distance * score.distance;
-            if (behaviour_->percentile >= 0) score.beats_matched = score.beats_mismatched = behaviour_->percentile;
+            if (behaviour_->percentile >= 0)
+                score.beats_matched = score.beats_mismatched = behaviour_->percentile;
             scores.push_back(score);
         }
         return scores;

@@ -28,7 +28,8 @@ class KnowledgeTest : public StudioTest {
 TEST_F(KnowledgeTest, ANewcomerSearchesWhatItCanDoAndAClickWritesThePrompt) {
     drive([&](ImGuiTestContext& user) {
         wait_for_model(user);
-        wait_for(user, "the list", [&] { return known().found.size() == known().reader->vocabulary()->actions.size(); });
+        wait_for(user, "the list",
+                 [&] { return known().found.size() == known().reader->vocabulary()->actions.size(); });
         user.ItemInputValue("//Prompt/##search actions", "wave");
         wait_for(user, "the search", [&] { return known().searched == "wave"; });
         ASSERT_FALSE(known().found.empty());
@@ -67,7 +68,8 @@ TEST_F(KnowledgeTest, TabCompletesWhatIsTyped) {
         user.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Enter);
         wait_until_done(user);
         ASSERT_EQ(state().takes.size(), 1u);
-        EXPECT_EQ(state().takes[0].request.prompt, "a person waves with the right hand, then sits down on a chair");
+        EXPECT_EQ(state().takes[0].request.prompt,
+                  "a person waves with the right hand, then sits down on a chair");
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A vocabulary of a dozen actions, made the way that training makes one, and an encoder for it without weights.
+// A vocabulary of a dozen actions, made the way that training makes one, and an encoder for it without
+// weights.
 
 #include <memory>
 #include <vector>

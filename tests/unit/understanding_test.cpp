@@ -38,12 +38,14 @@ TEST_F(Reading, TheActionThatIsUnknownIsNamedAndWhatIsNear) {
     EXPECT_THAT(understood.reason, HasSubstr("juggles flaming torches"));
     EXPECT_THAT(understood.reason, testing::Not(HasSubstr("walks")));
     EXPECT_FALSE(understood.nearest.empty());
-    EXPECT_THAT(understood.notice(), testing::StartsWith("probably not what you asked: \"juggles flaming torches\""));
+    EXPECT_THAT(understood.notice(),
+                testing::StartsWith("probably not what you asked: \"juggles flaming torches\""));
     EXPECT_THAT(understood.notice(), HasSubstr("; near: \""));
 }
 
 TEST_F(Reading, UnknownWordsAreListed) {
-    EXPECT_THAT(reader_->read("a person waves with the left tentacle").unknown_words, ElementsAre("tentacle"));
+    EXPECT_THAT(reader_->read("a person waves with the left tentacle").unknown_words,
+                ElementsAre("tentacle"));
     EXPECT_THAT(reader_->read("a person waves with the left hand").unknown_words, IsEmpty());
     const auto reading = reader_->read("xqzt blorf");
     EXPECT_TRUE(reading.no_known_word);
@@ -61,7 +63,8 @@ TEST_F(Reading, AnotherScriptIsToldThatEnglishIsExpected) {
 }
 
 TEST_F(Reading, TakesAnyText) {
-    for (const std::string prompt : {"", " ", ".", "...", "a", "\xff\xfe", "the the the", std::string(5000, 'x').c_str()})
+    for (const std::string prompt :
+         {"", " ", ".", "...", "a", "\xff\xfe", "the the the", std::string(5000, 'x').c_str()})
         EXPECT_NO_THROW(of(prompt)) << prompt.substr(0, 20);
 }
 
@@ -86,7 +89,8 @@ TEST(JudgeUnderstanding, WordsAtADistanceAreDoubtedUntilTheJudgeSaysMore) {
     PromptReading reading;
     reading.parts = {{"a person limps.", 0.55, {"walks"}}};
     EXPECT_EQ(judge_understanding(&reading, 0.5, {}).level, Level::Doubtful);
-    EXPECT_THAT(judge_understanding(&reading, 0.5, {}).notice(), testing::StartsWith("perhaps not what you asked"));
+    EXPECT_THAT(judge_understanding(&reading, 0.5, {}).notice(),
+                testing::StartsWith("perhaps not what you asked"));
     EXPECT_EQ(judge_understanding(&reading, 0.01, {}).level, Level::Unlikely);
 }
 
@@ -112,13 +116,14 @@ TEST(NearnessCalibration, LiesBetweenOtherWordsForTheSameAndOtherActions) {
 
 NoticeReport report_of(const std::vector<std::pair<double, bool>>& clips) {
     NoticeReport report;
-    for (const auto& [percentile, shown] : clips) report.clips.push_back({"walk", "a person walks.", shown, percentile});
+    for (const auto& [percentile, shown] : clips)
+        report.clips.push_back({"walk", "a person walks.", shown, percentile});
     return report;
 }
 
 TEST(NoticeCalibration, ChoosesThePercentileThatMarksMostOfWhatFails) {
     std::vector<std::pair<double, bool>> clips;
-    for (int i = 0; i < 20; ++i) clips.emplace_back(0.01 * i, false);       // 0 to 19 %
+    for (int i = 0; i < 20; ++i) clips.emplace_back(0.01 * i, false);         // 0 to 19 %
     for (int i = 0; i < 40; ++i) clips.emplace_back(0.155 + 0.01 * i, true);  // from 15.5 % on
     const auto report = report_of(clips);
     const auto chosen = calibrate_notice(report, {});

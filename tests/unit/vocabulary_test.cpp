@@ -20,12 +20,12 @@
 namespace im {
 namespace {
 
+using test::small_vocabulary;
+using test::TemporaryFolder;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using test::small_vocabulary;
-using test::TemporaryFolder;
 
 const VocabularyAction* find(const Vocabulary& vocabulary, const std::string& name) {
     for (const auto& action : vocabulary.actions) {
@@ -100,13 +100,15 @@ TEST(MakeVocabulary, EncodesNoMoreCaptionsThanItKeeps) {
     };
     VocabularyOptions options;
     options.captions_max = 10;
-    const auto vocabulary = make_vocabulary(test::tagged_captions(), test::test_decomposer(), counting, options);
+    const auto vocabulary =
+        make_vocabulary(test::tagged_captions(), test::test_decomposer(), counting, options);
     EXPECT_LE(vocabulary.captions.size(), 10u);
     EXPECT_EQ(encoded, static_cast<int>(vocabulary.captions.size()));
 }
 
 TEST(MakeVocabulary, CaptionsThatTellNothingAreRefused) {
-    EXPECT_THROW(make_vocabulary({{"the weather is fine", "1", {}, ""}}, test::test_decomposer(), test::word_embedder()),
+    EXPECT_THROW(make_vocabulary({{"the weather is fine", "1", {}, ""}}, test::test_decomposer(),
+                                 test::word_embedder()),
                  Error);
 }
 
@@ -127,7 +129,8 @@ TEST(VocabularyFiles, ComeBackAsTheyWere) {
         EXPECT_EQ(read.actions[i].examples, made->actions[i].examples);
     }
     ASSERT_EQ(read.vectors.size(), made->vectors.size());
-    for (std::size_t i = 0; i < read.vectors.size(); ++i) EXPECT_NEAR(read.vectors[i], made->vectors[i], 1e-3);
+    for (std::size_t i = 0; i < read.vectors.size(); ++i)
+        EXPECT_NEAR(read.vectors[i], made->vectors[i], 1e-3);
 
     NoticeCalibration measured;
     measured.percentile_unlikely = 0.07;
@@ -232,7 +235,8 @@ TEST(CaptionChoices, AreReadOffTheWords) {
 }
 
 TEST(ContentWords, LeaveOutWhatTellsNoMovement) {
-    EXPECT_THAT(content_words("The man is waving with both of his hands."), ElementsAre("wave", "both", "hand"));
+    EXPECT_THAT(content_words("The man is waving with both of his hands."),
+                ElementsAre("wave", "both", "hand"));
     EXPECT_THAT(content_words("a person"), IsEmpty());
     EXPECT_EQ(with_plain_subject("the old man raises his arm."), "a person raises their arm.");
     EXPECT_EQ(with_plain_subject("someone bows."), "a person bows.");
@@ -292,8 +296,9 @@ TEST(FindActions, LooksInNamesCaptionsAndChoices) {
 TEST(VocabularyCaptions, AreAPoolForNovelPrompts) {
     const auto vocabulary = small_vocabulary();
     const auto captions = captions_of(*vocabulary);
-    const auto left = std::find_if(captions.begin(), captions.end(),
-                                   [](const auto& c) { return c.text == "a person waves with the left hand."; });
+    const auto left = std::find_if(captions.begin(), captions.end(), [](const auto& c) {
+        return c.text == "a person waves with the left hand.";
+    });
     ASSERT_NE(left, captions.end());
     EXPECT_THAT(left->actions, ElementsAre("wave_left_hand"));
     auto pool = build_pool(captions, test::test_decomposer(), {}, {});
