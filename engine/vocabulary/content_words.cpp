@@ -72,7 +72,7 @@ bool names_a_person(std::string_view sentence) {
     const auto words = split_words(sentence);
     for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 4); ++i) {
         if (listed(words[i], kPersons)) return true;
-        if (i > 0 && is_known_verb(verb_lemma(words[i])) && !listed(words[0], kSmall)) return false;
+        if (is_known_verb(verb_lemma(words[i]))) return false;
     }
     return false;
 }

@@ -131,6 +131,17 @@ std::vector<VocabularyChoice> styles_of(const Family& family) {
     return choices;
 }
 
+/// "", "normal", and for parts one after another "normal>normal".
+bool tells_no_style(const std::string& style) {
+    constexpr std::string_view kNormal = "normal";
+    for (std::size_t from = 0; from < style.size();) {
+        const auto to = std::min(style.find('>', from), style.size());
+        if (style.substr(from, to - from) != kNormal) return false;
+        from = to + 1;
+    }
+    return true;
+}
+
 class Builder {
   public:
     Builder(const Decomposer& decomposer, const VocabularyOptions& options)
@@ -147,7 +158,7 @@ class Builder {
             if (tagged) ++family.tags[caption.actions.front()];
             family.clips.insert(caption.clip);
             family.words.insert(parsed.words.begin(), parsed.words.end());
-            const bool styled = !caption.style.empty() && caption.style != "normal";
+            const bool styled = !tells_no_style(caption.style);
             if (!parsed.manner) {
                 ++family.bare[parsed.whole && tagged ? parsed.plain : part.bare];
                 if (tagged || !parsed.whole) ++family.plain[parsed.plain];
@@ -217,7 +228,7 @@ class Builder {
         if (actions.size() != 2 || actions[0] == actions[1]) return;
         Row& row = rows_[without_side(actions[0]) + ">" + without_side(actions[1])];
         ++row.clips;
-        const bool normal = caption.style.find_first_not_of("normal>") == std::string::npos;
+        const bool normal = tells_no_style(caption.style);
         const auto plain = normal ? with_plain_subject(tidy_caption(caption.text)) : std::string();
         if (!plain.empty() && (row.prompt.empty() || plain.size() < row.prompt.size())) row.prompt = plain;
     }
