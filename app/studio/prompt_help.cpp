@@ -25,7 +25,7 @@ void draw_suggestions(StudioState& state) {
             fmt::format("{}###suggestion {}",
                         shortened(suggestion.shown, ImGui::GetContentRegionAvail().x - em(2)), i + 1);
         ImGui::PushStyleColor(ImGuiCol_Text, colour::kTextDim);
-        const bool chosen = static_cast<int>(i) == std::max(known.chosen, 0);
+        const bool chosen = static_cast<int>(i) == known.chosen;
         if (ImGui::Selectable(label.c_str(), chosen, ImGuiSelectableFlags_None,
                               ImVec2(0, ImGui::GetTextLineHeight()))) {
             taken = suggestion.text;

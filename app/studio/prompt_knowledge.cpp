@@ -69,7 +69,7 @@ void complete(StudioState& state) {
             }
             now.completed = text;
             now.suggestions = std::move(*result);
-            now.chosen = -1;
+            now.chosen = 0;
         });
 }
 
@@ -142,7 +142,7 @@ int edit_prompt(ImGuiInputTextCallbackData* data) {
     const bool offered = known.open && !known.suggestions.empty();
     if (data->EventFlag == ImGuiInputTextFlags_CallbackCompletion) {
         if (offered) {
-            const auto& text = known.suggestions[static_cast<std::size_t>(std::max(known.chosen, 0))].text;
+            const auto& text = known.suggestions[static_cast<std::size_t>(known.chosen)].text;
             data->DeleteChars(0, data->BufTextLen);
             data->InsertChars(0, text.c_str());
             known.typed = text;  // taken, not typed: there is nothing more to offer

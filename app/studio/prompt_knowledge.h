@@ -34,7 +34,7 @@ struct PromptKnowledge {
     std::string completed;                ///< the text that they complete
     bool completing = false;              ///< a background task looks for them
     bool open = false;                    ///< the user types: suggestions are shown
-    int chosen = -1;                      ///< by the arrow keys
+    int chosen = 0;                       ///< by the arrow keys; what Tab takes
     bool field_active = false;            ///< the cursor is in the prompt
     int cursor = 0;                       ///< where, in bytes
     bool cursor_to_end = false;           ///< the text was put there by a click

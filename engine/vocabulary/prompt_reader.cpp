@@ -53,9 +53,8 @@ std::vector<std::string> PromptReader::parts_of(const std::string& prompt) const
     std::vector<std::string> parts;
     const auto decomposition = decomposer_.decompose(prompt);
     for (const auto& part : decomposition.parts) {
-        // "stands up again" leans on what came before it: only the whole says what it is.
-        if (parts.size() < kPartsMax && is_motion_verb(part.lemma))
-            parts.push_back(split_style(part).bare.text);
+        // Also what no list of verbs has: that is what may not have been learnt.
+        if (parts.size() < kPartsMax) parts.push_back(split_style(part).bare.text);
     }
     if (!parts.empty()) return parts;
     const auto tidy = tidy_caption(prompt);
@@ -103,7 +102,7 @@ PromptReading PromptReader::read(const std::string& prompt) const {
         if (!known && std::find(unknown.begin(), unknown.end(), word) == unknown.end())
             reading.unknown_words.push_back(word);
     }
-    reading.no_known_word = std::none_of(words.begin(), words.end(), [&](const auto& word) {
+    reading.no_known_word = !words.empty() && std::none_of(words.begin(), words.end(), [&](const auto& word) {
         return std::binary_search(words_.begin(), words_.end(), word);
     });
     if (vocabulary_->captions.empty()) return reading;

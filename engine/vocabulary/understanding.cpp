@@ -21,6 +21,9 @@ std::string quoted(const std::vector<std::string>& texts) {
     return fmt::format("{}", fmt::join(all, ", "));
 }
 
+/// A word that no caption has makes a prompt that is not quite near doubtful from this much further on.
+constexpr double kUnknownWordMargin = 0.08;
+
 /// What the words alone say.
 Understanding of_prompt(const PromptReading& reading, const NoticeCalibration& calibration) {
     if (reading.other_script)
@@ -33,20 +36,14 @@ Understanding of_prompt(const PromptReading& reading, const NoticeCalibration& c
                 part->nearest,
                 {}};
     }
-    if (part->nearness < calibration.nearness_unlikely) {
-        return {Level::Unlikely,
-                fmt::format("\"{}\" is unlike anything that this model has learnt", phrase_of(part->text)),
-                part->nearest,
-                {}};
-    }
-    if (part->nearness < calibration.nearness_doubtful) {
-        return {
-            Level::Doubtful,
-            fmt::format("\"{}\" is only distantly like what this model has learnt", phrase_of(part->text)),
-            part->nearest,
-            {}};
-    }
-    return {};
+    const auto& unknown = reading.unknown_words;
+    const double doubted = calibration.nearness_doubtful + (unknown.empty() ? 0 : kUnknownWordMargin);
+    if (part->nearness >= doubted) return {};
+    const bool unlikely = part->nearness < calibration.nearness_unlikely;
+    std::string reason = fmt::format("\"{}\" is {} this model has learnt", phrase_of(part->text),
+                                     unlikely ? "unlike anything that" : "only distantly like what");
+    if (!unknown.empty()) reason += fmt::format(", and no caption has {}", quoted(unknown));
+    return {unlikely ? Level::Unlikely : Level::Doubtful, std::move(reason), part->nearest, {}};
 }
 
 }  // namespace

@@ -81,9 +81,9 @@ TEST_F(KnowledgeTest, TheArrowKeysAndTheMouseChooseAmongSuggestions) {
         ASSERT_GE(known().suggestions.size(), 2u);
         const std::string second = known().suggestions[1].text;
         user.KeyPress(ImGuiKey_DownArrow);
-        user.KeyPress(ImGuiKey_DownArrow);
         EXPECT_EQ(known().chosen, 1);
         user.KeyPress(ImGuiKey_UpArrow);
+        EXPECT_EQ(known().chosen, 0);
         user.KeyPress(ImGuiKey_DownArrow);
         user.KeyPress(ImGuiKey_Tab);
         user.Yield(2);

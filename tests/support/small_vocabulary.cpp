@@ -24,6 +24,7 @@ std::vector<SourceCaption> tagged_captions() {
             {"a person waves with the right hand.", "the woman waves her right hand.",
              "a man waves his right arm."});
     }
+    add({"wave_right_hand"}, "normal", {"a person waves with the right hand."});
     add({"walk"}, "elderly", {"a person walks forward in an elderly manner.", "a person walks forward."});
     add({"wave_left_hand"}, "normal",
         {"a person waves with the left hand.", "a person is waving their left arm.",

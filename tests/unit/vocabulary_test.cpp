@@ -46,7 +46,7 @@ TEST(MakeVocabulary, ActionsThatDifferBySideAreOneWithAChoice) {
     ASSERT_NE(wave, nullptr);
     EXPECT_THAT(wave->tags, ElementsAre("wave_left_hand", "wave_right_hand"));
     EXPECT_EQ(wave->group, "Arms and gestures");
-    EXPECT_EQ(wave->clips, 4);
+    EXPECT_EQ(wave->clips, 5);
     EXPECT_EQ(wave->phrase, "waves with the right hand");
     EXPECT_THAT(values(wave->sides), ElementsAre("right", "left"));
     EXPECT_EQ(wave->sides[1].prompt, "a person waves with the left hand.");
