@@ -26,7 +26,14 @@ void draw_text_field(StudioState& state) {
     }
     // Esc would take back everything typed since the box was entered: too much to lose by one key.
     const std::string kept = ImGui::IsKeyPressed(ImGuiKey_Escape) ? form.text : std::string();
-    ImGui::InputTextMultiline("##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)), ImGuiInputTextFlags_WordWrap);
+    PromptKnowledge& known = state.knowledge;
+    const bool offered = known.open && !known.suggestions.empty();  // else Tab leaves the field
+    ImGui::InputTextMultiline(
+        "##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)),
+        ImGuiInputTextFlags_WordWrap | ImGuiInputTextFlags_CallbackAlways |
+            (offered ? ImGuiInputTextFlags_CallbackCompletion : ImGuiInputTextFlags_None),
+        edit_prompt, &known);
+    known.field_active = ImGui::IsItemActive();
     if (!kept.empty()) {
         form.text = kept;
     }
@@ -167,6 +174,7 @@ void draw_prompt_panel(StudioState& state) {
         heading("Describe a movement");
         draw_text_field(state);
         draw_warnings(state);
+        draw_prompt_help(state);
         draw_generate_row(state);
         if (!state.prompt.error.empty() && error_box("error", state.prompt.error)) {
             state.prompt.error.clear();
@@ -180,7 +188,17 @@ void draw_prompt_panel(StudioState& state) {
         draw_seed(state);
         draw_sampling(state);
         ImGui::Spacing();
-        draw_prompt_history(state);
+        const char* const kLists[] = {"History", "What it can do"};
+        int list = state.knowledge.list_shown ? 1 : 0;
+        if (segmented("lists", kLists, 2, list)) {
+            state.knowledge.list_shown = list == 1;
+            state.knowledge.list_chosen = true;
+        }
+        if (state.knowledge.list_shown) {
+            draw_known_actions(state);
+        } else {
+            draw_prompt_history(state);
+        }
     }
     ImGui::End();
 }
