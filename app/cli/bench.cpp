@@ -171,6 +171,7 @@ void add_bench(CLI::App& app, Context& context) {
     add_ppo_bench(*bench, context);
     add_quality_benches(*bench, context);
     add_notice_bench(*bench, context);
+    add_behaviour_benches(*bench, context);
     add_export_bench(*bench, context);
 }
 
