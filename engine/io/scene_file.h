@@ -36,12 +36,12 @@ std::vector<SceneFile> read_bvh_blocks(const std::filesystem::path& file, bool m
 std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string& place,
                                         bool motion_needed = true);
 
-/// FBX (7.1 and later) and glTF 2 with its kin .vrm and .vrma: metres, the animations that `take` chooses
-/// (take.h; "" the one that moves the most joints; no matter where there is but one), skinned meshes with the
-/// first. Joints are
-/// the bones of skins, LimbNodes and what a VRM's table names, else what moves, else what hangs together.
-/// Assimp reads them in a process of its own, whose memory and time are bounded: a file that breaks it is an
-/// error here and nothing worse. Throws Input; Resource when no process can be started.
+/// FBX (7.1 and later) and glTF 2 with its kin .vrm and .vrma, in metres. `take` chooses among animations
+/// (take.h; "" the one that moves the most joints; no matter where there is but one); skinned meshes come
+/// with the first. Joints are the bones of skins, LimbNodes and what a VRM's table names, else what moves,
+/// else what hangs together. Assimp reads them in a process of its own, whose memory and time are bounded: a
+/// file that breaks it is an error here and nothing worse. Throws Input; Resource when no process can be
+/// started.
 std::vector<SceneFile> read_scene_takes(const std::filesystem::path& file, const std::string& take = "",
                                         int seconds_max = 60);
 /// The first of them.
