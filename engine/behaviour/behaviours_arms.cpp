@@ -8,11 +8,6 @@
 namespace im {
 namespace {
 
-/// `mask` of one arm or the other, and of the other one meanwhile nothing.
-bool one_hand(const MotionFacts& f, Mask ArmFacts::*mask, double seconds) {
-    return f.seconds(f.arm[kLeft].*mask) > seconds || f.seconds(f.arm[kRight].*mask) > seconds;
-}
-
 Mask both_hands(const MotionFacts& f, Mask ArmFacts::*mask) {
     return both(f.arm[kLeft].*mask, f.arm[kRight].*mask);
 }
@@ -82,7 +77,8 @@ Behaviours carried_arm_behaviours() {
          {"run with both arms up in the air", "guy running, hands over his head like a winner",
           "she ran with her hands up", "sprint, arms raised high"},
          [](const MotionFacts& f) {
-             return f.travel.speed_max_mps > 1.6 &&
+             return f.travel.speed_max_mps > 1.2 && f.travel.forward_m > 1 &&
+                    f.steps() > 1.9 * f.signals.seconds(f.signals.frames) &&
                     f.seconds(both(f.travel.moving, both_hands(f, &ArmFacts::raised))) > 0.5;
          }},
         {"walk with hands on hips",
@@ -175,7 +171,11 @@ Behaviours raised_hand_behaviours() {
          {"celebrate like you won", "guy cheering for his team, fists in the air",
           "she threw up her arms in triumph", "hooray"},
          [](const MotionFacts& f) {
-             return f.travel.furthest_m < 0.8 && one_hand(f, &ArmFacts::high, 0.2) &&
+             const auto punches_air = [&](Side side) {
+                 const ArmSignals& arm = f.signals.arm[side];
+                 return f.seconds(above(arm.over_head_m, 0.08)) > 0.2;
+             };
+             return f.travel.furthest_m < 0.8 && (punches_air(kLeft) || punches_air(kRight)) &&
                     std::max(f.arm[kLeft].speed_max_mps, f.arm[kRight].speed_max_mps) > 2.0;
          }},
     };

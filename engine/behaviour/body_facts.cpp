@@ -90,8 +90,10 @@ void measure_bends(const MotionSignals& s, BodyFacts& facts) {
     facts.squats = count_rises(drop, 0.19, 0.1);
     facts.lunges = count_rises(lunge, 0.12, 0.05);
     facts.bow_deg = greatest(bow);
-    const double upright = quantile(bow, 0.2);
-    facts.bows = count_rises(bow, std::max(18.0, upright + 12), upright + 0.45 * (facts.bow_deg - upright));
+    // Down to more than half of the deepest, and well up again in between.
+    const double upright = quantile(bow, 0.2), range = facts.bow_deg - upright;
+    const double down = std::max(18.0, upright + 0.55 * range);
+    facts.bows = count_rises(bow, down, std::min(down - 5, upright + 0.4 * range));
     facts.lean_left_deg = greatest(smoothed(s.side_lean_deg, 2));
     facts.lean_right_deg = -least(smoothed(s.side_lean_deg, 2));
     facts.twists = count_reversals(s.twist_deg, 25);

@@ -139,7 +139,8 @@ Table raised() {
          "raise_right_hand raise_left_hand wave_right_hand wave_left_hand"},
         {"cheer", "cheer",
          any + "raise_*  raise_both_hands raise_right_hand raise_left_hand wave_both_hands wave_goodbye_both "
-               "wave_goodbye wave_right_hand wave_left_hand wave_hello fist_pump stretch_overhead "
+               "wave_goodbye wave_right_hand wave_left_hand wave_hello respond point_up dribble_shoot "
+               "bend_over dab fist_pump stretch_overhead "
                "jumping_jacks reach_jump throw tennis_swing slash",
          ""},
     };
@@ -322,6 +323,11 @@ Table trunk() {
 
 Table sequences() {
     return {
+        // Nothing captured shows these: right ones are made (sample_recipes.cpp).
+        {"there and back", "", kDances + "dribble_* hop jump_turn swordplay", ""},
+        {"run with raised hands", "", kDances + "run_jump", ""},
+        {"sit and wave", "", kDances + "sit_talk drive", ""},
+
         {"walk, then wave", "walk>wave_* walk_turn_*>wave_* walk_diag_*>wave_*", "*>* walk_wave_*",
          "wave_*>walk* walk>run walk>bow walk>jump walk"},
         {"wave, then walk", "wave_*>walk wave_*>walk_turn_* wave_*>walk_diag_*", "*>* walk_wave_*",
