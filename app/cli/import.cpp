@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 constexpr double kFps = 20;
 constexpr int kFramesMin = 24;   // as load_dataset
 constexpr int kFramesMax = 196;  // as HumanML3D
+constexpr int kToldMax = 3;      // files that one warning is told of
 constexpr double kValShare = 0.05, kTestShare = 0.15;
 
 struct ImportOptions {
@@ -163,6 +164,7 @@ int run_import(const Context& context, const ImportOptions& options) {
     Counts counts;
     std::size_t broken = 0;
     nlohmann::json warnings = nlohmann::json::array();
+    std::map<std::string, int> told;  // how often each, so that a folder's warning is not one line a file
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (context.stop.stop_requested())
             throw Error(ErrorKind::Interrupted,
@@ -174,7 +176,7 @@ int run_import(const Context& context, const ImportOptions& options) {
         try {
             for (const MotionFile& take : read_takes(sources[i].file, reading)) {
                 for (const std::string& warning : take.warnings) {
-                    print_warning(sources[i].file, warning);
+                    if (++told[warning] <= kToldMax) print_warning(sources[i].file, warning);
                     warnings.push_back({{"file", sources[i].file.string()}, {"warning", warning}});
                 }
                 add_source(sources[i], take, taken, writer, counts);
@@ -188,6 +190,9 @@ int run_import(const Context& context, const ImportOptions& options) {
     }
     writer.finish();
     end_status();
+    for (const auto& [warning, count] : told) {
+        if (count > kToldMax) print_warning(fmt::format("{} more", count - kToldMax), warning);
+    }
     if (context.options.json) {
         print_json({{"folder", options.out.string()},
                     {"files", sources.size()},

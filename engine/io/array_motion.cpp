@@ -27,6 +27,8 @@ constexpr const char* kRateNames[] = {"mocap_framerate", "mocap_frame_rate", "fp
 constexpr const char* kPositionNames[] = {"positions", "posed_joints", "joints",      "joints3d",
                                           "joints_3d", "Jtr",          "keypoints3d", "joint_positions",
                                           "motion",    "xyz"};
+// Of HumanML3D's world, with its rate.
+constexpr std::string_view kHumanMl3dNames[] = {"positions", "motion", "xyz"};
 
 std::string rate_doubt(double fps, const char* whose) {
     return fmt::format(
@@ -83,7 +85,8 @@ std::vector<ArrayTake> named_positions(const std::map<std::string, NpyArray>& ar
         auto takes = position_takes(array->second, up);
         if (takes.empty())
             throw input_error("{}: expected (frames, 22, 3), found {}", name, shape_of(array->second));
-        const bool own = std::string_view(name) == "positions";
+        const bool own = std::find(std::begin(kHumanMl3dNames), std::end(kHumanMl3dNames),
+                                   std::string_view(name)) != std::end(kHumanMl3dNames);
         for (ArrayTake& take : takes) {
             take.clip.fps = stated_rate(arrays).value_or(own ? take.clip.fps : kUsualFps);
             if (!stated_rate(arrays))

@@ -26,8 +26,8 @@ struct ArrayTake {
 /// matrices (T, 22 or more, 3, 3), in one array or as global_orient and body_pose and their kin; trans or
 /// transl. The axis that points up is told by `up`, else by pose and path (array_space.h). Else joint
 /// positions under any of the names that programs use, as read_npy_takes; their rate from fps,
-/// mocap_framerate and the like, else 30 (20 in arrays called `positions`), with a doubt. Throws Input,
-/// telling the arrays there are.
+/// mocap_framerate and the like, else 30 (20 under HumanML3D's names, `positions`, `motion` and `xyz`), with
+/// a doubt. Throws Input, telling the arrays there are.
 std::vector<ArrayTake> read_npz_takes(const std::filesystem::path& file, std::optional<UpAxis> up);
 
 /// Positions (T, J, 3), (J, 3, T) or (T, 3 J), in a batch of B (B, ...) as B takes; J of 22 or another of

@@ -271,10 +271,7 @@ class Block {
     std::size_t width_ = 0;                       // values in a frame
 };
 
-}  // namespace
-
-std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string& place, bool motion_needed) {
-    const DecodedText decoded = decode_text(std::string(text));
+std::vector<SceneFile> parse(DecodedText decoded, const std::string& place, bool motion_needed) {
     BvhText words(decoded.text, place);
     std::vector<SceneFile> blocks;
     do {
@@ -289,13 +286,19 @@ std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string
     return blocks;
 }
 
+}  // namespace
+
+std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string& place, bool motion_needed) {
+    return parse(decode_text(std::string(text)), place, motion_needed);
+}
+
 SceneFile parse_bvh(std::string_view text, const std::string& place) {
     return std::move(parse_bvh_blocks(text, place).front());
 }
 
 std::vector<SceneFile> read_bvh_blocks(const std::filesystem::path& file, bool motion_needed) {
     std::vector<SceneFile> blocks =
-        parse_bvh_blocks(read_text(file, 1ull << 30), file.string(), motion_needed);
+        parse(decode_text(read_text(file, 1ull << 30)), file.string(), motion_needed);
     for (SceneFile& block : blocks) block.scene.rig.name = file.stem().string();
     return blocks;
 }

@@ -13,6 +13,7 @@ namespace im {
 namespace {
 
 constexpr std::size_t kJointsMin = 7;  // hips, and two legs of three
+constexpr int kDepthMax = 4;           // of joints that carry several figures, one below the other
 
 /// A joint and all below it, in order.
 std::vector<std::size_t> tree_of(const Rig& rig, std::size_t root) {
@@ -58,15 +59,17 @@ bool is_figure(const Rig& rig, const std::vector<std::size_t>& tree, const BoneT
 /// Trees of figures, none inside another: of each tree that is one, the parts below it that are figures by
 /// themselves.
 void find_figures(const Rig& rig, const std::vector<std::vector<int>>& children, std::size_t root,
-                  const BoneTable& bones, std::vector<std::vector<std::size_t>>& found) {
+                  const BoneTable& bones, int depth, std::vector<std::vector<std::size_t>>& found) {
     std::vector<std::size_t> tree = tree_of(rig, root);
     if (!is_figure(rig, tree, bones)) return;
     const std::size_t before = found.size();
     // Down a line of single joints to where the tree spreads: a figure's hips, or what carries several.
     std::size_t joint = root;
     while (children[joint].size() == 1) joint = static_cast<std::size_t>(children[joint][0]);
-    for (const int child : children[joint])
-        find_figures(rig, children, static_cast<std::size_t>(child), bones, found);
+    for (const int child : children[joint]) {
+        if (depth < kDepthMax)
+            find_figures(rig, children, static_cast<std::size_t>(child), bones, depth + 1, found);
+    }
     if (found.size() > before + 1) return;
     found.resize(before);
     found.push_back(std::move(tree));
@@ -179,7 +182,7 @@ std::vector<SceneFile> split_figures(SceneFile file, const BoneTable& bones) {
     }
     std::vector<std::vector<std::size_t>> trees;
     for (std::size_t j = 0; j < rig.joints.size(); ++j) {
-        if (rig.joints[j].parent < 0) find_figures(rig, children, j, bones, trees);
+        if (rig.joints[j].parent < 0) find_figures(rig, children, j, bones, 0, trees);
     }
     leave_out_twins(file.scene, trees);
     std::vector<SceneFile> parts;

@@ -190,7 +190,7 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
         "{}: expected numbers, found a pickled Python object (dtype {}), which can run code when it is "
         "opened "
         "and is therefore never read. If you trust where it is from, this writes its arrays to {}, which is "
-        "read:\n  python3 -c \"import numpy as np; {}\"",
+        "read: python3 -c \"import numpy as np; {}\"",
         place, header.dtype, out, line);
 }
 

@@ -301,7 +301,7 @@ TEST(ReaderCorpusArrays, Smpl) {
          {{"motion",
            {1, 22, 3, 40},
            reordered(positions(), [](auto t, auto j, auto i) { return (j * 3 + i) * 40 + t; })}},
-         30,
+         20,
          ""},
         {"NumPy's own name", {{"arr_0", {40, 22, 3}, positions()}}, 20, ""},
     };
