@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "engine/motion/skeleton.h"
 
@@ -14,7 +13,6 @@ namespace im {
 struct MendedGltf {
     std::string bytes;                  ///< the file, mended; as it was where nothing was to mend
     std::map<Role, std::string> parts;  ///< names of the nodes that a VRM's humanoid table names, else empty
-    std::vector<std::string> warnings;
 };
 
 /// - Numbers of animations, points and weights that are stored as integers (normalised, or quantised by

@@ -29,6 +29,8 @@ glm::dquat turn_of(const glm::dvec3& v) {
     return angle > 1e-12 ? glm::angleAxis(angle, v / angle) : glm::dquat(1, 0, 0, 0);
 }
 
+}  // namespace
+
 /// Least squares by their normal equations, filled row by row.
 class NormalEquations {
   public:
@@ -72,8 +74,6 @@ class NormalEquations {
     std::vector<double> matrix_, right_;  // the lower triangle
 };
 
-}  // namespace
-
 PoseSolver::PoseSolver(const Rig& rig) : rig_(rig) {
     add(kPelvis, false, kShift);
     for (const Role role : {kPelvis, kSpine1, kSpine3}) add(role, true, kTrunk);
@@ -106,52 +106,56 @@ void PoseSolver::add(Role role, bool turns, double stiffness, Role above, Role b
     freedoms_.push_back(std::move(freedom));
 }
 
-void PoseSolver::solve(std::vector<Transform>& posed, std::span<const PoseGoal> goals) const {
-    const std::size_t N = 3 * freedoms_.size();
+/// How the goal's place changes with every freedom, and how much of it is missing.
+void PoseSolver::add_rows(const PoseGoal& goal, const std::vector<Transform>& posed,
+                          NormalEquations& equations) const {
     const auto place = [&posed](std::size_t joint) -> const glm::dvec3& { return posed[joint].translation; };
-    std::vector<glm::dvec3> so_far(freedoms_.size(), glm::dvec3(0));
-    for (int step = 0; step < kSteps; ++step) {
-        NormalEquations equations(N);
-        for (const PoseGoal& goal : goals) {
-            std::vector<double> rows[3] = {std::vector<double>(N), std::vector<double>(N),
-                                           std::vector<double>(N)};
-            for (std::size_t f = 0; f < freedoms_.size(); ++f) {
-                const Freedom& freedom = freedoms_[f];
-                for (const std::size_t joint : {goal.joint, goal.other}) {
-                    if (!std::binary_search(freedom.carried.begin(), freedom.carried.end(), joint)) continue;
-                    const glm::dvec3 arm = place(joint) - place(freedom.joint);
-                    for (int axis = 0; axis < 3; ++axis) {
-                        glm::dvec3 unit(0);
-                        unit[axis] = 1;
-                        const glm::dvec3 way = freedom.turns ? glm::cross(unit, arm) : unit;
-                        for (int row = 0; row < 3; ++row) rows[row][3 * f + size(axis)] += 0.5 * way[row];
-                    }
-                }
-            }
-            const glm::dvec3 missing = goal.place - 0.5 * (place(goal.joint) + place(goal.other));
-            for (int row = 0; row < 3; ++row) {
-                const double weight = row == 1 ? goal.upright : goal.level;
-                if (weight == 0) continue;
-                for (double& value : rows[row]) value *= weight;
-                equations.add(rows[row], weight * missing[row]);
+    std::vector<double> rows[3];
+    for (auto& row : rows) row.assign(3 * freedoms_.size(), 0);
+    for (std::size_t f = 0; f < freedoms_.size(); ++f) {
+        const Freedom& freedom = freedoms_[f];
+        for (const std::size_t joint : {goal.joint, goal.other}) {
+            if (!std::binary_search(freedom.carried.begin(), freedom.carried.end(), joint)) continue;
+            const glm::dvec3 arm = place(joint) - place(freedom.joint);
+            for (int axis = 0; axis < 3; ++axis) {
+                glm::dvec3 unit(0);
+                unit[axis] = 1;
+                const glm::dvec3 way = freedom.turns ? glm::cross(unit, arm) : unit;
+                for (int row = 0; row < 3; ++row) rows[row][3 * f + size(axis)] += 0.5 * way[row];
             }
         }
+    }
+    const glm::dvec3 missing = goal.place - 0.5 * (place(goal.joint) + place(goal.other));
+    for (int row = 0; row < 3; ++row) {
+        const double weight = row == 1 ? goal.upright : goal.level;
+        if (weight == 0) continue;
+        for (double& value : rows[row]) value *= weight;
+        equations.add(rows[row], weight * missing[row]);
+    }
+}
+
+/// The square of the stiffness, by direction: of a hinge less about its axis, once it is bent.
+glm::dmat3 PoseSolver::stiffness_of(const Freedom& freedom, const std::vector<Transform>& posed) const {
+    glm::dmat3 stiff(freedom.stiffness * freedom.stiffness);
+    if (freedom.above < 0) return stiff;
+    const glm::dvec3 here = posed[freedom.joint].translation,
+                     first = here - posed[size(freedom.above)].translation,
+                     second = posed[size(freedom.below)].translation - here,
+                     across = glm::cross(first, second);
+    const double lengths = glm::length(first) * glm::length(second), sine = glm::length(across);
+    if (!(sine > 1e-9) || !(lengths > 0)) return stiff;
+    const glm::dvec3 hinge = across / sine;
+    const double more = (kSideways * kSideways - kHinge * kHinge) * smooth(sine / lengths / kStraight);
+    return stiff + more * (glm::dmat3(1) - glm::outerProduct(hinge, hinge));
+}
+
+void PoseSolver::solve(std::vector<Transform>& posed, std::span<const PoseGoal> goals) const {
+    std::vector<glm::dvec3> so_far(freedoms_.size(), glm::dvec3(0));
+    for (int step = 0; step < kSteps; ++step) {
+        NormalEquations equations(3 * freedoms_.size());
+        for (const PoseGoal& goal : goals) add_rows(goal, posed, equations);
         for (std::size_t f = 0; f < freedoms_.size(); ++f) {
-            // Stiffness is a matrix: that of the sides, and less along the hinge.
-            const Freedom& freedom = freedoms_[f];
-            glm::dmat3 stiff(freedom.stiffness * freedom.stiffness);
-            if (freedom.above >= 0) {
-                const glm::dvec3 first = place(freedom.joint) - place(size(freedom.above)),
-                                 second = place(size(freedom.below)) - place(freedom.joint);
-                const glm::dvec3 across = glm::cross(first, second);
-                const double lengths = glm::length(first) * glm::length(second), sine = glm::length(across);
-                if (sine > 1e-9 && lengths > 0) {
-                    const double more =
-                        (kSideways * kSideways - kHinge * kHinge) * smooth(sine / lengths / kStraight);
-                    const glm::dvec3 hinge = across / sine;
-                    stiff += more * (glm::dmat3(1) - glm::outerProduct(hinge, hinge));
-                }
-            }
+            const glm::dmat3 stiff = stiffness_of(freedoms_[f], posed);
             const glm::dvec3 pull = stiff * so_far[f];
             for (int i = 0; i < 3; ++i) {
                 equations.add_right(3 * f + size(i), -pull[i]);
@@ -167,7 +171,7 @@ void PoseSolver::solve(std::vector<Transform>& posed, std::span<const PoseGoal> 
             longest = std::max(longest, length);
             so_far[f] += by;
             const Freedom& freedom = freedoms_[f];
-            const glm::dvec3 center = place(freedom.joint);
+            const glm::dvec3 center = posed[freedom.joint].translation;
             const glm::dquat turn = turn_of(by);
             const Transform change =
                 freedom.turns ? Transform{center - turn * center, turn} : Transform{by, {1, 0, 0, 0}};

@@ -8,6 +8,8 @@
 
 namespace im {
 
+class NormalEquations;
+
 /// Where a joint, or the middle between two, shall be. A weight is one over the metres that count as much as
 /// a turn of the trunk by 0.1 radians; 0: no matter.
 struct PoseGoal {
@@ -35,6 +37,9 @@ class PoseSolver {
         std::vector<std::size_t> carried{};  ///< the joint and all below it
     };
     void add(Role role, bool turns, double stiffness, Role above = kRoleCount, Role below = kRoleCount);
+    void add_rows(const PoseGoal& goal, const std::vector<Transform>& posed,
+                  NormalEquations& equations) const;
+    glm::dmat3 stiffness_of(const Freedom& freedom, const std::vector<Transform>& posed) const;
 
     const Rig& rig_;
     std::vector<Freedom> freedoms_;  // parents first
