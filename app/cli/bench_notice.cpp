@@ -61,7 +61,7 @@ int run_notice(const Context& context, NoticeOptions options) {
     const auto reader = PromptReader::load(folder);
     int done = 0;
     const MotionSource generate = [&](const std::vector<GenerateRequest>& requests) {
-        const auto all = static_cast<int>(basic_behaviours().size());
+        const auto all = static_cast<int>(all_behaviours().size());
         if (!context.options.json && stderr_is_terminal())
             show_status(fmt::format("behaviour {} of {}", ++done, all));
         return generator->generate_batch(requests, context.stop);
@@ -88,7 +88,7 @@ int run_notice(const Context& context, NoticeOptions options) {
                     {"written", options.write}});
         return 0;
     }
-    fmt::print("{} clips of {} behaviours\n\n", report.clips.size(), basic_behaviours().size());
+    fmt::print("{} clips of {} behaviours\n\n", report.clips.size(), all_behaviours().size());
     print_shares("by the words alone", at(0), 0);
     print_shares("below the percentile as it is", at(now.percentile_unlikely), now.percentile_unlikely);
     print_shares("below the percentile chosen", at(chosen.percentile_unlikely), chosen.percentile_unlikely);

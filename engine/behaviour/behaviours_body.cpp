@@ -8,8 +8,8 @@
 namespace im {
 namespace {
 
-bool is_down(Posture p) {
-    return p == Posture::Lying || p == Posture::OnAllFours;
+bool is_down(BodyPosture p) {
+    return p == BodyPosture::Lying || p == BodyPosture::OnAllFours;
 }
 
 bool kicks(const MotionFacts& f, Side side) {
@@ -113,7 +113,7 @@ Behaviours jump_behaviours() {
 Behaviours leg_behaviours() {
     const char* group = "legs";
     const auto squats = [](const MotionFacts& f) {
-        return f.body.start == Posture::Standing && f.body.end == Posture::Standing &&
+        return f.body.start == BodyPosture::Standing && f.body.end == BodyPosture::Standing &&
                f.travel.furthest_m < 0.8 && f.body.jumps == 0;
     };
     return {
@@ -140,7 +140,7 @@ Behaviours leg_behaviours() {
          {"do a lunge", "guy lunging at the gym", "she lunged forward and stepped back",
           "lunges for exercise"},
          [](const MotionFacts& f) {
-             return f.body.lunges >= 1 && f.body.end == Posture::Standing && f.travel.furthest_m < 1.5 &&
+             return f.body.lunges >= 1 && f.body.end == BodyPosture::Standing && f.travel.furthest_m < 1.5 &&
                     f.body.jumps == 0;
          }},
         {"raise a knee",
@@ -168,46 +168,46 @@ Behaviours floor_behaviours() {
         {"kneel",
          group,
          {"get down on your knee", "guy proposing on one knee", "she knelt", "kneel down"},
-         [](const MotionFacts& f) { return f.seconds(f.in(Posture::Kneeling)) > 0.25; }},
+         [](const MotionFacts& f) { return f.seconds(f.in(BodyPosture::Kneeling)) > 0.25; }},
         {"sit down",
          group,
          {"have a seat", "guy sitting down on a bench", "she sat down in an armchair", "sit please"},
          [](const MotionFacts& f) {
-             return f.body.start == Posture::Standing && f.body.end == Posture::Sitting;
+             return f.body.start == BodyPosture::Standing && f.body.end == BodyPosture::Sitting;
          }},
         {"sit down and stand up again",
          group,
          {"sit down, then get up again", "guy sits and rises straight away",
           "she sat for a moment before she stood up", "down on the chair and up again"},
          [](const MotionFacts& f) {
-             return f.body.start == Posture::Standing && f.body.end == Posture::Standing &&
-                    f.seconds(f.in(Posture::Sitting)) > 0.2;
+             return f.body.start == BodyPosture::Standing && f.body.end == BodyPosture::Standing &&
+                    f.seconds(f.in(BodyPosture::Sitting)) > 0.2;
          }},
         {"stand up",
          group,
          {"get up from your chair", "guy rising from a bench", "she rose to her feet from a seat",
           "stand up please"},
          [](const MotionFacts& f) {
-             return f.body.start == Posture::Sitting && f.body.end == Posture::Standing;
+             return f.body.start == BodyPosture::Sitting && f.body.end == BodyPosture::Standing;
          }},
         {"lie down",
          group,
          {"lie on the floor", "guy lying down to sleep", "she lay down on her back", "go and lie down"},
-         [](const MotionFacts& f) { return f.body.start != Posture::Lying && f.body.end == Posture::Lying; }},
+         [](const MotionFacts& f) { return f.body.start != BodyPosture::Lying && f.body.end == BodyPosture::Lying; }},
         {"get up from the floor",
          group,
          {"get up off the ground", "guy getting back to his feet after falling",
           "she was lying, then she rose", "stand up from the floor"},
          [](const MotionFacts& f) {
              return (is_down(f.body.start) || f.signals.head_m.front() < 0.75) &&
-                    f.body.end == Posture::Standing;
+                    f.body.end == BodyPosture::Standing;
          }},
         {"crawl",
          group,
          {"crawl on hands and knees", "guy crawling like a baby", "she crawled under the table",
           "move on all fours"},
          [](const MotionFacts& f) {
-             return share(either(f.in(Posture::OnAllFours), f.in(Posture::Lying))) > 0.7 &&
+             return share(either(f.in(BodyPosture::OnAllFours), f.in(BodyPosture::Lying))) > 0.7 &&
                     f.travel.forward_m > 0.3 && f.travel.forward_m > f.travel.back_m;
          }},
         {"push-ups",
@@ -217,7 +217,7 @@ Behaviours floor_behaviours() {
          [](const MotionFacts& f) {
              Series chest;
              for (std::size_t t = 0; t < f.signals.head_m.size(); ++t) chest.push_back(f.signals.head_m[t]);
-             return share(either(f.in(Posture::OnAllFours), f.in(Posture::Lying))) > 0.7 &&
+             return share(either(f.in(BodyPosture::OnAllFours), f.in(BodyPosture::Lying))) > 0.7 &&
                     f.travel.furthest_m < 0.5 && count_reversals(chest, 0.12) >= 2;
          }},
     };
@@ -306,7 +306,7 @@ bool jumps_then_kicks(const MotionFacts& f) {
 }
 
 bool waves_seated(const MotionFacts& f) {
-    const Mask seated = f.in(Posture::Sitting);
+    const Mask seated = f.in(BodyPosture::Sitting);
     const auto waves = [&](Side side) {
         return f.seconds_in_all(both(seated, both(f.arm[side].waving, f.arm[side].lifted))) > 0.4 &&
                f.seconds_in_all(both(seated, f.arm[side].raised)) > 0.15;

@@ -155,8 +155,8 @@ Behaviours work_behaviours() {
          {"grab that thing off the ground", "guy bending to pick up a coin",
           "she picked her keys up from the floor", "get it from the ground and stand again"},
          [](const MotionFacts& f) {
-             return f.body.reach_down_m < 0.45 && f.body.end == Posture::Standing &&
-                    f.body.start == Posture::Standing && f.travel.furthest_m < 1.2 && f.body.jumps == 0;
+             return f.body.reach_down_m < 0.45 && f.body.end == BodyPosture::Standing &&
+                    f.body.start == BodyPosture::Standing && f.travel.furthest_m < 1.2 && f.body.jumps == 0;
          }},
         {"push",
          group,

@@ -105,7 +105,7 @@ Behaviours walking_behaviours() {
           "she crept along with bent knees", "move forward staying really low"},
          [](const MotionFacts& f) {
              return f.travel.forward_m > 0.5 && share(f.body.low) > 0.6 &&
-                    share(f.in(Posture::OnAllFours)) < 0.3 && share(f.in(Posture::Lying)) < 0.2 &&
+                    share(f.in(BodyPosture::OnAllFours)) < 0.3 && share(f.in(BodyPosture::Lying)) < 0.2 &&
                     f.seconds(both(f.body.low, f.travel.moving)) > 0.8;
          }},
         {"limp",

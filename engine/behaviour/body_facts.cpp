@@ -15,29 +15,29 @@ Mask where(const MotionSignals& s, const std::function<bool(std::size_t)>& test)
     return mask;
 }
 
-Posture posture_of(const MotionSignals& s, std::size_t t) {
+BodyPosture posture_of(const MotionSignals& s, std::size_t t) {
     const LegSignals &left = s.leg[kLeft], &right = s.leg[kRight];
     const double feet_ahead = std::min(left.forward_m[t], right.forward_m[t]);
     const double knee_up = std::min(left.knee_up_m[t], right.knee_up_m[t]);
     const double head = s.head_m[t] - s.pelvis_m[t] + s.seat_m[t];  // over the feet
     const double hands = std::min(s.arm[kLeft].up_m[t], s.arm[kRight].up_m[t]);
     if (s.tilt_deg[t] > 50 && s.seat_m[t] < 0.62) {
-        if (s.lean_deg[t] > 0 && s.lean_deg[t] < 100 && hands < -0.2) return Posture::OnAllFours;
-        return Posture::Lying;
+        if (s.lean_deg[t] > 0 && s.lean_deg[t] < 100 && hands < -0.2) return BodyPosture::OnAllFours;
+        return BodyPosture::Lying;
     }
-    if (head < 0.65) return Posture::Lying;
-    if (s.seat_m[t] > 0.80) return Posture::Standing;
+    if (head < 0.65) return BodyPosture::Lying;
+    if (s.seat_m[t] > 0.80) return BodyPosture::Standing;
     if (std::min(left.knee_m[t] - left.toe_m[t], right.knee_m[t] - right.toe_m[t]) < 0.15 &&
         std::min(left.knee_m[t], right.knee_m[t]) < 0.2)
-        return Posture::Kneeling;
-    if (s.seat_m[t] < 0.68 && knee_up > -0.19 && feet_ahead > 0.12) return Posture::Sitting;
-    return Posture::Crouching;
+        return BodyPosture::Kneeling;
+    if (s.seat_m[t] < 0.68 && knee_up > -0.19 && feet_ahead > 0.12) return BodyPosture::Sitting;
+    return BodyPosture::Crouching;
 }
 
-Posture most(const std::vector<Posture>& postures, std::size_t first, std::size_t last) {
+BodyPosture most(const std::vector<BodyPosture>& postures, std::size_t first, std::size_t last) {
     std::array<int, 7> counts{};
     for (std::size_t t = first; t < last; ++t) ++counts[static_cast<std::size_t>(postures[t])];
-    return static_cast<Posture>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+    return static_cast<BodyPosture>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
 void measure_jumps(const MotionSignals& s, BodyFacts& facts) {
@@ -227,7 +227,7 @@ BodyFacts measure_body(const MotionSignals& s) {
                edge = std::min(n, static_cast<std::size_t>(std::max(1, s.frames_of(0.4))));
     facts.start = most(facts.posture, 0, edge);
     facts.end = most(facts.posture, n - edge, n);
-    facts.upright = where(s, [&](std::size_t t) { return facts.posture[t] == Posture::Standing; });
+    facts.upright = where(s, [&](std::size_t t) { return facts.posture[t] == BodyPosture::Standing; });
     facts.low = below(s.seat_m, 0.80);
     measure_jumps(s, facts);
     measure_bends(s, facts);

@@ -2,9 +2,9 @@
 
 namespace im {
 
-Mask MotionFacts::in(Posture posture) const {
+Mask MotionFacts::in(BodyPosture posture) const {
     Mask mask;
-    for (const Posture now : body.posture) mask.push_back(now == posture);
+    for (const BodyPosture now : body.posture) mask.push_back(now == posture);
     return mask;
 }
 

@@ -78,12 +78,12 @@ struct LegFacts {
     Mask lifted;
 };
 
-enum class Posture { Standing, Crouching, Sitting, Kneeling, Lying, OnAllFours, Other };
+enum class BodyPosture { Standing, Crouching, Sitting, Kneeling, Lying, OnAllFours, Other };
 
 /// Trunk, head and the whole body.
 struct BodyFacts {
-    std::vector<Posture> posture;                          ///< one a frame
-    Posture start = Posture::Other, end = Posture::Other;  ///< most of the first and last .4 s
+    std::vector<BodyPosture> posture;                          ///< one a frame
+    BodyPosture start = BodyPosture::Other, end = BodyPosture::Other;  ///< most of the first and last .4 s
     int jumps = 0;             ///< flights with both feet off the floor and the pelvis over its height
     double jump_rise_m = 0;    ///< highest pelvis over its median
     double jump_length_m = 0;  ///< longest way on the floor within a flight, with half a second around it
@@ -127,7 +127,7 @@ struct MotionFacts {
     /// All of the time in the mask.
     double seconds_in_all(const Mask& mask) const { return signals.seconds(frames_in(mask)); }
     /// Frames of the posture.
-    Mask in(Posture posture) const;
+    Mask in(BodyPosture posture) const;
     /// Steps of both feet.
     int steps() const { return leg[kLeft].steps + leg[kRight].steps; }
     int punches() const { return arm[kLeft].punches + arm[kRight].punches; }

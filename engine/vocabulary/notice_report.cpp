@@ -29,7 +29,7 @@ NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& s
                              const PromptReader* reader, int seeds, const SamplingOptions& sampling,
                              const std::stop_token& stop) {
     NoticeReport report;
-    for (const Behaviour& behaviour : basic_behaviours()) {
+    for (const Behaviour& behaviour : all_behaviours()) {
         if (stop.stop_requested()) throw Error(ErrorKind::Interrupted, "interrupted");
         const auto requests = behaviour_requests(behaviour, seeds, sampling);
         const auto motions = generate(requests);
