@@ -49,9 +49,9 @@ nlohmann::json index_of(const fs::path& folder) {
     return nlohmann::json::parse(in);
 }
 
-/// The clips' joints straight from the array (features would take a minute), every `step`-th one but all of
-/// an action that has few.
-std::vector<TaggedClip> clips_of(const fs::path& folder, std::size_t at_most_an_action) {
+/// The clips' joints straight from the array (features would take a minute); of two actions in a row the
+/// first two clips at most.
+std::vector<TaggedClip> clips_of(const fs::path& folder) {
     const nlohmann::json root = index_of(folder);
     const NpyHeader header = read_npy_header(folder / "joints.npy");
     std::ifstream joints(folder / "joints.npy", std::ios::binary);
@@ -60,9 +60,8 @@ std::vector<TaggedClip> clips_of(const fs::path& folder, std::size_t at_most_an_
         by_action[entry["actions"].get<std::vector<std::string>>()].push_back(&entry);
     std::vector<TaggedClip> clips;
     for (const auto& [actions, entries] : by_action) {
-        const std::size_t count = std::min(at_most_an_action, entries.size());
-        for (std::size_t i = 0; i < count; ++i) {
-            const nlohmann::json& entry = *entries[i * entries.size() / count];
+        for (std::size_t i = 0; i < std::min<std::size_t>(actions.size() > 1 ? 2 : 1000, entries.size()); ++i) {
+            const nlohmann::json& entry = *entries[i];
             const auto length = entry["length"].get<std::size_t>();
             std::vector<std::int16_t> raw(length * 22 * 3);
             joints.seekg(static_cast<std::streamoff>(header.data_offset +
@@ -93,8 +92,8 @@ TEST(Behaviours, AreAtLeastSeventyWithFourWordingsEach) {
 }
 
 TEST(Behaviours, AreFoundByPartsOfNamesAndGroups) {
-    EXPECT_EQ(behaviours_named("circle").size(), 1U);
-    EXPECT_GT(behaviours_named("Jump").size(), 4U);
+    EXPECT_EQ(behaviours_named("Jump").size(), 1U);  // a whole name is that one alone
+    EXPECT_EQ(behaviours_named("squat t").size(), 2U);
     EXPECT_GT(behaviours_named("paths").size(), 4U);
     EXPECT_THROW(behaviours_named("juggle"), Error);
 }
@@ -141,14 +140,14 @@ TEST(Series, CountsRisesReversalsAndRuns) {
     EXPECT_DOUBLE_EQ(unwrapped_deg({170, -170})[1], 190);
 }
 
-/// 95 % of right clips are accepted and 95 % of others refused, on at most 24 clips of every action and
-/// what is made of them. The draw is fixed: every n-th clip.
+/// 95 % of right clips are accepted and 95 % of others refused, on all captured and authored clips, some of
+/// the composed ones, and what is made of them.
 TEST(BehaviourChecks, TellRightClipsFromOthers) {
     const auto folders = data_folders();
     if (folders.size() < 2) GTEST_SKIP() << "needs both data sets: set IM_MOTION_DIR and IM_MOTION_MORE_DIR";
     std::vector<TaggedClip> clips;
     for (const auto& folder : folders)
-        for (auto& clip : clips_of(folder, 24)) clips.push_back(std::move(clip));
+        for (auto& clip : clips_of(folder)) clips.push_back(std::move(clip));
     for (const CheckRates& rates : check_behaviours(clips, all_behaviours())) {
         SCOPED_TRACE(rates.behaviour);
         EXPECT_GE(rates.right, 6);
