@@ -116,8 +116,9 @@ TEST_F(KnowledgeTest, WithoutSuggestionsTabLeavesTheField) {
 TEST_F(KnowledgeTest, UnderThePromptItSaysWhatIsUnlikeAnythingThatWasLearnt) {
     drive([&](ImGuiTestContext& user) {
         wait_for_model(user);
-        type_prompt(user, "a person juggles flaming torches");
-        wait_for(user, "the notice", [&] { return known().read == "a person juggles flaming torches"; });
+        type_prompt(user, "a person juggles flaming torches with both hands");
+        wait_for(user, "the notice",
+                 [&] { return known().read == "a person juggles flaming torches with both hands"; });
         EXPECT_EQ(known().understanding.level, UnderstandingLevel::Unlikely);
         EXPECT_THAT(known().understanding.reason, HasSubstr("juggles flaming torches"));
         press_generate(user);
