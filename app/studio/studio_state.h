@@ -183,8 +183,8 @@ struct SaveForm {
 struct Timing {
     double ui_ms_p99 = 0;  ///< own CPU time a frame, drawing calls left out
     double ui_ms_mean = 0;
-    double submit_ms_p99 =
-        0;  ///< CPU time of handing the frame to OpenGL (on a software rasteriser: its work)
+    /// CPU time of handing the frame to OpenGL (on a software rasteriser: its work).
+    double submit_ms_p99 = 0;
     double fps = 0;
 };
 

@@ -45,8 +45,8 @@ struct GeneratedMotion {
     int variation = 0;
     std::vector<int> tokens;  ///< without END; the clip may lack the last frames of the last one
     bool ended = false;       ///< the model itself said END
-    double log_probability =
-        0;  ///< of the tokens (and END), under the sampling distribution's temperature 1, no guidance
+    /// Of the tokens (and END), under the sampling distribution's temperature 1, no guidance.
+    double log_probability = 0;
     MotionClip clip;  ///< bone lengths restored (pose.h)
 };
 

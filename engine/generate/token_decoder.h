@@ -24,8 +24,8 @@ struct SequenceRequest {
     int condition = 0;  ///< row of the TextCondition
     std::uint64_t seed = 0;
     int variation = 0;
-    int wanted_tokens =
-        0;  ///< 0: END is up to the model; else exactly so many (END masked before, forced after)
+    /// 0: END is up to the model; else exactly so many (END masked before, forced after).
+    int wanted_tokens = 0;
 };
 
 struct DecodeOptions {
@@ -39,8 +39,8 @@ struct TokenSequence {
     bool ended = false;       ///< END was drawn or forced; false: tokens_max was reached
     /// One entry a token, then one for END if it ended. END's rule (masked, forced) applies in both.
     std::vector<float> log_probabilities;  ///< under the distribution that was sampled from
-    std::vector<float>
-        plain_log_probabilities;  ///< under the model itself: temperature 1, no guidance, no top-k, no top-p
+    /// Under the model itself: temperature 1, no guidance, no top-k, no top-p.
+    std::vector<float> plain_log_probabilities;
     double plain_sum() const;
 };
 
@@ -57,8 +57,9 @@ class TokenDecoder {
     enum class Form {
         Auto,
         Kernels,
+        /// Auto: own kernels on the CPU, tensor operations on other devices.
         Tensors
-    };  ///< Auto: own kernels on the CPU, tensor operations on other devices
+    };
     explicit TokenDecoder(const Transformer& generator, Form form = Form::Auto);
 
     /// Result i belongs to sequences[i]. `condition.length` is set from the wanted lengths and need not be

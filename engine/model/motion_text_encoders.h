@@ -13,8 +13,8 @@ namespace im {
 
 struct Caption {
     std::string text;
-    std::vector<std::string>
-        tagged_words;  ///< "walk/VERB", as HumanML3D gives them; only the published evaluator reads them
+    /// "walk/VERB", as HumanML3D gives them; only the published evaluator reads them.
+    std::vector<std::string> tagged_words;
 };
 
 /// What a distance means: those of captured motions to their own captions and to captions of other actions,

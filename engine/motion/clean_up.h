@@ -11,8 +11,8 @@ namespace im {
 
 struct CleanUpOptions {
     std::optional<double> fps;  ///< resample to this rate, 1 to 240
-    double smoothing =
-        0;  ///< seconds, 0 to 1: how long ago a frame still counts; feet that stand are left alone
+    /// Seconds, 0 to 1: how long ago a frame still counts; feet that stand are left alone.
+    double smoothing = 0;
     bool loop = false;         ///< the last pose becomes the first
     bool above_floor = false;  ///< nothing below y = 0
     bool lock_feet = false;    ///< feet that stand do not slide

@@ -16,8 +16,9 @@ struct FootSkate {
     double mm_per_frame = 0;   ///< mean horizontal way of standing balls per frame, at the clip's frame rate
     double cm_per_second = 0;  ///< the same per second
     double contact_share = 0;  ///< part of (frames x two feet) that stands
-    double skating_share = 0;  ///< part of the standing ones that slide faster than 0.5 m/s ("skating ratio"
-                               ///< of Karunratanakul et al., GMD, ICCV 2023)
+    /// Part of the standing ones that slide faster than 0.5 m/s ("skating ratio" of Karunratanakul et al.,
+    /// GMD, ICCV 2023).
+    double skating_share = 0;
 };
 
 /// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for NaN/Inf or another

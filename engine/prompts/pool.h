@@ -26,10 +26,10 @@ struct PoolMotion {
     MetaMotion motion;                 ///< bare: "a person waves with both hands."
     std::vector<MetaMotion> wordings;  ///< up to 5 others that say the same: "a person waves both hands."
     BodyUse use;
-    std::string
-        action;  ///< the data set's tag where captions of this motion have one, else made of its words
-    std::string
-        meaning;  ///< the same for motions that are too alike to be told apart: text of the most frequent one
+    /// The data set's tag where captions of this motion have one, else made of its words.
+    std::string action;
+    /// The same for motions that are too alike to be told apart: text of the most frequent one.
+    std::string meaning;
     int count = 0;                   ///< captions that tell it
     std::vector<std::string> clips;  ///< up to 4 of them
     std::set<std::string> styles;    ///< in which the data set shows it

@@ -14,9 +14,10 @@ namespace im {
 /// The way over the floor without the sway of each step, one entry a frame.
 struct Travel {
     std::vector<glm::dvec3> path;  ///< metres, y = 0
-    std::vector<double> heading;   ///< direction of the way (not of the body), radians from +Z towards +X,
-                                   ///< unwrapped; held where the figure hardly moves
-    std::vector<double> way;       ///< metres walked so far
+    /// Direction of the way (not of the body), radians from +Z towards +X, unwrapped; held where the figure
+    /// hardly moves.
+    std::vector<double> heading;
+    std::vector<double> way;  ///< metres walked so far
     double length() const { return way.empty() ? 0 : way.back(); }
     /// From first to last frame, radians, left positive.
     double turn() const { return heading.empty() ? 0 : heading.back() - heading.front(); }

@@ -16,8 +16,8 @@ enum class CriticKind {
     Shared,          ///< the actor's features, which the value loss trains as well
     Separate,        ///< a copy of the actor's first layers that learns for itself
 };
-CriticKind critic_kind_by_name(
-    const std::string& name);  ///< "shared_detached" | "shared" | "separate"; throws Input
+/// "shared_detached" | "shared" | "separate"; throws Input.
+CriticKind critic_kind_by_name(const std::string& name);
 
 class CriticImpl : public torch::nn::Module {
   public:

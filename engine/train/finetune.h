@@ -38,12 +38,12 @@ struct FinetuneRequest {
     std::filesystem::path model;    ///< the base: a model folder
     std::filesystem::path prompts;  ///< prompt_set.h
     std::string split = "train";    ///< of a .json prompt file
-    std::vector<std::filesystem::path>
-        paired;                    ///< data sets whose train clips are mixed in; empty: words alone
+    /// Data sets whose train clips are mixed in; empty: words alone.
+    std::vector<std::filesystem::path> paired;
     std::filesystem::path config;  ///< configs/finetune.json
     std::filesystem::path out;
-    std::filesystem::path encoders;  ///< folder with reward.safetensors and judge.safetensors; empty: the
-                                     ///< model's, else the starter's
+    /// Folder with reward.safetensors and judge.safetensors; empty: the model's, else the starter's.
+    std::filesystem::path encoders;
     std::optional<std::int64_t> iterations = {};  ///< instead of the config's
     std::optional<bool> lora = {};                ///< instead of the config's
     bool resume = false;  ///< go on from OUT's checkpoint; without it an existing run is an error

@@ -15,9 +15,9 @@ std::string swap_sides(const std::string& caption);
 
 /// A caption that tells two actions in order ("a person bows, then walks."), told in other words.
 struct Retold {
-    std::string same;      ///< the same order, or empty: "before walking, a person bows."
-    std::string reversed;  ///< the other order, or empty when the caption is not understood: "a person walks,
-                           ///< then bows."
+    std::string same;  ///< the same order, or empty: "before walking, a person bows."
+    /// The other order, or empty when the caption is not understood: "a person walks, then bows."
+    std::string reversed;
 };
 Retold retell(const std::string& caption);
 

@@ -47,8 +47,8 @@ struct PpoConfig {
     bool adaptive_beta = false;
     double kl_target = 6.0;  ///< nats a sequence; adaptive_beta only
     double kl_weight = 0.0;  ///< exact KL to the reference as a loss term, a token
-    double kl_epoch_limit =
-        0.0;  ///< the update stops when a step's approximate KL (nats a token) is above; 0: off
+    /// The update stops when a step's approximate KL (nats a token) is above; 0: off.
+    double kl_epoch_limit = 0.0;
     double entropy_weight = 0.0;
     bool scale_reward = true;     ///< divide by the running standard deviation of all rewards so far
     double no_end_penalty = 0.0;  ///< taken off the (scaled) reward of sequences without END
@@ -91,8 +91,8 @@ class Ppo {
     torch::nn::Module& learner() { return *learner_; }  ///< "policy.*", "critic.*"
     torch::optim::AdamW& optimiser() { return *optimiser_; }
     std::map<std::string, std::string> memory() const;  ///< beta, running moments of the reward ...
-    void remember(
-        const std::map<std::string, std::string>& memory);  ///< throws Input when something is missing
+    /// Throws Input when something is missing.
+    void remember(const std::map<std::string, std::string>& memory);
 
     /// Called when memory ran out and the micro-batch was halved.
     std::function<void(int micro_batch)> on_less_memory;

@@ -20,8 +20,8 @@ const char* level_name(UnderstandingLevel level);  ///< "fine", "doubtful", "unl
 struct Understanding {
     UnderstandingLevel level = UnderstandingLevel::Fine;
     std::string reason;  ///< '"moonwalks" is unlike anything that this model has learnt'; empty: fine
-    std::vector<std::string>
-        nearest;  ///< what the model knows that is nearest, when the prompt is the reason
+    /// What the model knows that is nearest, when the prompt is the reason.
+    std::vector<std::string> nearest;
     std::optional<double> percentile;  ///< of the clip, as given
 
     /// "probably not what you asked: ...; near: ..." or "perhaps not what you asked: ..."; empty where it is
