@@ -1,6 +1,6 @@
 #pragma once
-// The two shadows of a frame. On bodies: a depth map from the sun. On the floor: the figures squashed onto y
-// = 0 along the sun's rays and blurred twice; the height of what casts the shadow chooses between the sharp
+// The two shadows of a frame. On bodies: a depth map from the sun. On the floor: the figures squashed onto
+// y = 0 along the sun's rays and blurred twice; the height of what casts the shadow chooses between the sharp
 // and the soft picture, so that a shadow starts crisp at the feet and softens with distance. A third picture
 // of the floor holds how much of the sky the bodies hide.
 

@@ -39,7 +39,8 @@ class CountProgress {
   public:
     explicit CountProgress(bool json) : reporter_(json) {}
     void operator()(const std::string& stage, std::int64_t done, std::int64_t all) {
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
         TrainProgress progress;
         progress.stage = stage;
         progress.step = done;

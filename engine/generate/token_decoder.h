@@ -2,8 +2,8 @@
 // Drawing token sequences from the generator: batched, cached, guided, each sequence from a random stream of
 // its own.
 //
-//   TokenDecoder decoder(generator);                                     // a copy of the weights as they are
-//   now auto sequences = decoder.decode(condition, {{.condition = 0, .seed = 7}}, {});
+//   TokenDecoder decoder(generator);  // a copy of the weights as they are now
+//   auto sequences = decoder.decode(condition, {{.condition = 0, .seed = 7}}, {});
 //
 // A sequence depends on its text, its wanted length, its seed and variation, and the options; not on the rest
 // of the batch. On the CPU this holds to the last bit.
@@ -54,12 +54,8 @@ struct DecodeListener {
 
 class TokenDecoder {
   public:
-    enum class Form {
-        Auto,
-        Kernels,
-        /// Auto: own kernels on the CPU, tensor operations on other devices.
-        Tensors
-    };
+    /// Auto: own kernels on the CPU, tensor operations on other devices.
+    enum class Form { Auto, Kernels, Tensors };
     explicit TokenDecoder(const Transformer& generator, Form form = Form::Auto);
 
     /// Result i belongs to sequences[i]. `condition.length` is set from the wanted lengths and need not be

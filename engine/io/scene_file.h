@@ -22,14 +22,17 @@ struct SceneFile {
 /// The warning of a file without motion, which says nothing to those who want its rig.
 inline constexpr std::string_view kNoMotionWarning = "no animation: the rest pose is the only frame";
 
-/// BVH: rotation channels in any order and number, position channels on any joint (places; below the root
-/// moves away from OFFSET where they are too small to be places), any white space, UTF-8, -16 or -32, decimal
-/// points or commas. Ends of chains become joints "NAME_end". A number of frames other than stated is taken
-/// as found, an incomplete last frame left out; frame times as frame_rate.h tells. What was guessed is a
-/// warning. The unit is the file's. Memory is bounded by about 100 times the size of the text. Throws Input,
+/// BVH, in the file's unit:
+/// - Rotation channels in any order and number, position channels on any joint (places; below the root moves
+///   away from OFFSET where they are too small to be places), any white space, UTF-8, -16 or -32, decimal
+///   points or commas.
+/// - Ends of chains become joints "NAME_end".
+/// - A number of frames other than stated is taken as found, an incomplete last frame left out; frame times
+///   as frame_rate.h tells.
+/// - A file may hold several blocks of HIERARCHY and MOTION: `read_bvh` and `parse_bvh` give the first.
+/// What was guessed is a warning. Memory is bounded by about 100 times the size of the text. Throws Input,
 /// naming the line, for what is no BVH, for NaN or Inf and, where motion is needed, for no frames; else
-/// MOTION may be missing altogether. A file may hold several blocks of HIERARCHY and MOTION: `read_bvh` and
-/// `parse_bvh` give the first.
+/// MOTION may be missing altogether.
 SceneFile read_bvh(const std::filesystem::path& file);
 SceneFile parse_bvh(std::string_view text, const std::string& place);
 std::vector<SceneFile> read_bvh_blocks(const std::filesystem::path& file, bool motion_needed = true);
@@ -38,10 +41,9 @@ std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string
 
 /// FBX (7.1 and later) and glTF 2 with its kin .vrm and .vrma: metres, the animations that `take` chooses
 /// (take.h; "" the one that moves the most joints; no matter where there is but one), skinned meshes with the
-/// first. Joints are
-/// the bones of skins, LimbNodes and what a VRM's table names, else what moves, else what hangs together.
-/// Assimp reads them in a process of its own, whose memory and time are bounded: a file that breaks it is an
-/// error here and nothing worse. Throws Input; Resource when no process can be started.
+/// first. Joints are the bones of skins, LimbNodes and what a VRM's table names, else what moves, else what
+/// hangs together. Assimp reads them in a process of its own, whose memory and time are bounded: a file that
+/// breaks it is an error here and nothing worse. Throws Input; Resource when no process can be started.
 std::vector<SceneFile> read_scene_takes(const std::filesystem::path& file, const std::string& take = "",
                                         int seconds_max = 60);
 /// The first of them.

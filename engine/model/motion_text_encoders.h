@@ -1,5 +1,5 @@
 #pragma once
-// E_t and E_m (InstructMotion, section 3.2; Guo et al., CVPR 2022): a sentence and a motion as points of one
+// E_t and E_m (InstructMotion, section 4.1; Guo et al., CVPR 2022): a sentence and a motion as points of one
 // space, near each other when they match. The reward, the judge and the published evaluator are instances of
 // it.
 

@@ -12,10 +12,9 @@ namespace im {
 inline constexpr std::size_t kRepeatedClausesMax = 12;
 
 /// In place of each clause that only says that something is done again: those actions. A single action
-/// carries how often ("jumps three times"); several stand as often as is said. With
-/// another side, left and right are exchanged, "one hand" becomes "the other hand". Clauses that say nothing
-/// to repeat stay as they are. Reads Clause::sentence: an action is looked for in the same sentence, or in
-/// the one before.
+/// carries how often ("jumps three times"); several stand as often as is said. With another side, left and
+/// right are exchanged, "one hand" becomes "the other hand". Clauses that say nothing to repeat stay as they
+/// are. Reads Clause::sentence: an action is looked for in the same sentence, or in the one before.
 void resolve_repeats(std::vector<Clause>& clauses);
 
 /// "repeats", "mirroring" ...: a verb that may stand for the action before it.

@@ -49,8 +49,8 @@ class ContrastiveData {
 
   private:
     struct Motion {
-        torch::Tensor captured,
-            reconstructed;  ///< (T, columns) float16; reconstructed: undefined in validation
+        /// (T, columns) float16; reconstructed: undefined in validation.
+        torch::Tensor captured, reconstructed;
     };
     struct Wording {
         int caption = 0;

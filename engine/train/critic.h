@@ -1,6 +1,6 @@
 #pragma once
 // V(s_i): what reward the rest of a sequence will bring, a value head on what the actor's first layers see
-// (InstructMotion, section 3.3 and Table 3b).
+// (InstructMotion, section 4.3 and Table 3b).
 
 #include <string>
 

@@ -2,16 +2,25 @@
 // A fine-tuning run from start to end: the engine behind `instructmotion finetune` and the studio's training
 // worker. Torch-free header.
 //
-//   Finetune run({.model = "assets/starter", .prompts = "my.txt", .config = "configs/finetune.json", .out =
-//   "runs/mine"}, listener); run.start();            // on a thread of its own run.pause(); run.resume();
-//   run.stop(); run.wait();
+//   Finetune run({.model = "assets/starter",
+//                 .prompts = "my.txt",
+//                 .config = "configs/finetune.json",
+//                 .out = "runs/mine"},
+//                listener);
+//   run.start();  // on a thread of its own
+//   run.pause();
+//   run.resume();
+//   run.stop();
+//   run.wait();
 //
 // OUT is a model folder from the first minute on: the best policy so far by the judge, at first the base
 // itself. Beside it:
-//   finetune.checkpoint.safetensors   what --resume goes on from
-//   finetune.log.jsonl                one line an iteration ("kind": "iteration") and one a look of the guard
-//   ("kind": "guard") preference.safetensors            what the user likes, when the run was given
-//   preferences
+//
+//   finetune.checkpoint.safetensors  what --resume goes on from
+//   finetune.log.jsonl               one line an iteration ("kind": "iteration") and one a look of the guard
+//                                    ("kind": "guard")
+//   preference.safetensors           what the user likes, when the run was given preferences
+//
 // The base model's folder is never written to.
 
 #include <cstdint>
@@ -65,8 +74,8 @@ struct GuardReport {
     double reward = 0;  ///< mean cosine of text and motion by the reward's encoders
     double judge = 0;   ///< the same by the judge's
     bool has_judge = false;
-    double judge_captions = 0,
-           judge_held_out = 0;              ///< its two kinds of prompts apart; 0 where there are none
+    /// Its two kinds of prompts apart; 0 where there are none.
+    double judge_captions = 0, judge_held_out = 0;
     std::optional<double> preference = {};  ///< mean of the preference term, when the run has one
     double distinct_share = 0;
     double tokens_mean = 0, end_rate = 0;

@@ -16,8 +16,10 @@ struct Advantages {
     torch::Tensor returns;     ///< (B, A), what the critic should have said: advantages + values
 };
 
-/// delta_i = r_i + gamma V_(i+1) - V_i;  A_i = delta_i + gamma lambda A_(i+1). Nothing comes after a
-/// sequence's last action, END or not.
+/// Nothing comes after a sequence's last action, END or not:
+///
+///   delta_i = r_i + gamma V_(i+1) - V_i
+///   A_i     = delta_i + gamma lambda A_(i+1)
 Advantages gae(const torch::Tensor& rewards, const torch::Tensor& values, const torch::Tensor& valid,
                double gamma, double lambda);
 

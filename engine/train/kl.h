@@ -22,8 +22,8 @@ torch::Tensor exact_kl(const torch::Tensor& distribution, const torch::Tensor& r
 /// -sum p log p of every row: (..., K + 1) -> (...), nats, with gradient.
 torch::Tensor entropy(const torch::Tensor& distribution);
 
-/// Moves beta so that the measured KL comes near the target (Ziegler et al. 2019): the error is cut to +-20
-/// %.
+/// Moves beta so that the measured KL comes near the target (Ziegler et al. 2019): the error is cut to
+/// +-20 %.
 double adapted_beta(double beta, double kl, double target, double rate);
 
 }  // namespace im

@@ -1,11 +1,11 @@
 #pragma once
-// Proximal policy optimisation of the generator (InstructMotion, section 3.3, eqs. 3-5). One iteration:
+// Proximal policy optimisation of the generator (InstructMotion, section 4.3, eqs. 3-5). One iteration:
 //
-//   rollout     sample a batch with the KV cache                                           rollout.h
-//   reward      r(c, s) of every sequence                                                  given; eq. 2 in a
-//   real run scoring     log-probabilities under policy and reference, values                       policy.h,
-//   critic.h advantages  KL penalty a token (eq. 3), GAE or leave-one-out, whitening                kl.h,
-//   gae.h update      epochs of mini-batches: clipped ratio (eq. 4), value loss (eq. 5)          ppo_loss.h
+//   rollout     sample a batch with the KV cache                                   rollout.h
+//   reward      r(c, s) of every sequence                                          given; eq. 2 in a real run
+//   scoring     log-probabilities under policy and reference, values               policy.h, critic.h
+//   advantages  KL penalty a token (eq. 3), GAE or leave-one-out, whitening        kl.h, gae.h
+//   update      epochs of mini-batches: clipped ratio (eq. 4), value loss (eq. 5)  ppo_loss.h
 //
 // Everything random in iteration n depends on (seed, n) alone, so that a run can be killed and resumed.
 

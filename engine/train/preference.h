@@ -21,10 +21,11 @@ struct PreferencePairs {
 struct PreferenceFit {
     PreferenceHead head;
     std::int64_t pairs = 0;
-    /// cross-validated: share of held-out pairs that the head orders rightly; 0 for fewer than 4 pairs.
+    /// Cross-validated: share of held-out pairs that the head orders rightly; 0 for fewer than 4 pairs.
     double accuracy = 0;
     double prior_accuracy = 0;  ///< the same of the contrastive score alone
-    /// 0..1, what lp is multiplied with: grows with the judgements, 0 while the head is no better than a coin
+    /// What lp is multiplied with, 0..1: grows with the judgements, 0 while the head is no better than a
+    /// coin.
     double ramp = 0;
 };
 

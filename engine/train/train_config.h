@@ -36,8 +36,8 @@ struct SynthesisTraining {
 struct TokenizerTraining {
     std::int64_t steps = 300000;
     int batch_frames = 16384;  ///< frames in a batch: windows x window length
-    std::vector<int> window_frames = {
-        64};  ///< one is drawn for each batch; clips shorter than it are not in that batch
+    /// One is drawn for each batch; clips shorter than it are not in that batch.
+    std::vector<int> window_frames = {64};
     /// "published": smooth L1 on features + 0.5 on joint positions; "geometric": see tokenizer_loss.h.
     std::string loss = "published";
     double commit_weight = 0.02;

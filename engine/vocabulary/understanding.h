@@ -2,8 +2,8 @@
 // Whether a clip is likely to be what its prompt asks for, in words: from what the model has learnt
 // (prompt_reader.h) and from what the judge makes of the clip (motion_scorer.h).
 //
-//   'probably not what you asked: "does a cartwheel on one hand" is unlike anything that this model has
-//   learnt;
+//   'probably not what you asked:
+//    "does a cartwheel on one hand" is unlike anything that this model has learnt;
 //    near: "does a cartwheel"'
 
 #include <optional>
