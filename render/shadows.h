@@ -23,8 +23,8 @@ struct GroundRect {
     glm::vec2 min{0.0f}, size{1.0f};
 };
 
-/// Unit vector towards the sun, at least 25 degrees above the horizon, so that shadows stay near their
-/// figures.
+/// Unit vector towards the sun, at least 25 degrees above the horizon, so that
+/// shadows stay near their figures.
 glm::vec3 sun_direction(const Scene& scene);
 /// World to the sun's clip space, tight around a box.
 glm::mat4 sun_matrix(const Bounds& box, const glm::vec3& sun);

@@ -58,8 +58,8 @@ double diversity(const torch::Tensor& embeddings, const torch::Tensor& first, co
 /// Pairs to draw for `samples` rows: 300 when there are more than 300, else at most 100.
 std::int64_t diversity_pairs(std::int64_t samples);
 
-/// (texts, samples, E): mean distance between samples first[i] and second[i] of the same text, over all
-/// texts.
+/// (texts, samples, E): mean distance between samples first[i] and second[i] of the
+/// same text, over all texts.
 double multimodality(const torch::Tensor& embeddings, const torch::Tensor& first,
                      const torch::Tensor& second);
 

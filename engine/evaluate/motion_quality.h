@@ -1,6 +1,6 @@
 #pragma once
-// What is wrong with a motion whatever its text says: figures that people feel and papers on text-to-motion
-// leave out.
+// What is wrong with a motion whatever its text says: figures that people feel and papers
+// on text-to-motion leave out.
 
 #include "engine/motion/motion_clip.h"
 #include "engine/motion/skeleton.h"

@@ -1,6 +1,6 @@
 #pragma once
-// Drawing token sequences from the generator: batched, cached, guided, each sequence from a random stream of
-// its own.
+// Drawing token sequences from the generator: batched, cached, guided, each sequence from
+// a random stream of its own.
 //
 //   TokenDecoder decoder(generator);  // a copy of the weights as they are now
 //   auto sequences = decoder.decode(condition, {{.condition = 0, .seed = 7}}, {});
@@ -58,9 +58,9 @@ class TokenDecoder {
     enum class Form { Auto, Kernels, Tensors };
     explicit TokenDecoder(const Transformer& generator, Form form = Form::Auto);
 
-    /// Result i belongs to sequences[i]. `condition.length` is set from the wanted lengths and need not be
-    /// given. Throws Usage for options or requests out of range, Interrupted when stopped (looked at before
-    /// each token).
+    /// Result i belongs to sequences[i]. `condition.length` is set from the wanted lengths and need
+    /// not be given. Throws Usage for options or requests out of range, Interrupted when stopped
+    /// (looked at before each token).
     std::vector<TokenSequence> decode(const TextCondition& condition,
                                       std::span<const SequenceRequest> sequences,
                                       const DecodeOptions& options, const DecodeListener& listener = {},

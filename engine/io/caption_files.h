@@ -26,8 +26,8 @@ CaptionTable read_captions(const std::filesystem::path& file);
 /// NAME.txt beside a motion file: one caption a line, alone or in HumanML3D's form "caption#tags#from#to".
 std::vector<ImportedCaption> read_caption_lines(const std::filesystem::path& file);
 
-/// All that the table says of `file`, found in `folder`: by path, by path without extension, by name, by
-/// stem.
+/// All that the table says of `file`, found in `folder`: by path, by path without
+/// extension, by name, by stem.
 std::vector<ImportedCaption> captions_of(const CaptionTable& table, const std::filesystem::path& file,
                                          const std::filesystem::path& folder);
 

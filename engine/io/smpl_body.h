@@ -15,8 +15,8 @@ namespace im {
 ///   J_regressor    (K, V), or J (K, 3)
 ///   kintree_table  (2, K), the parents; without it SMPL's own
 ///
-/// with K of at least 22 (SMPL 24, SMPL+H 52, SMPL-X 55), whose first 22 are HumanML3D's joints. Throws
-/// Input.
+/// with K of at least 22 (SMPL 24, SMPL+H 52, SMPL-X 55), whose first 22 are
+/// HumanML3D's joints. Throws Input.
 FigureScene read_smpl_body(const std::filesystem::path& file);
 
 }  // namespace im

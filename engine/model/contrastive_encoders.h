@@ -56,8 +56,8 @@ class ContrastivePairImpl : public torch::nn::Module {
     /// The columns that the encoder looks at, normalised: (..., D) -> (..., columns). Rotations are left out:
     /// they say nothing that positions do not, and a wrist's turn is mostly noise.
     torch::Tensor motion_columns(const torch::Tensor& features) const;
-    /// x (B, T, columns), frames (B) int64 on x's device, rows padded at the end with anything -> (B, E),
-    /// unit length.
+    /// x (B, T, columns), frames (B) int64 on x's device, rows padded at the end with
+    /// anything -> (B, E), unit length.
     torch::Tensor embed_motion(const torch::Tensor& x, const torch::Tensor& frames);
 
     const ContrastiveConfig& config() const { return config_; }
@@ -72,9 +72,9 @@ class ContrastivePairImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ContrastivePair);
 
-/// `name`: "reward" or "judge". Throws Resource when the folder has none, Input when the file is damaged, has
-/// missing, unknown or misshapen tensors, NaN or Inf weights, or another skeleton or codec than the folder's
-/// model.json.
+/// `name`: "reward" or "judge". Throws Resource when the folder has none, Input when the file is
+/// damaged, has missing, unknown or misshapen tensors, NaN or Inf weights, or another skeleton or codec
+/// than the folder's model.json.
 std::shared_ptr<const MotionTextEncoders> load_encoders(const std::filesystem::path& folder,
                                                         const std::string& name,
                                                         torch::Device device = torch::kCPU);

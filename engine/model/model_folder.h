@@ -44,8 +44,8 @@ struct Tokenizer {
     torch::Tensor denormalise(const torch::Tensor& normalised) const { return normalised * std + mean; }
 };
 
-/// Throw Input: folder or file missing, truncated, keys missing, wrong shapes, NaN or Inf weights (all listed
-/// at once).
+/// Throw Input: folder or file missing, truncated, keys missing, wrong shapes, NaN or Inf
+/// weights (all listed at once).
 ModelConfig load_model_config(const std::filesystem::path& folder);
 Tokenizer load_tokenizer(const std::filesystem::path& folder, const ModelConfig& config,
                          torch::Device device);

@@ -1,7 +1,7 @@
 #pragma once
-// E_t and E_m (InstructMotion, section 4.1; Guo et al., CVPR 2022): a sentence and a motion as points of one
-// space, near each other when they match. The reward, the judge and the published evaluator are instances of
-// it.
+// E_t and E_m (InstructMotion, section 4.1; Guo et al., CVPR 2022): a sentence and a motion as
+// points of one space, near each other when they match. The reward, the judge and the published
+// evaluator are instances of it.
 
 #include <memory>
 #include <string>

@@ -46,8 +46,8 @@ Contacts find_contacts(const MotionClip& clip);
 /// to 5.5 cm. Legs follow by IK, the pelvis comes along where a leg would not reach.
 MotionClip lock_feet(MotionClip clip, const Contacts& contacts);
 
-/// Feet below the floor are lifted, legs bend; where another joint is below, the whole figure rises,
-/// smoothly.
+/// Feet below the floor are lifted, legs bend; where another joint is below, the
+/// whole figure rises, smoothly.
 MotionClip lift_above_floor(MotionClip clip);
 
 /// The last third of the clip, up to half a second, bends towards the first pose, seen from where the figure

@@ -21,8 +21,8 @@ struct FootSkate {
     double skating_share = 0;
 };
 
-/// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for NaN/Inf or another
-/// joint count.
+/// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for
+/// NaN/Inf or another joint count.
 FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
 
 /// Which foot joints rest from this frame to the next, in the order of the contact columns (left two, right
@@ -30,8 +30,8 @@ FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
 /// false for fewer than 2 frames or another joint count; the last frame is as the one before.
 std::array<bool, 4> resting_feet(const MotionClip& clip, const Skeleton& skeleton, int frame);
 
-/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that skeleton. The clip has
-/// a frame.
+/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that
+/// skeleton. The clip has a frame.
 double metres_per_unit(const MotionClip& clip, const Skeleton& skeleton);
 
 }  // namespace im

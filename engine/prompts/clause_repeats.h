@@ -23,8 +23,8 @@ bool repeats_action(const std::string& word);
 bool names_limb(const std::string& word);
 /// left, right, other, opposite
 bool names_side(const std::string& word);
-/// Whether the words name the side that `side` is opposite to ("the left arm" for "right"; for "other" also
-/// "one arm").
+/// Whether the words name the side that `side` is opposite to ("the left arm" for "right";
+/// for "other" also "one arm").
 bool is_other_side(const std::vector<std::string>& words, const std::string& side);
 
 }  // namespace im

@@ -1,6 +1,6 @@
 #pragma once
-// The pool of meta-motions that a data set's captions tell of, each once: descriptions that mean the same are
-// one entry.
+// The pool of meta-motions that a data set's captions tell of, each once: descriptions that
+// mean the same are one entry.
 
 #include <functional>
 #include <map>
@@ -58,8 +58,8 @@ struct PoolOptions {
     /// Two descriptions of the same sides, directions, limbs, numbers and negation mean the same from this
     /// cosine on; from the lower one where the data set's tags also give both the same action.
     double same_meaning = 0.86, same_meaning_tagged = 0.78;
-    /// From here on two descriptions stay two entries, but share PoolMotion::meaning: no set has both at one
-    /// place.
+    /// From here on two descriptions stay two entries, but share PoolMotion::meaning: no
+    /// set has both at one place.
     double alike = 0.72;
     int motions_max = 20000;  ///< the most frequent are kept
     std::function<void(int done, int total)> on_progress;
@@ -70,8 +70,8 @@ struct PoolOptions {
 MotionPool build_pool(const std::vector<SourceCaption>& captions, const Decomposer& decomposer,
                       const TextEmbedder& embed, const PoolOptions& options);
 
-/// What must be equal for two descriptions to mean the same: "left", "not", "three", "up" ... as one sorted
-/// text.
+/// What must be equal for two descriptions to mean the same: "left", "not", "three",
+/// "up" ... as one sorted text.
 std::string meaning_signature(const MetaMotion& motion);
 
 /// (a, b) or (b, a), the smaller first.

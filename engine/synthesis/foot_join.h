@@ -22,8 +22,8 @@ FootCut best_foot_cut(const MotionClip& first, FrameRange ends, const MotionClip
                       const Skeleton& skeleton);
 
 /// All frames of both. The second is turned to the heading of the first's last frame and put down where the
-/// foot that stands in both stays where it is, at the middle of both feet where these differ by less than 3
-/// cm, or as join_clips does where none stands. Over `blend` frames its pose leaves the first's
+/// foot that stands in both stays where it is, at the middle of both feet where these differ by less than
+/// 3 cm, or as join_clips does where none stands. Over `blend` frames its pose leaves the first's
 /// (inertialisation); a foot that must move is lifted. Bones keep their lengths. Figure humanml3d, one frame
 /// rate, at least 2 frames each.
 MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const Skeleton& skeleton,

@@ -27,8 +27,8 @@ Travel measure_travel(const MotionClip& clip);
 /// Where the body faces, radians from +Z towards +X, unwrapped, (T); lightly smoothed (0.1 s), ends kept.
 std::vector<double> body_headings(const MotionClip& clip);
 
-/// A walk whose way is exactly the line +Z from the origin, whatever its way was, and the contacts of its
-/// feet.
+/// A walk whose way is exactly the line +Z from the origin, whatever its way was,
+/// and the contacts of its feet.
 struct StraightGait {
     MotionClip clip;
     Contacts contacts;

@@ -59,9 +59,9 @@ struct FinetuneRequest {
     std::string device = "auto";
     int threads = 0;
     std::uint64_t seed = 0;
-    /// Learns what the user likes, on the reward's embeddings (engine/store/learn_preferences.h); its score
-    /// becomes a term of the reward. Asked once, when the run begins: a resumed run goes on with what was
-    /// learnt then.
+    /// Learns what the user likes, on the reward's embeddings (engine/store/learn_preferences.h); its
+    /// score becomes a term of the reward. Asked once, when the run begins: a resumed run goes on
+    /// with what was learnt then.
     std::function<PreferenceFit(const MotionTextEncoders& reward, const Tokenizer& tokenizer)> preferences =
         {};
     // In the place of those loaded from files.
@@ -105,8 +105,8 @@ class Finetune {
     Finetune(const Finetune&) = delete;
     Finetune& operator=(const Finetune&) = delete;
 
-    /// On the calling thread, to the end. Throws Usage, Input, Resource; Interrupted when stopped, after a
-    /// checkpoint.
+    /// On the calling thread, to the end. Throws Usage, Input, Resource; Interrupted when
+    /// stopped, after a checkpoint.
     void run();
     /// On a thread of its own; what run() would have thrown is kept for error().
     void start();
@@ -120,8 +120,8 @@ class Finetune {
 
     FinetuneState state() const;
     std::string error() const;  ///< why it failed or was stopped; empty otherwise
-    /// Why it ended before its last iteration although nobody stopped it (an alarm of the guard); empty
-    /// otherwise.
+    /// Why it ended before its last iteration although nobody stopped it (an alarm of
+    /// the guard); empty otherwise.
     std::string ended_early() const;
 
   private:

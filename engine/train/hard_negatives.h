@@ -25,8 +25,8 @@ Retold retell(const std::string& caption);
 /// one of them is not understood (it must start with its subject: "the old man ...").
 std::string tell_in_order(const std::string& first, const std::string& second, unsigned variant);
 
-/// Which words tell a style ("gracefully", "lady"), found by their use: nearly always in captions of that
-/// style.
+/// Which words tell a style ("gracefully", "lady"), found by their use: nearly always
+/// in captions of that style.
 class StyleWords {
   public:
     explicit StyleWords(const std::vector<const CaptionedMotion*>& motions);

@@ -24,8 +24,8 @@ struct PreferenceFit {
     /// Cross-validated: share of held-out pairs that the head orders rightly; 0 for fewer than 4 pairs.
     double accuracy = 0;
     double prior_accuracy = 0;  ///< the same of the contrastive score alone
-    /// What lp is multiplied with, 0..1: grows with the judgements, 0 while the head is no better than a
-    /// coin.
+    /// What lp is multiplied with, 0..1: grows with the judgements, 0 while the
+    /// head is no better than a coin.
     double ramp = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Sampled sequences with what PPO must know about them. Sampled with the KV cache, scored later in one pass
-// (policy.h).
+// Sampled sequences with what PPO must know about them. Sampled with the KV cache, scored
+// later in one pass (policy.h).
 
 #include <cstdint>
 #include <functional>

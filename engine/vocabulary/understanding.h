@@ -24,8 +24,8 @@ struct Understanding {
     std::vector<std::string> nearest;
     std::optional<double> percentile;  ///< of the clip, as given
 
-    /// "probably not what you asked: ...; near: ..." or "perhaps not what you asked: ..."; empty where it is
-    /// fine.
+    /// "probably not what you asked: ...; near: ..." or "perhaps not what you asked: ...";
+    /// empty where it is fine.
     std::string notice() const;
 };
 
