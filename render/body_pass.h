@@ -18,8 +18,8 @@ class BodyPass {
   public:
     BodyPass();
 
-    /// Poses the figures. Opaque ones come first in the buffer, then see-through ones, the farthest from
-    /// `eye` first.
+    /// Poses the figures. Opaque ones come first in the buffer, then see-through ones, the
+    /// farthest from `eye` first.
     void prepare(const Scene& scene, const glm::vec3& eye);
     void upload();
 

@@ -29,15 +29,15 @@ struct OrbitCamera {
     static constexpr float kMaxDistance = 80.0f;
     static constexpr float kMaxPitch = 1.5533f;  ///< 89 degrees: the up direction stays defined
 
-    /// Turns around the target by a mouse drag of (dx, dy) pixels; dragging right turns the scene to the
-    /// right.
+    /// Turns around the target by a mouse drag of (dx, dy) pixels; dragging right
+    /// turns the scene to the right.
     void orbit(float dx, float dy);
     /// Moves the target in the picture plane so that what is under the cursor stays there.
     void pan(float dx, float dy, float viewport_height);
     /// Mouse-wheel steps; positive: closer. Ten per cent of the distance each.
     void zoom(float steps);
-    /// Moves the target smoothly towards `point` (time constant 0.25 s), independent of the frame rate. `dt`:
-    /// seconds.
+    /// Moves the target smoothly towards `point` (time constant 0.25 s), independent of the
+    /// frame rate. `dt`: seconds.
     void follow(const glm::vec3& point, float dt);
     /// Looks at a box from the present direction, so that it just fills the picture.
     void frame(const glm::vec3& bounds_min, const glm::vec3& bounds_max, float aspect);

@@ -50,8 +50,8 @@ constexpr Part mirrored(Part part) {
     return static_cast<Part>(index(part) < first_right ? index(part) + 8 : index(part) - 8);
 }
 
-/// Axes for a person standing with arms down: x to her left, y up, z forward. Limbs lie along -y, feet along
-/// z.
+/// Axes for a person standing with arms down: x to her left, y up, z forward. Limbs
+/// lie along -y, feet along z.
 struct PartFrame {
     glm::vec3 origin{0.0f};  ///< the joint next to the trunk, metres
     glm::mat3 axes{1.0f};    ///< columns x, y, z; orthonormal, right-handed
@@ -59,8 +59,8 @@ struct PartFrame {
 };
 using PartFrames = std::array<PartFrame, kParts>;
 
-/// `joints`: 22 world positions, metres, floor at y = 0. Coinciding joints give an arbitrary but finite
-/// frame.
+/// `joints`: 22 world positions, metres, floor at y = 0. Coinciding joints give an
+/// arbitrary but finite frame.
 PartFrames part_frames(std::span<const glm::vec3> joints);
 
 /// The pose in which the mannequin is modelled: standing, arms down, facing +Z, HumanML3D's bone lengths.

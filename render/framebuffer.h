@@ -23,8 +23,8 @@ class Framebuffer {
     int height() const { return height_; }
     int samples() const { return samples_; }
 
-    /// The finished picture, a GL_TEXTURE_2D whose first row is the BOTTOM one: with Dear ImGui use uv0 = (0,
-    /// 1), uv1 = (1, 0). The name changes when the size does.
+    /// The finished picture, a GL_TEXTURE_2D whose first row is the BOTTOM one: with Dear ImGui use
+    /// uv0 = (0, 1), uv1 = (1, 0). The name changes when the size does.
     unsigned color_texture() const { return color_.id(); }
 
     /// Makes it the target of drawing and sets the viewport.

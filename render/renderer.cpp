@@ -17,8 +17,8 @@ namespace im::render {
 
 namespace {
 
-constexpr float kSmallPixels =
-    260.0f;  // a figure lower than this in the picture is drawn with fewer triangles
+// A figure lower than this in the picture is drawn with fewer triangles.
+constexpr float kSmallPixels = 260.0f;
 
 using Clock = std::chrono::steady_clock;
 

@@ -19,16 +19,16 @@ namespace im::render {
 inline constexpr std::size_t kFigureJoints = 22;
 
 struct Figure {
-    std::vector<glm::vec3>
-        joints{};  ///< 22 world positions, metres; a figure with another number is not drawn
+    /// 22 world positions, metres; a figure with another number is not drawn.
+    std::vector<glm::vec3> joints{};
     glm::vec3 color{0.80f, 0.78f, 0.74f};
     float opacity = 1.0f;   ///< below 1: a see-through ghost, for comparisons; 0 hides it
     bool selected = false;  ///< ring on the ground and a brighter edge
-    std::array<bool, 4>
-        contacts{};  ///< on the ground: left ankle, left ball, right ankle, right ball (the features' order)
-    std::vector<glm::vec3> root_trail{};  ///< path of the pelvis, oldest first, metres; drawn on the ground,
-                                          ///< the newest end strongest
-    std::string label{};                  ///< not drawn here: the user interface puts it at label_anchor()
+    /// On the ground: left ankle, left ball, right ankle, right ball (the features' order).
+    std::array<bool, 4> contacts{};
+    /// Path of the pelvis, oldest first, metres; drawn on the ground, the newest end strongest.
+    std::vector<glm::vec3> root_trail{};
+    std::string label{};  ///< not drawn here: the user interface puts it at label_anchor()
 };
 
 enum class FigureStyle {

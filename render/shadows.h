@@ -1,6 +1,6 @@
 #pragma once
-// The two shadows of a frame. On bodies: a depth map from the sun. On the floor: the figures squashed onto y
-// = 0 along the sun's rays and blurred twice; the height of what casts the shadow chooses between the sharp
+// The two shadows of a frame. On bodies: a depth map from the sun. On the floor: the figures squashed onto
+// y = 0 along the sun's rays and blurred twice; the height of what casts the shadow chooses between the sharp
 // and the soft picture, so that a shadow starts crisp at the feet and softens with distance. A third picture
 // of the floor holds how much of the sky the bodies hide.
 
@@ -23,8 +23,8 @@ struct GroundRect {
     glm::vec2 min{0.0f}, size{1.0f};
 };
 
-/// Unit vector towards the sun, at least 25 degrees above the horizon, so that shadows stay near their
-/// figures.
+/// Unit vector towards the sun, at least 25 degrees above the horizon, so that
+/// shadows stay near their figures.
 glm::vec3 sun_direction(const Scene& scene);
 /// World to the sun's clip space, tight around a box.
 glm::mat4 sun_matrix(const Bounds& box, const glm::vec3& sun);

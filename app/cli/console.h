@@ -1,6 +1,6 @@
 #pragma once
-// Standard error: log lines and one status line at the bottom that is rewritten in place and never mixes with
-// them.
+// Standard error: log lines and one status line at the bottom that is rewritten in place
+// and never mixes with them.
 
 #include <filesystem>
 #include <string>

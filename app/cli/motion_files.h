@@ -30,8 +30,8 @@ MotionFileOptions plan_reading(const ReadingChoices& choices);
 /// y or z as typed for `option`; nothing for nothing. Throws Usage for another one.
 std::optional<UpAxis> axis_choice(const char* option, const std::string& typed);
 
-/// Files as given; of folders all that read_motion knows, in any depth, sorted. Throws Input where there is
-/// none.
+/// Files as given; of folders all that read_motion knows, in any depth, sorted. Throws
+/// Input where there is none.
 std::vector<std::filesystem::path> motion_files(const std::vector<std::filesystem::path>& given);
 
 /// ".bvh, .fbx, ..."

@@ -10,8 +10,8 @@
 
 namespace im::cli {
 
-/// "training  12000/300000   4 % [#---------]  5.2 steps/s  2 h 05 min left  loss 0.0123". No bar when width
-/// is 0.
+/// "training  12000/300000   4 % [#---------]  5.2 steps/s  2 h 05 min left  loss 0.0123".
+/// No bar when width is 0.
 std::string progress_text(const TrainProgress& progress, int bar_width);
 
 class ProgressReporter {
@@ -39,7 +39,8 @@ class CountProgress {
   public:
     explicit CountProgress(bool json) : reporter_(json) {}
     void operator()(const std::string& stage, std::int64_t done, std::int64_t all) {
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
         TrainProgress progress;
         progress.stage = stage;
         progress.step = done;

@@ -53,8 +53,8 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
 /// Each letter is kept as it is typed: there is nothing to press afterwards.
 void draw_name_and_tags(StudioState& state, const Figure& figure) {
     std::string name = figure.name, tags = figure.tags;
-    ImGui::PushID(
-        static_cast<int>(figure.clip_id));  // a field that is being typed in must not go on in another clip
+    // A field that is being typed in must not go on in another clip.
+    ImGui::PushID(static_cast<int>(figure.clip_id));
     ImGui::BeginDisabled(figure.clip_id == 0);
     field_label("Name", "Yours for this clip; the history finds it");
     bool changed = ImGui::InputTextWithHint("##name", "none", &name);

@@ -1,6 +1,6 @@
 #pragma once
-// Parts of the clip panel: how well a clip fits its words, what the user thinks of it, and which of two is
-// better.
+// Parts of the clip panel: how well a clip fits its words, what the user thinks of it,
+// and which of two is better.
 
 #include "app/studio/studio_state.h"
 

@@ -12,8 +12,8 @@
 namespace im::studio {
 namespace {
 
-class PanelSink
-    : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {  // the queue has its own lock
+// The queue has its own lock.
+class PanelSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
   public:
     EventQueue<LogLine> lines;
 

@@ -221,8 +221,8 @@ void draw_buttons(StudioState& state, const ShelfModel& model) {
     const bool active = is_active(state, model);
     const bool removable = model.place != ModelPlace::Program;
     const bool loading = state.model.status == ModelStatus::Loading;
-    ImGui::BeginDisabled(active || loading ||
-                         !model.usable());  // one that could not be loaded may be tried again
+    // One that could not be loaded may be tried again.
+    ImGui::BeginDisabled(active || loading || !model.usable());
     if (primary_button(active ? IM_ICON_CHECK "  Active###Make active"
                        : loading && state.models.activating == model.folder ? "Loading ...###Make active"
                                                                             : "Make active###Make active",
@@ -246,8 +246,8 @@ void draw_selected(StudioState& state) {
     const ShelfModel& model = *shown;
     const std::string problem = model.place == ModelPlace::Trash ? "" : model_problem(state, model);
     begin_card("selected");
-    heading(
-        shortened(model.name, ImGui::GetContentRegionAvail().x * 0.9f).c_str());  // bold letters are wider
+    // Bold letters are wider.
+    heading(shortened(model.name, ImGui::GetContentRegionAvail().x * 0.9f).c_str());
     tooltip(model.name.c_str());
     if (!problem.empty()) {
         text_wrapped(problem.c_str(), model.being_trained ? colour::kTextDim : colour::kBad);

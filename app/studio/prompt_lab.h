@@ -1,6 +1,6 @@
 #pragma once
-// What the Prompt lab panel shows, and what its buttons and keys do. Plain data and actions; none of these
-// waits.
+// What the Prompt lab panel shows, and what its buttons and keys do. Plain data and
+// actions; none of these waits.
 
 #include <map>
 #include <memory>
@@ -58,8 +58,8 @@ struct PromptLabState {
     const NovelPrompt* current() const { return review && review->current ? &*review->current : nullptr; }
 };
 
-/// Begins the lab's thread and opens the set of the last session. Called by the panel; does nothing a second
-/// time.
+/// Begins the lab's thread and opens the set of the last session. Called by the panel;
+/// does nothing a second time.
 void open_prompt_lab(StudioState& state);
 void send_to_lab(StudioState& state, LabCommand command);
 void stop_lab(StudioState& state);

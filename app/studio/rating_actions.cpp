@@ -12,8 +12,8 @@
 namespace im::studio {
 namespace {
 
-constexpr double kRestSeconds =
-    2;  // while someone rates one clip after another, nothing is learnt in between
+// While someone rates one clip after another, nothing is learnt in between.
+constexpr double kRestSeconds = 2;
 
 /// All figures of this session that are the clip `id`: the blind test shows copies.
 template <class Change>

@@ -149,8 +149,8 @@ bool StudioApp::frame() {
     update_timing(passed, built - begin + own_scene_work, submitted - built - own_scene_work);
 
     if (screenshot_requested_) {
-        write_picture(
-            *screenshot_requested_);  // before the swap: afterwards the buffer's content is undefined
+        // Before the swap: afterwards the buffer's content is undefined.
+        write_picture(*screenshot_requested_);
         screenshot_requested_.reset();
     }
     if (before_swap) {

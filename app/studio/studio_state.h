@@ -167,8 +167,8 @@ struct SaveForm {
     OwnRig rig;
     bool open = false;     ///< the dialog is
     bool covered = false;  ///< by a window or list of its own, in the frame before
-    /// The take's clips as they would be saved, shown in the viewport while the dialog is open; empty: as
-    /// they are.
+    /// The take's clips as they would be saved, shown in the viewport while the dialog
+    /// is open; empty: as they are.
     std::vector<MotionClip> cleaned;
     bool cleaning = false;  ///< a background task makes them
     // The listing of `folder`, read by a background task.
@@ -183,8 +183,8 @@ struct SaveForm {
 struct Timing {
     double ui_ms_p99 = 0;  ///< own CPU time a frame, drawing calls left out
     double ui_ms_mean = 0;
-    double submit_ms_p99 =
-        0;  ///< CPU time of handing the frame to OpenGL (on a software rasteriser: its work)
+    /// CPU time of handing the frame to OpenGL (on a software rasteriser: its work).
+    double submit_ms_p99 = 0;
     double fps = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// What the Fine-tune panel's buttons do, and how the training worker's events change the state. None of these
-// waits.
+// What the Fine-tune panel's buttons do, and how the training worker's events change the
+// state. None of these waits.
 
 #include <filesystem>
 #include <string>

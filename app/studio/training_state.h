@@ -1,6 +1,6 @@
 #pragma once
-// What the Fine-tune panel shows: a run's settings, its course and the gallery of its guard prompts. Plain
-// data.
+// What the Fine-tune panel shows: a run's settings, its course and the gallery of its
+// guard prompts. Plain data.
 
 #include <cstdint>
 #include <filesystem>

@@ -10,8 +10,8 @@ namespace im::studio {
 
 class Window {
   public:
-    /// Asks for OpenGL 4.5 core, then for less, down to 3.3. Throws Resource when there is no display or no
-    /// such OpenGL.
+    /// Asks for OpenGL 4.5 core, then for less, down to 3.3. Throws Resource when there is no
+    /// display or no such OpenGL.
     Window(int width, int height, const char* title);
     ~Window();
     Window(const Window&) = delete;

@@ -1,6 +1,6 @@
 #pragma once
-// Small jobs that touch the disk, one after another on a thread of their own, so that the user interface
-// never waits.
+// Small jobs that touch the disk, one after another on a thread of their own, so that the
+// user interface never waits.
 
 #include <atomic>
 #include <condition_variable>

@@ -87,8 +87,8 @@ class GenerationWorker {
     /// Replaces the model. Jobs sent later use the new one.
     void load(ModelLoader loader);
     /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded,
-    /// JobStopped, JobFailed. `best_of` candidates for each variation, of which the reward keeps the best; 1
-    /// streams.
+    /// JobStopped, JobFailed.
+    /// `best_of`: candidates for each variation, of which the reward keeps the best; 1 streams.
     JobId generate(GenerateRequest request, int best_of = 1);
     /// Makes clips of tokens that the model, or one with the same tokenizer, drew before.
     JobId decode(std::vector<std::vector<int>> tokens);

@@ -22,8 +22,8 @@ struct ShelfModel {
     std::int64_t parameters = 0;   ///< of the generator; of LoRA corrections only their own
     std::uintmax_t bytes = 0;      ///< of all files in the folder
     std::optional<int> lora_rank;  ///< it is LoRA corrections
-    std::filesystem::path
-        base;       ///< the model that it was fine-tuned from; empty: it was not, or nobody knows
+    /// The model that it was fine-tuned from; empty: it was not, or nobody knows.
+    std::filesystem::path base;
     int depth = 0;  ///< how many of its ancestors stand above it in the list
 
     // Of a fine-tuning run, as its log tells.

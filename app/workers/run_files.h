@@ -1,7 +1,8 @@
 #pragma once
 // A fine-tuning run of the workspace on disk: models/NAME, beside what engine/train/finetune.h writes there.
 //
-//   config.json   the settings            prompts.txt   what it learns, one prompt a line
+//   config.json   the settings
+//   prompts.txt   what it learns, one prompt a line
 //   guard.jsonl   one line a look of the guard, with the tokens that it sampled: the gallery
 
 #include <filesystem>

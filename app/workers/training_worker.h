@@ -66,8 +66,8 @@ struct TrainingWarned {
 enum class TrainingOutcome { Completed, Stopped, Failed };
 struct TrainingEnded {
     TrainingOutcome outcome = TrainingOutcome::Completed;
-    std::string
-        message;  ///< why it failed, or why it ended before its last iteration although nobody stopped it
+    /// Why it failed, or why it ended before its last iteration although nobody stopped it.
+    std::string message;
 };
 /// An earlier session ended before this run did.
 struct UnfinishedRunFound {

@@ -10,9 +10,9 @@ struct DecodedText {
     std::string encoding;  ///< "UTF-16 (little-endian)", say; "" for what came as UTF-8 or as unknown bytes
 };
 
-/// UTF-16 and UTF-32 are told by their byte order mark or, without one, by the zero bytes of a first line
-/// that is ASCII; halves of pairs that stand alone become U+FFFD. All else stays as it is but for UTF-8's own
-/// mark.
+/// UTF-16 and UTF-32 are told by their byte order mark or, without one, by the zero bytes of a
+/// first line that is ASCII; halves of pairs that stand alone become U+FFFD. All else stays as it
+/// is but for UTF-8's own mark.
 DecodedText decode_text(std::string bytes);
 
 }  // namespace im

@@ -11,8 +11,9 @@
 namespace im {
 
 struct NearMisses {
-    std::string kind;    ///< "order", "sides, one action", "sides, two actions", "style", "half of it", "more
-                         ///< than it"; of synthesised clips also their NearMiss::kind
+    /// "order", "sides, one action", "sides, two actions", "style", "half of it", "more than it"; of
+    /// synthesised clips also their NearMiss::kind.
+    std::string kind;
     int asked = 0;       ///< pairs of a right and a nearly right one
     int told_apart = 0;  ///< the right one is nearer
     double share() const { return asked > 0 ? static_cast<double>(told_apart) / asked : 0.0; }
@@ -20,10 +21,10 @@ struct NearMisses {
 
 struct ContrastiveReport {
     int clips = 0;
-    std::array<double, 3> precision{};  ///< R-precision top-1, top-2, top-3 in pools of 32; mean of 20
-                                        ///< shuffles that each draw a caption a clip
-    std::array<double, 3>
-        other_precision{};  ///< the same with clips of the same actions and style left out of the pool
+    /// R-precision top-1, top-2, top-3 in pools of 32; mean of 20 shuffles that each draw a caption a clip.
+    std::array<double, 3> precision{};
+    /// The same with clips of the same actions and style left out of the pool.
+    std::array<double, 3> other_precision{};
     std::vector<NearMisses> near_misses;  ///< kinds that the data set cannot ask are left out
 };
 

@@ -52,8 +52,8 @@ inline constexpr const char* kSampleSimilarity = "sample_similarity";
 /// Of the first repeat; intervals are over clips.
 inline constexpr const char* kFootSkate = "foot_skate_cm_per_s";  ///< speed of standing feet
 inline constexpr const char* kJerk = "jerk_m_per_s3";             ///< mean over joints and frames
-inline constexpr const char* kPenetration =
-    "penetration_mm";  ///< mean depth of the lowest joint under the floor
+/// Mean depth of the lowest joint under the floor.
+inline constexpr const char* kPenetration = "penetration_mm";
 inline constexpr const char* kSeconds = "seconds";
 /// Of composed captions, shares: nearer to the caption than to either of its actions alone; than to the
 /// caption with the actions in the other order; both.

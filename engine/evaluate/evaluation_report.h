@@ -9,9 +9,10 @@
 
 namespace im {
 
-/// {"model", "data", "encoders", "items", ..., "rows": [{"name", "figures": {"fid": {"mean", "interval"},
-/// ...}}], "notes", "performance": {"motions_per_second", "encoder_share", "metric_share", "peak_memory_mb",
-/// ...}}.
+/// {"model", "data", "encoders", "items", ...,
+///  "rows": [{"name", "figures": {"fid": {"mean", "interval"}, ...}}, ...],
+///  "notes",
+///  "performance": {"motions_per_second", "encoder_share", "metric_share", "peak_memory_mb", ...}}
 nlohmann::json to_json(const EvaluationReport& report);
 
 /// Table 1 of the papers, a second table with what they leave out, and the notes.

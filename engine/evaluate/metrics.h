@@ -45,8 +45,8 @@ struct Gaussian {
 /// (N, E) -> mean and covariance. Throws Input for fewer than 2 rows or NaN.
 Gaussian fit_gaussian(const torch::Tensor& embeddings);
 
-/// FID: |m1 - m2|^2 + tr C1 + tr C2 - 2 tr (C1 C2)^(1/2), the last by the eigenvalues of C1^(1/2) C2
-/// C1^(1/2), clipped at 0. `ridge` is added to both diagonals.
+/// FID: |m1 - m2|^2 + tr C1 + tr C2 - 2 tr (C1 C2)^(1/2),
+/// the last by the eigenvalues of C1^(1/2) C2 C1^(1/2), clipped at 0. `ridge` is added to both diagonals.
 double frechet_distance(const Gaussian& a, const Gaussian& b, double ridge = 0);
 
 /// What FID needs where a covariance has fewer samples than dimensions, so that some of its directions are
@@ -58,8 +58,8 @@ double diversity(const torch::Tensor& embeddings, const torch::Tensor& first, co
 /// Pairs to draw for `samples` rows: 300 when there are more than 300, else at most 100.
 std::int64_t diversity_pairs(std::int64_t samples);
 
-/// (texts, samples, E): mean distance between samples first[i] and second[i] of the same text, over all
-/// texts.
+/// (texts, samples, E): mean distance between samples first[i] and second[i] of the
+/// same text, over all texts.
 double multimodality(const torch::Tensor& embeddings, const torch::Tensor& first,
                      const torch::Tensor& second);
 

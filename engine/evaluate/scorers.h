@@ -13,8 +13,8 @@ namespace im {
 struct Scorer {
     std::shared_ptr<const MotionTextEncoders> encoders;
     std::string name;  ///< for tables
-    bool reads_plain_text =
-        true;  ///< false: needs tagged words, so it cannot read captions that were rewritten
+    /// false: needs tagged words, so it cannot read captions that were rewritten.
+    bool reads_plain_text = true;
 };
 
 /// "judge" or "reward": the model's own, for models on MiniLM. "guo": the published evaluator, as `convert`

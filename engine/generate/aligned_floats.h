@@ -20,8 +20,8 @@ class AlignedFloats {
         const std::size_t bytes = (count * sizeof(float) + alignment - 1) / alignment * alignment;
         data_.reset(static_cast<float*>(std::aligned_alloc(alignment, bytes == 0 ? alignment : bytes)));
         if (!data_) throw std::bad_alloc();
-        if (alignment == huge_page)
-            madvise(data_.get(), bytes, MADV_HUGEPAGE);  // a wish: fewer address translations
+        // A wish: fewer address translations.
+        if (alignment == huge_page) madvise(data_.get(), bytes, MADV_HUGEPAGE);
     }
     /// At least `count` floats; what was there is lost if it must grow.
     void reserve(std::size_t count) {

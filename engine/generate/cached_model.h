@@ -1,7 +1,7 @@
 #pragma once
-// The generator with a key/value cache: one row of logits for each live sequence, one token at a time. Two
-// forms of it: fused kernels for the CPU and tensor operations for any device. token_decoder.h draws the
-// tokens.
+// The generator with a key/value cache: one row of logits for each live sequence, one token at a
+// time. Two forms of it: fused kernels for the CPU and tensor operations for any device.
+// token_decoder.h draws the tokens.
 
 #include <memory>
 #include <span>
@@ -15,9 +15,9 @@ class CachedModel {
   public:
     virtual ~CachedModel() = default;
 
-    /// Starts `context_of_row.size()` sequences; row r hears contexts' row context_of_row[r]. Rows with the
-    /// same text share its prefix's work. Returns the logits of token 0: (rows, K + 1), valid until the next
-    /// call.
+    /// Starts `context_of_row.size()` sequences; row r hears contexts' row context_of_row[r]. Rows
+    /// with the same text share its prefix's work. Returns the logits of token 0: (rows, K + 1),
+    /// valid until the next call.
     virtual std::span<const float> begin(const TextCondition& contexts, std::span<const int> context_of_row,
                                          int tokens_max) = 0;
     /// Appends one token to every live row; returns the logits of the next ones. At most tokens_max times.

@@ -23,8 +23,8 @@ namespace {
 
 /// e^-x for x >= 0, to about 2 ulp (Cephes); e^-87 beyond 87.
 IM_INLINE float exp_of_minus(float x) {
-    constexpr std::int32_t largest =
-        std::bit_cast<std::int32_t>(87.0f);  // positive floats order like their bits
+    // Positive floats order like their bits.
+    constexpr std::int32_t largest = std::bit_cast<std::int32_t>(87.0f);
     const auto bits = std::bit_cast<std::int32_t>(x);
     x = -std::bit_cast<float>(bits < largest ? bits : largest);
     const float n = static_cast<float>(static_cast<std::int32_t>(x * 1.44269504f - 0.5f));

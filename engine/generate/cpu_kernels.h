@@ -15,8 +15,8 @@ inline constexpr int kPanel = 32;
 struct CpuKernels {
     const char* name;  ///< "avx512", "avx2", "portable"
 
-    /// sums[r][j] += sum over k < inputs of x[r][k] * panel[k][j]; x rows are x_stride floats apart, sums
-    /// rows kPanel.
+    /// sums[r][j] += sum over k < inputs of x[r][k] * panel[k][j]; x rows are x_stride
+    /// floats apart, sums rows kPanel.
     void (*multiply)(const float* panel, int inputs, const float* x, std::size_t x_stride, int rows,
                      float* sums);
     /// y = (x - mean) / sqrt(variance + 1e-5) * weight + bias.

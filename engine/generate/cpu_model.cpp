@@ -51,8 +51,8 @@ class CpuModel final : public CachedModel {
     /// A text's positions in the cache; the start position is the last.
     struct Context {
         int first, count;
-        std::vector<int>
-            states;  ///< which of the text's states are real; padded ones are left out altogether
+        /// Which of the text's states are real; padded ones are left out altogether.
+        std::vector<int> states;
     };
     /// A sequence's text, its own positions in the cache, and how many of them are filled.
     struct Sequence {

@@ -150,8 +150,8 @@ DecodeBenchResult bench_decode(const DecodeBenchCase& what) {
     for (int i = 0; i < what.sequences; ++i) requests.push_back({i, 1, i, result.tokens});
     DecodeOptions options;
     options.sampling.guidance = what.guidance;
-    decoder.decode(condition, std::span(requests).first(1),
-                   options);  // wakes the threads, touches the memory
+    // Wakes the threads, touches the memory.
+    decoder.decode(condition, std::span(requests).first(1), options);
     // Other programs share the machine: bandwidth before and after, the better one counts.
     result.bandwidth = measure_read_bandwidth();
     const double taken = best_seconds(what.repeats, [&] { decoder.decode(condition, requests, options); });

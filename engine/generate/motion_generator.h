@@ -1,6 +1,6 @@
 #pragma once
-// Text in, motion out: the one door to the model for the command line, the studio and the tests. Torch-free
-// header.
+// Text in, motion out: the one door to the model for the command line, the studio and
+// the tests. Torch-free header.
 //
 //   auto generator = MotionGenerator::load(model_folder, {});
 //   GenerateRequest request{.prompt = "a person walks forward", .variations = 4, .seed = 1};
@@ -45,8 +45,8 @@ struct GeneratedMotion {
     int variation = 0;
     std::vector<int> tokens;  ///< without END; the clip may lack the last frames of the last one
     bool ended = false;       ///< the model itself said END
-    double log_probability =
-        0;  ///< of the tokens (and END), under the sampling distribution's temperature 1, no guidance
+    /// Of the tokens (and END), under the sampling distribution's temperature 1, no guidance.
+    double log_probability = 0;
     MotionClip clip;  ///< bone lengths restored (pose.h)
 };
 
@@ -77,15 +77,15 @@ struct GeneratorOptions {
 /// Immutable once loaded; generate() may be called from one thread at a time per instance.
 class MotionGenerator {
   public:
-    /// Throws Input (folder missing, file truncated, width wrong, NaN weights; names file, expected, found)
-    /// or Resource.
+    /// Throws Input (folder missing, file truncated, width wrong, NaN weights; names file,
+    /// expected, found) or Resource.
     static std::shared_ptr<MotionGenerator> load(const std::filesystem::path& model_folder,
                                                  const GeneratorOptions& options);
     virtual ~MotionGenerator() = default;
     virtual const ModelInfo& info() const = 0;
     double seconds_max() const { return info().tokens_max * info().frames_per_token / info().fps; }
-    /// Same request, same model, same device: same motions, whatever the batch. Throws Interrupted when
-    /// stopped.
+    /// Same request, same model, same device: same motions, whatever the batch.
+    /// Throws Interrupted when stopped.
     virtual std::vector<GeneratedMotion> generate(const GenerateRequest& request,
                                                   const StreamListener& listener = {},
                                                   std::stop_token stop = {}) = 0;

@@ -25,16 +25,16 @@ struct MotionScore {
     std::optional<double> preference = {};
     double distance = 0;                       ///< ||f_t - f_pred||
     std::optional<double> reference_distance;  ///< ||f_gt - f_pred||
-    /// Shares of validation pairs that are farther apart than this one: of captured motions and their own
-    /// captions, and of captured motions and captions of something else. Empty where the encoders do not
-    /// know.
+    /// Shares of validation pairs that are farther apart than this one: of captured motions
+    /// and their own captions, and of captured motions and captions of something else. Empty
+    /// where the encoders do not know.
     std::optional<double> beats_matched, beats_mismatched;
 };
 
 class MotionScorer {
   public:
-    /// `encoders`: "reward" or "judge". Throws Resource when the folder has none, Input when a file is
-    /// damaged.
+    /// `encoders`: "reward" or "judge". Throws Resource when the folder has none,
+    /// Input when a file is damaged.
     static std::shared_ptr<const MotionScorer> load(const std::filesystem::path& model_folder,
                                                     const GeneratorOptions& options,
                                                     const std::string& encoders = "reward");

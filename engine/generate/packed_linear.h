@@ -1,6 +1,6 @@
 #pragma once
-// A linear layer whose weights lie as the kernels read them: in panels of 32 outputs, each a piece of work of
-// its own.
+// A linear layer whose weights lie as the kernels read them: in panels of 32 outputs, each
+// a piece of work of its own.
 
 #include <cstddef>
 

@@ -32,10 +32,10 @@ class TensorModel final : public CachedModel {
     torch::Tensor index(std::span<const int> values) const;
 
     DecoderWeights weights_;
-    std::vector<std::array<torch::Tensor, 2>>
-        cache_;              ///< a layer: keys and values, (rows_max, heads, L + 1 + tokens_max, d)
-    torch::Tensor visible_;  ///< (rows_max, 1, 1, L + 1 + tokens_max) bool
-    torch::Tensor logits_;   ///< on the CPU, float32
+    /// A layer: keys and values, (rows_max, heads, L + 1 + tokens_max, d).
+    std::vector<std::array<torch::Tensor, 2>> cache_;
+    torch::Tensor visible_;                 ///< (rows_max, 1, 1, L + 1 + tokens_max) bool
+    torch::Tensor logits_;                  ///< on the CPU, float32
     std::int64_t rows_ = 0, position_ = 0;  ///< live rows; filled positions
     std::int64_t prefix_ = 0;
 };

@@ -13,8 +13,8 @@ namespace im {
 /// vectors alone.
 TextCondition text_condition(const std::vector<EncodedText>& texts, int prefix_positions);
 
-/// How many word pieces of a text are worth encoding for a generator: its prefix, or all that the encoder
-/// takes.
+/// How many word pieces of a text are worth encoding for a generator: its prefix, or
+/// all that the encoder takes.
 int text_tokens_max(const TransformerConfig& config);
 
 }  // namespace im

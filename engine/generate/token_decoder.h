@@ -1,9 +1,9 @@
 #pragma once
-// Drawing token sequences from the generator: batched, cached, guided, each sequence from a random stream of
-// its own.
+// Drawing token sequences from the generator: batched, cached, guided, each sequence from
+// a random stream of its own.
 //
-//   TokenDecoder decoder(generator);                                     // a copy of the weights as they are
-//   now auto sequences = decoder.decode(condition, {{.condition = 0, .seed = 7}}, {});
+//   TokenDecoder decoder(generator);  // a copy of the weights as they are now
+//   auto sequences = decoder.decode(condition, {{.condition = 0, .seed = 7}}, {});
 //
 // A sequence depends on its text, its wanted length, its seed and variation, and the options; not on the rest
 // of the batch. On the CPU this holds to the last bit.
@@ -24,8 +24,8 @@ struct SequenceRequest {
     int condition = 0;  ///< row of the TextCondition
     std::uint64_t seed = 0;
     int variation = 0;
-    int wanted_tokens =
-        0;  ///< 0: END is up to the model; else exactly so many (END masked before, forced after)
+    /// 0: END is up to the model; else exactly so many (END masked before, forced after).
+    int wanted_tokens = 0;
 };
 
 struct DecodeOptions {
@@ -39,8 +39,8 @@ struct TokenSequence {
     bool ended = false;       ///< END was drawn or forced; false: tokens_max was reached
     /// One entry a token, then one for END if it ended. END's rule (masked, forced) applies in both.
     std::vector<float> log_probabilities;  ///< under the distribution that was sampled from
-    std::vector<float>
-        plain_log_probabilities;  ///< under the model itself: temperature 1, no guidance, no top-k, no top-p
+    /// Under the model itself: temperature 1, no guidance, no top-k, no top-p.
+    std::vector<float> plain_log_probabilities;
     double plain_sum() const;
 };
 
@@ -54,16 +54,13 @@ struct DecodeListener {
 
 class TokenDecoder {
   public:
-    enum class Form {
-        Auto,
-        Kernels,
-        Tensors
-    };  ///< Auto: own kernels on the CPU, tensor operations on other devices
+    /// Auto: own kernels on the CPU, tensor operations on other devices.
+    enum class Form { Auto, Kernels, Tensors };
     explicit TokenDecoder(const Transformer& generator, Form form = Form::Auto);
 
-    /// Result i belongs to sequences[i]. `condition.length` is set from the wanted lengths and need not be
-    /// given. Throws Usage for options or requests out of range, Interrupted when stopped (looked at before
-    /// each token).
+    /// Result i belongs to sequences[i]. `condition.length` is set from the wanted lengths and need
+    /// not be given. Throws Usage for options or requests out of range, Interrupted when stopped
+    /// (looked at before each token).
     std::vector<TokenSequence> decode(const TextCondition& condition,
                                       std::span<const SequenceRequest> sequences,
                                       const DecodeOptions& options, const DecodeListener& listener = {},

@@ -1,6 +1,6 @@
 #pragma once
-// A scene out of Assimp. To be called in a process of its own only: Assimp does not survive every broken
-// file.
+// A scene out of Assimp. To be called in a process of its own only: Assimp does not
+// survive every broken file.
 
 #include "engine/io/scene_file.h"
 

@@ -32,9 +32,9 @@ const std::vector<std::string>& clip_extensions();
 
 struct ExportOptions {
     std::string skeleton = "smpl";  ///< a rig preset's name (rig_presets.h)
-    std::shared_ptr<const FigureScene>
-        own_rig;            ///< the user's own rig instead: upright, parts assigned (read_rig)
-    UpAxis up = UpAxis::Y;  ///< BVH and FBX; glTF is always Y up
+    /// The user's own rig instead: upright, parts assigned (read_rig).
+    std::shared_ptr<const FigureScene> own_rig;
+    UpAxis up = UpAxis::Y;                  ///< BVH and FBX; glTF is always Y up
     std::optional<double> metres_per_unit;  ///< BVH (else 1) and FBX (else 0.01); glTF is always in metres
     EulerOrder order;                       ///< BVH's rotation channels
     bool root_motion = false;  ///< the path over the floor on a joint below the hips (root_motion.h)

@@ -31,8 +31,8 @@ struct CaptionedMotion {
     Split split = Split::Train;
     FeatureSequence features;           ///< (T, D), not normalised
     std::vector<std::string> captions;  ///< at least one
-    std::vector<std::string>
-        caption_tags;  ///< of each caption, "a/DET person/NOUN walk/VERB"; empty when the data set has none
+    /// Of each caption, "a/DET person/NOUN walk/VERB"; empty when the data set has none.
+    std::vector<std::string> caption_tags;
     double weight = 1.0;               ///< relative probability of being drawn in training
     std::vector<std::string> actions;  ///< tags in order, when the data set has them
     int cut_frame = 0;  ///< of a composed clip: where its second action starts; 0 where it is not known
@@ -57,9 +57,9 @@ struct DatasetOptions {
     /// How a compact data set's joints become features; a HumanML3D folder's features are Official, an
     /// imported one's say.
     FeatureCodec codec = FeatureCodec::Corrected;
-    std::vector<std::string>
-        leave_out_sources;  ///< compact: clips of these sources and compositions that list them
-    int frames_min = 24;    ///< shorter clips are left out (with a warning)
+    /// compact: clips of these sources and compositions that list them.
+    std::vector<std::string> leave_out_sources;
+    int frames_min = 24;  ///< shorter clips are left out (with a warning)
     int threads = 0;
     std::function<void(double share)> on_progress;
 };

@@ -16,8 +16,8 @@ struct ExportBenchResult {
     double wanted_ms = 0;
 };
 
-/// Exports a clip of 10 s in every format that clip_formats names, then imports a BVH of 10,000 frames, in
-/// `folder`.
+/// Exports a clip of 10 s in every format that clip_formats names, then imports a BVH of
+/// 10,000 frames, in `folder`.
 std::vector<ExportBenchResult> bench_export(const std::filesystem::path& folder, int repeats);
 
 }  // namespace im

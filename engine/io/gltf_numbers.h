@@ -12,8 +12,8 @@ namespace im {
 
 class GltfNumbers {
   public:
-    /// `content` and `binary` (GLB's buffer 0; else empty) stay alive; files beside `file` are read as
-    /// needed.
+    /// `content` and `binary` (GLB's buffer 0; else empty) stay alive; files beside
+    /// `file` are read as needed.
     GltfNumbers(const nlohmann::ordered_json& content, const std::string& binary, std::filesystem::path file);
     /// All numbers of an accessor, sparse ones filled in, normalised integers in -1 to 1. Throws Input for
     /// one that is not there, of an unknown type, or outside of its buffer.

@@ -9,8 +9,8 @@ namespace im {
 
 /// Y up and metres: the format knows nothing else. One animation with a key on every frame, at t / fps
 /// seconds (the format stores no frame rate). Programs show joints as an armature only where a mesh is
-/// skinned to them, so the scene needs one: throws Input for none, and for what check_scene refuses. Written
-/// atomically.
+/// skinned to them, so the scene needs one: throws Input for none, and for what check_scene refuses.
+/// Written atomically.
 void write_glb(const std::filesystem::path& file, const FigureScene& scene);
 
 }  // namespace im

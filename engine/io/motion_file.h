@@ -32,11 +32,13 @@ struct MotionFile {
     std::string take = {};  ///< its name, or number, in a file that holds several
 };
 
-/// .bvh .fbx .gltf .glb: the figure's proportions, on the floor, at the origin, facing +Z in the first frame.
-/// .npz: SMPL or AMASS (poses, trans, mocap_framerate), likewise; or the positions that save_clip writes, as
-/// they are. .npy: joint positions, as they are, or HumanML3D features (T, 263). .json: as load_clip. Throws
-/// Input, naming the file, for what is none of these, is broken, or has no hips and legs that can be told;
-/// Usage for all of several takes.
+/// .bvh .fbx .gltf .glb  the figure's proportions, on the floor, at the origin, facing +Z in the first frame
+/// .npz                  SMPL or AMASS (poses, trans, mocap_framerate), likewise; or the positions that
+///                       save_clip writes, as they are
+/// .npy                  joint positions, as they are, or HumanML3D features (T, 263)
+/// .json                 as load_clip
+/// Throws Input, naming the file, for what is none of these, is broken, or has no hips and legs that can be
+/// told; Usage for all of several takes.
 MotionFile read_motion(const std::filesystem::path& file, const MotionFileOptions& options = {});
 /// Every take that the options choose, one at least. A file's warnings are the first one's.
 std::vector<MotionFile> read_takes(const std::filesystem::path& file, const MotionFileOptions& options = {});

@@ -1,6 +1,6 @@
 #pragma once
-// Checkpoints written by Python's torch.save (.pth, .pt, .tar), read without running anything that they ask
-// for.
+// Checkpoints written by Python's torch.save (.pth, .pt, .tar), read without running
+// anything that they ask for.
 //
 // Such a file is a pickle, a small program that builds objects by calling functions by name. This reader
 // knows the handful of names that tensors need and refuses every other one. It reads the zip layout

@@ -51,8 +51,8 @@ class Unpickler {
   public:
     /// `place` opens every message. Texts in the result look into `bytes`, containers belong to this object.
     Unpickler(std::span<const std::byte> bytes, std::string place);
-    /// Runs up to the STOP instruction. Throws Input: truncated, malformed, or asking for an unknown
-    /// function.
+    /// Runs up to the STOP instruction. Throws Input: truncated, malformed, or
+    /// asking for an unknown function.
     Value run();
     /// Where the next pickle of a stream begins.
     std::size_t position() const { return position_; }

@@ -1,6 +1,6 @@
 #pragma once
-// Actions as nouns: "walks slowly in a circle" -> "a slow walk in a circle", "does two squats" -> "two
-// squats".
+// Actions as nouns: "walks slowly in a circle" -> "a slow walk in a circle",
+// "does two squats" -> "two squats".
 
 #include <optional>
 #include <string>

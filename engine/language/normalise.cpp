@@ -348,8 +348,8 @@ bool are_neighbours(char a, char b) {
         for (int i = 0; const char c : {a, b}) {
             const auto at = rows[static_cast<std::size_t>(row)].find(c);
             if (at != std::string_view::npos)
-                places[static_cast<std::size_t>(i)] = {
-                    row, static_cast<int>(2 * at) + row};  // rows are half a key apart
+                // Rows are half a key apart.
+                places[static_cast<std::size_t>(i)] = {row, static_cast<int>(2 * at) + row};
             ++i;
         }
     }

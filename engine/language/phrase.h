@@ -18,8 +18,8 @@ struct Phrase {
 /// not one clause with a verb in front, such as several sentences.
 std::optional<Phrase> parse_phrase(const std::string& caption);
 
-/// "walks slowly", "walking slowly", "walk slowly", "walked slowly": predicates without subject and full
-/// stop.
+/// "walks slowly", "walking slowly", "walk slowly", "walked slowly": predicates
+/// without subject and full stop.
 std::string third_person(const Phrase& phrase);
 std::string gerund(const Phrase& phrase);
 std::string imperative(const Phrase& phrase);
@@ -31,8 +31,8 @@ std::vector<std::size_t> verb_positions(const std::vector<std::string>& third_pe
 
 /// "their", "his" or "her", after the subject; what a second clause about the same person says.
 std::string possessive(const std::string& subject);
-/// The predicate's possessives changed to those of `subject`: "raises his hand" of "a woman" -> "raises her
-/// hand".
+/// The predicate's possessives changed to those of `subject`:
+/// "raises his hand" of "a woman" -> "raises her hand".
 Phrase with_subject(const Phrase& phrase, const std::string& subject);
 
 }  // namespace im

@@ -6,8 +6,8 @@
 
 namespace im {
 
-/// Counts as digits now and then: "twice" -> "2 times", "x2"; "three squats" -> "3 squats"; "180 degrees" ->
-/// "180°".
+/// Counts as digits now and then: "twice" -> "2 times", "x2"; "three squats" -> "3 squats";
+/// "180 degrees" -> "180°".
 std::string with_digits(const std::string& text, std::mt19937_64& random);
 
 /// One longer word with two letters exchanged, one missing or one doubled. Never a side, a count, a

@@ -13,9 +13,9 @@
 
 namespace im {
 
-/// At most `count` texts, different from each other and from `caption`; fewer where little can be said in
-/// other ways. The same for the same state of `random`. A caption that is no sentence with a verb keeps its
-/// words.
+/// At most `count` texts, different from each other and from `caption`; fewer where little can be
+/// said in other ways. The same for the same state of `random`. A caption that is no sentence
+/// with a verb keeps its words.
 std::vector<std::string> widen_caption(const std::string& caption, int count, std::mt19937_64& random);
 
 }  // namespace im

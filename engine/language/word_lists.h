@@ -6,8 +6,8 @@
 
 namespace im {
 
-/// Forms of the verbs of motion, and the nouns, adverbs and small words that captions and prompts have beside
-/// them.
+/// Forms of the verbs of motion, and the nouns, adverbs and small words that captions
+/// and prompts have beside them.
 bool is_motion_word(std::string_view word);
 /// Another English word one letter away from a word of motion: "ward" is no "hard".
 bool is_other_word(std::string_view word);

@@ -291,8 +291,8 @@ void copy_encoders(const fs::path& from, const fs::path& to) {
     for (const char* name : {"reward", "judge"}) {
         const fs::path file = encoder_file(from, name);
         std::error_code code;
-        fs::copy_file(file, to / file.filename(), fs::copy_options::skip_existing,
-                      code);  // what is not there is not needed
+        // What is not there is not needed.
+        fs::copy_file(file, to / file.filename(), fs::copy_options::skip_existing, code);
     }
 }
 

@@ -3,8 +3,9 @@
 // other, both onto the unit sphere, so that distances lie between 0 and 2. Two kinds, so that the judge is
 // not the reward's twin:
 //
-//   "gru"          motion: two convolutions of stride 2, then a GRU in both directions; text: the same GRU on
-//   its states "transformer"  the same with attention blocks in the place of the GRU
+//   "gru"          motion: two convolutions of stride 2, then a GRU in both directions;
+//                  text: the same GRU on its states
+//   "transformer"  the same with attention blocks in the place of the GRU
 //
 // In a model folder: reward.safetensors and judge.safetensors, each with its config in the file's metadata.
 
@@ -29,9 +30,9 @@ struct ContrastiveConfig {
     std::string skeleton = "humanml3d";  ///< of the features
     FeatureCodec codec = FeatureCodec::Corrected;
     std::string prompt_form = "as typed";  ///< of the texts that they were trained on
-    int width = 256;   ///< C, of folded frames and text states
-    int hidden = 160;  ///< of the GRU in each direction
-    int layers = 2;    ///< attention blocks over the motion; the text has one less, at least one
+    int width = 256;                       ///< C, of folded frames and text states
+    int hidden = 160;                      ///< of the GRU in each direction
+    int layers = 2;  ///< attention blocks over the motion; the text has one less, at least one
     int heads = 4;
     int embedding = 256;  ///< E
     double dropout = 0.1;
@@ -55,8 +56,8 @@ class ContrastivePairImpl : public torch::nn::Module {
     /// The columns that the encoder looks at, normalised: (..., D) -> (..., columns). Rotations are left out:
     /// they say nothing that positions do not, and a wrist's turn is mostly noise.
     torch::Tensor motion_columns(const torch::Tensor& features) const;
-    /// x (B, T, columns), frames (B) int64 on x's device, rows padded at the end with anything -> (B, E),
-    /// unit length.
+    /// x (B, T, columns), frames (B) int64 on x's device, rows padded at the end with
+    /// anything -> (B, E), unit length.
     torch::Tensor embed_motion(const torch::Tensor& x, const torch::Tensor& frames);
 
     const ContrastiveConfig& config() const { return config_; }
@@ -71,9 +72,9 @@ class ContrastivePairImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ContrastivePair);
 
-/// `name`: "reward" or "judge". Throws Resource when the folder has none, Input when the file is damaged, has
-/// missing, unknown or misshapen tensors, NaN or Inf weights, or another skeleton or codec than the folder's
-/// model.json.
+/// `name`: "reward" or "judge". Throws Resource when the folder has none, Input when the file is
+/// damaged, has missing, unknown or misshapen tensors, NaN or Inf weights, or another skeleton or codec
+/// than the folder's model.json.
 std::shared_ptr<const MotionTextEncoders> load_encoders(const std::filesystem::path& folder,
                                                         const std::string& name,
                                                         torch::Device device = torch::kCPU);

@@ -62,8 +62,8 @@ class GuoNetworksImpl : public torch::nn::Module {
     explicit GuoNetworksImpl(const GuoEvaluatorConfig& config);
 
     torch::Tensor embed_texts(const VectorisedWords& texts);  ///< -> (B, E)
-    /// motions (B, T, D) normalised, zero beyond each one's end; frames (B) int64, 4..T -> (B, E), in input
-    /// order.
+    /// motions (B, T, D) normalised, zero beyond each one's end; frames (B) int64, 4..T
+    /// -> (B, E), in input order.
     torch::Tensor embed_motions(const torch::Tensor& motions, const torch::Tensor& frames);
 
     const GuoEvaluatorConfig& config() const { return config_; }
@@ -75,9 +75,9 @@ class GuoNetworksImpl : public torch::nn::Module {
 };
 TORCH_MODULE(GuoNetworks);
 
-/// From "text_encoder.*", "movement_encoder.*" and "motion_encoder.*"; other tensors (an optimiser's) are
-/// left alone. Sizes are read off the shapes. Throws Input naming `source` and every tensor that is missing
-/// or wrong.
+/// From "text_encoder.*", "movement_encoder.*" and "motion_encoder.*"; other tensors (an
+/// optimiser's) are left alone. Sizes are read off the shapes. Throws Input naming `source` and
+/// every tensor that is missing or wrong.
 GuoNetworks guo_networks(const TensorMap& tensors, const std::string& source);
 
 class GuoEvaluator final : public MotionTextEncoders {

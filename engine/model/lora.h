@@ -1,6 +1,6 @@
 #pragma once
-// LoRA: small trainable corrections on the attention and MLP weights of a frozen generator (Hu et al., ICLR
-// 2022).
+// LoRA: small trainable corrections on the attention and MLP weights of a frozen
+// generator (Hu et al., ICLR 2022).
 //
 //   Lora lora(generator, LoraConfig{.rank = 8});  // corrects nothing yet: B starts at zero
 //   lora->attach();                               // from now on generator(...) hears it
@@ -31,8 +31,8 @@ struct LoraConfig {
     bool mlp = true;        ///< both layers
 };
 
-/// The keys "rank", "alpha", "attention", "mlp". Throws Input; at least one target is needed. Does not finish
-/// the reader.
+/// The keys "rank", "alpha", "attention", "mlp". Throws Input; at least one target is needed.
+/// Does not finish the reader.
 LoraConfig read_lora_config(JsonReader& reader);
 
 /// Its parameters are the corrections, under the names of the weights that they correct
@@ -93,8 +93,8 @@ std::filesystem::path base_folder(const std::filesystem::path& model_folder);
 /// lora.json and lora.safetensors, each replaced atomically.
 void save_lora(const std::filesystem::path& folder, const std::string& name, const Lora& lora,
                const std::filesystem::path& base);
-/// The corrections of `folder` for `generator`, whose weights are the base's. Throws Input when they do not
-/// fit.
+/// The corrections of `folder` for `generator`, whose weights are the base's. Throws
+/// Input when they do not fit.
 Lora load_lora(const std::filesystem::path& folder, const Transformer& generator);
 
 }  // namespace im

@@ -1,7 +1,7 @@
 #pragma once
-// E_t and E_m (InstructMotion, section 3.2; Guo et al., CVPR 2022): a sentence and a motion as points of one
-// space, near each other when they match. The reward, the judge and the published evaluator are instances of
-// it.
+// E_t and E_m (InstructMotion, section 4.1; Guo et al., CVPR 2022): a sentence and a motion as
+// points of one space, near each other when they match. The reward, the judge and the published
+// evaluator are instances of it.
 
 #include <memory>
 #include <string>
@@ -13,8 +13,8 @@ namespace im {
 
 struct Caption {
     std::string text;
-    std::vector<std::string>
-        tagged_words;  ///< "walk/VERB", as HumanML3D gives them; only the published evaluator reads them
+    /// "walk/VERB", as HumanML3D gives them; only the published evaluator reads them.
+    std::vector<std::string> tagged_words;
 };
 
 /// What a distance means: those of captured motions to their own captions and to captions of other actions,

@@ -1,6 +1,6 @@
 #pragma once
-// What this user likes: a small head on (f_t, f_m), learnt from ratings and A/B choices, added to eq. 2 with
-// weight lp.
+// What this user likes: a small head on (f_t, f_m), learnt from ratings and A/B choices,
+// added to eq. 2 with weight lp.
 
 #include <filesystem>
 

@@ -38,8 +38,8 @@ Quantized QuantizerImpl::forward(const torch::Tensor& z_any) {
     const auto z = z_any.to(torch::kFloat32);
     const auto rows = z.detach().transpose(1, 2).reshape({-1, options_.code_dim});
 
-    if (is_training() &&
-        code_count.sum().item<float>() == 0.0f) {  // the very first step: the batch itself is the codebook
+    // The very first step: the batch itself is the codebook.
+    if (is_training() && code_count.sum().item<float>() == 0.0f) {
         torch::NoGradGuard no_grad;
         codebook.copy_(at_least_one_row_per_code(rows).slice(0, 0, options_.codebook_size));
         code_sum.copy_(codebook);

@@ -36,9 +36,9 @@ class QuantizerImpl : public torch::nn::Module {
     /// (N, T) -> (N, C, T).
     torch::Tensor lookup(const torch::Tensor& indices) const;
 
-    /// Gives the running averages back to a codebook that came without them (a saved model): each code starts
-    /// as if it had been hit once, where it is. Without it the first training step would replace the
-    /// codebook.
+    /// Gives the running averages back to a codebook that came without them (a saved model): each
+    /// code starts as if it had been hit once, where it is. Without it the first training step
+    /// would replace the codebook.
     void restart_averages();
 
     /// Replacing unused codes stops while false (the last part of a training run).

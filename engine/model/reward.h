@@ -1,5 +1,5 @@
 #pragma once
-// Eq. 2 of InstructMotion (Mao et al., section 3.3): how well a generated motion fits its text and, where
+// Eq. 2 of InstructMotion (Mao et al., section 4.1): how well a generated motion fits its text and, where
 // there is one, the captured motion.
 //
 //   text-only   r = -lambda_t ||f_t - f_pred||^2

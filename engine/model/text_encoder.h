@@ -31,8 +31,8 @@ ClipTextTower clip_text_tower(const TensorMap& tensors, const std::string& sourc
 void save_clip(const std::filesystem::path& model_folder, const ClipTextTower& tower,
                const std::filesystem::path& vocabulary_file, bool half);
 
-/// bpe_simple_vocab_16e6.txt.gz: $IM_CLIP_DIR, else the folder beside the program, else the development
-/// tree's.
+/// bpe_simple_vocab_16e6.txt.gz: $IM_CLIP_DIR, else the folder beside the program,
+/// else the development tree's.
 std::filesystem::path default_clip_vocabulary();
 
 }  // namespace im

@@ -38,8 +38,8 @@ struct TransformerConfig {
     int head_width() const { return width / heads; }
 };
 
-/// What the generator is told. A dropped condition (for classifier-free guidance) is a zero sentence and an
-/// empty mask.
+/// What the generator is told. A dropped condition (for classifier-free guidance) is a zero
+/// sentence and an empty mask.
 struct TextCondition {
     torch::Tensor sentence;  ///< (B, W)
     torch::Tensor states;    ///< (B, L, W), L <= P; undefined when P = 0
@@ -108,8 +108,8 @@ class TransformerImpl : public torch::nn::Module {
     const std::vector<Block>& head_blocks() const { return head_blocks_; }
     torch::nn::LayerNorm final_norm() const { return ln_f_; }
     torch::nn::Linear output() const { return head_; }
-    /// The fixed sine/cosine table (block_size or more, 1, C); position 0 is the start (and the first prefix
-    /// position).
+    /// The fixed sine/cosine table (block_size or more, 1, C); position 0 is the start (and
+    /// the first prefix position).
     const torch::Tensor& positions() const { return position_; }
 
   private:

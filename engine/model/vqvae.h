@@ -64,8 +64,8 @@ class VqVaeImpl : public torch::nn::Module {
     /// Token indices (N, t) -> (N, t * l, D).
     torch::Tensor decode(const torch::Tensor& indices);
 
-    /// The frames of token k depend on tokens k - context .. k + context only: what streaming has to wait
-    /// for.
+    /// The frames of token k depend on tokens k - context .. k + context only: what
+    /// streaming has to wait for.
     int decoder_context_tokens() const;
 
     const VqVaeConfig& config() const { return config_; }

@@ -41,8 +41,8 @@ void save_tensors(const std::filesystem::path& file, const TensorMap& tensors,
                   const std::map<std::string, std::string>& metadata = {},
                   StoredFloats floats = StoredFloats::Float32);
 
-/// Parameters and buffers of `module` under their full names, each with `prefix` in front. Shares their
-/// memory.
+/// Parameters and buffers of `module` under their full names, each with `prefix` in
+/// front. Shares their memory.
 TensorMap tensors_of(const torch::nn::Module& module, const std::string& prefix = "");
 
 /// Copies tensors into the parameters and buffers of `module`, to their devices and types.

@@ -200,8 +200,8 @@ MotionClip close_loop(MotionClip clip) {
     const int blend = std::min(static_cast<int>(std::lround(kLoopSeconds * clip.fps)), T / 3);
     if (blend < 2) return clip;
     const Stand first = stand_of(clip.frame(0)), last = stand_of(clip.frame(T - 1));
-    std::vector<glm::dvec3>
-        missing;  // per joint, seen from the figure: what the last pose lacks to be the first
+    // Per joint, seen from the figure: what the last pose lacks to be the first.
+    std::vector<glm::dvec3> missing;
     for (std::size_t j = 0; j < static_cast<std::size_t>(clip.joint_count); ++j)
         missing.push_back(first.into(clip.frame(0)[j]) - last.into(clip.frame(T - 1)[j]));
     for (int t = T - blend; t < T; ++t) {

@@ -11,8 +11,8 @@ namespace im {
 
 struct CleanUpOptions {
     std::optional<double> fps;  ///< resample to this rate, 1 to 240
-    double smoothing =
-        0;  ///< seconds, 0 to 1: how long ago a frame still counts; feet that stand are left alone
+    /// Seconds, 0 to 1: how long ago a frame still counts; feet that stand are left alone.
+    double smoothing = 0;
     bool loop = false;         ///< the last pose becomes the first
     bool above_floor = false;  ///< nothing below y = 0
     bool lock_feet = false;    ///< feet that stand do not slide
@@ -46,8 +46,8 @@ Contacts find_contacts(const MotionClip& clip);
 /// to 5.5 cm. Legs follow by IK, the pelvis comes along where a leg would not reach.
 MotionClip lock_feet(MotionClip clip, const Contacts& contacts);
 
-/// Feet below the floor are lifted, legs bend; where another joint is below, the whole figure rises,
-/// smoothly.
+/// Feet below the floor are lifted, legs bend; where another joint is below, the
+/// whole figure rises, smoothly.
 MotionClip lift_above_floor(MotionClip clip);
 
 /// The last third of the clip, up to half a second, bends towards the first pose, seen from where the figure

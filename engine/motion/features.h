@@ -1,14 +1,14 @@
 #pragma once
 // The motion representation of HumanML3D (263 columns) and KIT-ML (251): joints -> features -> joints.
 //
-//   column            width      meaning
-//   root_yaw_velocity 1          HALF the root's turn from this frame to the next, radians
-//   root_velocity     2          root displacement x, z to the next frame, in the root's heading frame,
-//   metres/frame root_height       1          metres ric               3 (J-1)    joints 1.., relative to the
-//   root's x and z, in the heading frame, metres rot6d             6 (J-1)    rotation of the bone that ENDS
-//   at the joint: first two matrix columns velocity          3 J        displacement of every joint to the
-//   next frame, in the heading frame, metres/frame contacts          4          1 where a foot joint rests:
-//   left two, right two
+//   column            width    meaning
+//   root_yaw_velocity 1        HALF the root's turn from this frame to the next, radians
+//   root_velocity     2        displacement x, z to the next frame, in the root's heading frame, metres/frame
+//   root_height       1        metres
+//   ric               3 (J-1)  joints 1.., relative to the root's x and z, in the heading frame, metres
+//   rot6d             6 (J-1)  rotation of the bone that ENDS at the joint: first two matrix columns
+//   velocity          3 J      every joint's displacement to the next frame, heading frame, metres/frame
+//   contacts          4        1 where a foot joint rests: left two, right two
 //
 // Source: Guo et al., CVPR 2022, and its published extraction script.
 
@@ -23,14 +23,16 @@
 
 namespace im {
 
-/// Official: bit-faithful to the published script, flaws included (hips and shoulders enter the facing
-/// direction with opposite signs; the root quaternion's sign jumps when the heading passes 180 degrees; frame
-/// 0's heading is overwritten by the identity). What official checkpoints were trained on. Corrected: one
-/// consistent facing direction for hips and shoulders; the heading is an unwrapped angle, smoothed so that
-/// its first and last frames stay true, so that several full turns survive the round trip; rot6d is told in
-/// the heading frame (Official's first joints turn with the heading, twice). For own models. Both: a bone
-/// without length leaves its joint unrotated; `between` is guarded at half turns (the published code gives
-/// NaN).
+/// Official   bit-faithful to the published script, flaws included: hips and shoulders enter the facing
+///            direction with opposite signs; the root quaternion's sign jumps when the heading passes 180
+///            degrees; frame 0's heading is overwritten by the identity. What official checkpoints were
+///            trained on.
+/// Corrected  one consistent facing direction for hips and shoulders; the heading is an unwrapped angle,
+///            smoothed so that its first and last frames stay true, so that several full turns survive the
+///            round trip; rot6d is told in the heading frame (Official's first joints turn with the heading,
+///            twice). For own models.
+/// Both       a bone without length leaves its joint unrotated; `between` is guarded at half turns (the
+///            published code gives NaN).
 enum class FeatureCodec { Official, Corrected };
 FeatureCodec feature_codec_by_name(const std::string& name);  ///< "official" | "corrected"; throws Input
 

@@ -1,6 +1,6 @@
 #pragma once
-// What goes into an animation file: a rig, its motion and, for programs that show a rig only under a mesh, a
-// body.
+// What goes into an animation file: a rig, its motion and, for programs that show a rig
+// only under a mesh, a body.
 
 #include <array>
 #include <cstdint>

@@ -16,12 +16,13 @@ struct FootSkate {
     double mm_per_frame = 0;   ///< mean horizontal way of standing balls per frame, at the clip's frame rate
     double cm_per_second = 0;  ///< the same per second
     double contact_share = 0;  ///< part of (frames x two feet) that stands
-    double skating_share = 0;  ///< part of the standing ones that slide faster than 0.5 m/s ("skating ratio"
-                               ///< of Karunratanakul et al., GMD, ICCV 2023)
+    /// Part of the standing ones that slide faster than 0.5 m/s ("skating ratio" of Karunratanakul et al.,
+    /// GMD, ICCV 2023).
+    double skating_share = 0;
 };
 
-/// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for NaN/Inf or another
-/// joint count.
+/// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for
+/// NaN/Inf or another joint count.
 FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
 
 /// Which foot joints rest from this frame to the next, in the order of the contact columns (left two, right
@@ -29,8 +30,8 @@ FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
 /// false for fewer than 2 frames or another joint count; the last frame is as the one before.
 std::array<bool, 4> resting_feet(const MotionClip& clip, const Skeleton& skeleton, int frame);
 
-/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that skeleton. The clip has
-/// a frame.
+/// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that
+/// skeleton. The clip has a frame.
 double metres_per_unit(const MotionClip& clip, const Skeleton& skeleton);
 
 }  // namespace im

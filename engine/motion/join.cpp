@@ -116,8 +116,8 @@ MotionClip join_clips(const MotionClip& first, const MotionClip& second, const S
         const glm::dvec3 was = first.frame(last)[j], before = first.frame(std::max(last - 1, 0))[j];
         const glm::dvec3 is = place(second.frame(0)[j]), next = place(second.frame(std::min(1, B - 1))[j]);
         offset_speed[j] = (was - before) - (next - is);
-        offset[j] =
-            was + (was - before) - is;  // where the first would have gone, against where the second begins
+        // Where the first would have gone, against where the second begins.
+        offset[j] = was + (was - before) - is;
     }
     for (int t = 0; t < B; ++t) {
         for (std::size_t j = 0; j < J; ++j) {

@@ -16,8 +16,8 @@ namespace im {
 
 /// The rest pose that we show and export: a T-pose with HumanML3D's bone lengths, facing +Z.
 struct RestPose {
-    std::vector<glm::dvec3>
-        offsets;  ///< J, from the parent joint to the joint in the rest pose, metres; root: its rest height
+    /// J, from the parent joint to the joint in the rest pose, metres; root: its rest height.
+    std::vector<glm::dvec3> offsets;
 };
 const RestPose& humanml3d_rest_pose();
 /// HumanML3D: the above, whatever the clip. Another skeleton has no standard figure: its raw offsets, left

@@ -10,8 +10,8 @@
 
 namespace im {
 
-/// Bones along the skeleton's raw offsets, as long as in frame 0 of `clip`: J offsets, metres; zero for the
-/// root.
+/// Bones along the skeleton's raw offsets, as long as in frame 0 of `clip`: J offsets,
+/// metres; zero for the root.
 std::vector<glm::dvec3> offsets_of(const MotionClip& clip, const Skeleton& skeleton);
 /// The same for HumanML3D's uniform figure.
 const std::vector<glm::dvec3>& humanml3d_offsets();

@@ -268,8 +268,8 @@ class Retargeter {
 
     const Rig& rig_;  // the target
     RestingRig source_, target_;
-    double scale_,
-        lift_;  // of the path: lift is how much higher the target's ankles rest than the scaled source's
+    // Of the path: lift is how much higher the target's ankles rest than the scaled source's.
+    double scale_, lift_;
     ContactGoals contacts_;
     PoseSolver solver_;
     std::vector<Turn> turns_;                                                 // of the target's joints

@@ -7,9 +7,9 @@
 namespace im {
 
 /// The topmost joint above the hips takes the path over the floor, without the sway of each step
-/// (floor_path); all joints stay where they were in the world. Where the hips are topmost a joint "root" is
-/// put above them, at rest in the world's origin. Throws Input for a rig whose hips are not known or do not
-/// move.
+/// (floor_path); all joints stay where they were in the world. Where the hips are topmost a
+/// joint "root" is put above them, at rest in the world's origin. Throws Input for a rig whose
+/// hips are not known or do not move.
 FigureScene with_root_motion(FigureScene scene);
 
 }  // namespace im

@@ -13,8 +13,8 @@ namespace im {
 /// first of equals).
 glm::dquat between(const glm::dvec3& from, const glm::dvec3& to);
 
-/// First two columns of the rotation matrix, one after the other (Zhou et al., CVPR 2019, as HumanML3D stores
-/// them).
+/// First two columns of the rotation matrix, one after the other (Zhou et al., CVPR 2019,
+/// as HumanML3D stores them).
 std::array<double, 6> rotation_to_6d(const glm::dquat& rotation);
 /// Gram-Schmidt on the two columns; identity where they span no plane.
 glm::dmat3 matrix_from_6d(const float* six);

@@ -16,8 +16,8 @@ struct Skeleton {
     std::vector<int> parents;              ///< J, parent before child, -1 for the root
     std::vector<glm::dvec3> raw_offsets;  ///< J, unit direction of the bone that ENDS at the joint, rest pose
     std::vector<std::vector<int>> chains;  ///< kinematic chains of the published IK/FK, root first
-    std::array<int, 2> left_foot,
-        right_foot;                  ///< joints of the four contact columns: left two, then right two
+    /// Joints of the four contact columns: left two, then right two.
+    std::array<int, 2> left_foot, right_foot;
     std::array<int, 2> lower_legs;   ///< joints whose offsets give the retargeting scale
     std::array<int, 4> face_joints;  ///< a, b, c, d: across = (a - b) + (c - d)
     std::vector<int> mirror;         ///< J, index of the same joint on the other side

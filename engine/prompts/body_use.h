@@ -22,9 +22,9 @@ struct BodyUse {
 
 BodyUse body_use(const MetaMotion& motion);
 
-/// Whether one person can do both at once: no limb is needed twice, one posture serves both. One-armed
-/// actions whose arms are not named need both names: "waves" and "punches" at once leave open which arm does
-/// what.
+/// Whether one person can do both at once: no limb is needed twice, one posture serves both.
+/// One-armed actions whose arms are not named need both names: "waves" and "punches" at once
+/// leave open which arm does what.
 bool can_go_together(const BodyUse& a, const BodyUse& b);
 /// Whether `next` can begin where `before` ends: who sits has to stand up before walking. Postures that
 /// neither names are taken as standing.

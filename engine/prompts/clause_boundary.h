@@ -16,8 +16,8 @@ namespace im {
 /// Form of a verb as it stands in a sentence; None: no verb.
 enum class ClauseForm { None, Third, Base, Gerund, Past };
 
-/// How a clause follows the one before it: later, at the same time, or told later but done earlier ("X after
-/// Y").
+/// How a clause follows the one before it: later, at the same time, or told later but
+/// done earlier ("X after Y").
 enum class ClauseLink { Then, With, After };
 
 struct ClauseBoundary {
@@ -59,8 +59,8 @@ class ClauseFinder {
     /// clause. `loose`: at the beginning of a sentence the subject may carry a relative clause or a
     /// participle ("a man holding a ball walks").
     std::optional<std::size_t> verb_after_subject(std::size_t i, bool loose) const;
-    /// Whether a new clause begins behind the connecting words at i, given the verb form that the clauses so
-    /// far have.
+    /// Whether a new clause begins behind the connecting words at i, given the verb form
+    /// that the clauses so far have.
     std::optional<ClauseBoundary> boundary(std::size_t i, ClauseForm form, bool has_adjunct) const;
     /// before/after/while/as at i with a verb of its own.
     std::optional<ClauseBoundary> subordinate(std::size_t i) const;

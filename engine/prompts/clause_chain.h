@@ -21,8 +21,8 @@ class ClauseChain : protected ClauseFinder {
 
     static std::ptrdiff_t at(std::size_t i) { return static_cast<std::ptrdiff_t>(i); }
 
-    /// Clauses from at_ to end_. With `own_subject` the first one's subject stands at at_, else it is
-    /// `subject`.
+    /// Clauses from at_ to end_. With `own_subject` the first one's subject stands at
+    /// at_, else it is `subject`.
     void chain(ClauseLink link, bool own_subject, Words subject, bool plural);
     /// A clause that is complete.
     void push(Clause clause, ClauseLink link);

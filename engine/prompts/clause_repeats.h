@@ -12,10 +12,9 @@ namespace im {
 inline constexpr std::size_t kRepeatedClausesMax = 12;
 
 /// In place of each clause that only says that something is done again: those actions. A single action
-/// carries how often ("jumps three times"); several stand as often as is said. With
-/// another side, left and right are exchanged, "one hand" becomes "the other hand". Clauses that say nothing
-/// to repeat stay as they are. Reads Clause::sentence: an action is looked for in the same sentence, or in
-/// the one before.
+/// carries how often ("jumps three times"); several stand as often as is said. With another side, left and
+/// right are exchanged, "one hand" becomes "the other hand". Clauses that say nothing to repeat stay as they
+/// are. Reads Clause::sentence: an action is looked for in the same sentence, or in the one before.
 void resolve_repeats(std::vector<Clause>& clauses);
 
 /// "repeats", "mirroring" ...: a verb that may stand for the action before it.
@@ -24,8 +23,8 @@ bool repeats_action(const std::string& word);
 bool names_limb(const std::string& word);
 /// left, right, other, opposite
 bool names_side(const std::string& word);
-/// Whether the words name the side that `side` is opposite to ("the left arm" for "right"; for "other" also
-/// "one arm").
+/// Whether the words name the side that `side` is opposite to ("the left arm" for "right";
+/// for "other" also "one arm").
 bool is_other_side(const std::vector<std::string>& words, const std::string& side);
 
 }  // namespace im

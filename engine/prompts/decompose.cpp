@@ -45,8 +45,8 @@ Decomposition Decomposer::decompose(std::string_view caption) const {
 
     const auto words = split_words(tidy);
     auto clauses = parse_clauses(words, tagger_->tag(words));
-    std::vector<std::string> subject = {
-        "a", "person"};  // for captions that name nobody: "walks forward and turns"
+    // For captions that name nobody: "walks forward and turns".
+    std::vector<std::string> subject = {"a", "person"};
     bool plural = false;
     for (auto& clause : clauses) {
         if (!clause.subject.empty()) {

@@ -45,8 +45,8 @@ class Decomposer {
     std::shared_ptr<const PosTagger> tagger_;
 };
 
-/// A sentence of the parts of a meta-motion in simple present: third person unless plural, "does not" where
-/// negated.
+/// A sentence of the parts of a meta-motion in simple present: third person unless
+/// plural, "does not" where negated.
 std::string sentence_of(const MetaMotion& motion);
 
 }  // namespace im

@@ -29,9 +29,8 @@ class LanguageModelEngine {
     const std::string& last_problem() const { return last_problem_; }
 
   private:
-    bool gave_up() const {
-        return failures_in_a_row_ >= 3;
-    }  // then it is not asked again: each failure costs minutes
+    /// Then it is not asked again: each failure costs minutes.
+    bool gave_up() const { return failures_in_a_row_ >= 3; }
     void fall_back(const std::string& problem);
 
     LlmClient client_;

@@ -144,8 +144,8 @@ class PoolBuilder {
                          [](const Entry* a, const Entry* b) { return a->item.count > b->item.count; });
         if (order.size() > static_cast<std::size_t>(options.motions_max))
             order.resize(static_cast<std::size_t>(options.motions_max));
-        std::unordered_map<std::string, std::string>
-            action_of;  // wording -> tag of the entry that it went into
+        // Wording -> tag of the entry that it went into.
+        std::unordered_map<std::string, std::string> action_of;
         std::vector<std::pair<Entry*, Entry*>> merged;
         if (embed) unite(order, embed, options, merged);
         for (Entry* entry : order) {

@@ -1,6 +1,6 @@
 #pragma once
-// The pool of meta-motions that a data set's captions tell of, each once: descriptions that mean the same are
-// one entry.
+// The pool of meta-motions that a data set's captions tell of, each once: descriptions that
+// mean the same are one entry.
 
 #include <functional>
 #include <map>
@@ -26,10 +26,10 @@ struct PoolMotion {
     MetaMotion motion;                 ///< bare: "a person waves with both hands."
     std::vector<MetaMotion> wordings;  ///< up to 5 others that say the same: "a person waves both hands."
     BodyUse use;
-    std::string
-        action;  ///< the data set's tag where captions of this motion have one, else made of its words
-    std::string
-        meaning;  ///< the same for motions that are too alike to be told apart: text of the most frequent one
+    /// The data set's tag where captions of this motion have one, else made of its words.
+    std::string action;
+    /// The same for motions that are too alike to be told apart: text of the most frequent one.
+    std::string meaning;
     int count = 0;                   ///< captions that tell it
     std::vector<std::string> clips;  ///< up to 4 of them
     std::set<std::string> styles;    ///< in which the data set shows it
@@ -58,8 +58,8 @@ struct PoolOptions {
     /// Two descriptions of the same sides, directions, limbs, numbers and negation mean the same from this
     /// cosine on; from the lower one where the data set's tags also give both the same action.
     double same_meaning = 0.86, same_meaning_tagged = 0.78;
-    /// From here on two descriptions stay two entries, but share PoolMotion::meaning: no set has both at one
-    /// place.
+    /// From here on two descriptions stay two entries, but share PoolMotion::meaning: no
+    /// set has both at one place.
     double alike = 0.72;
     int motions_max = 20000;  ///< the most frequent are kept
     std::function<void(int done, int total)> on_progress;
@@ -70,8 +70,8 @@ struct PoolOptions {
 MotionPool build_pool(const std::vector<SourceCaption>& captions, const Decomposer& decomposer,
                       const TextEmbedder& embed, const PoolOptions& options);
 
-/// What must be equal for two descriptions to mean the same: "left", "not", "three", "up" ... as one sorted
-/// text.
+/// What must be equal for two descriptions to mean the same: "left", "not", "three",
+/// "up" ... as one sorted text.
 std::string meaning_signature(const MetaMotion& motion);
 
 /// (a, b) or (b, a), the smaller first.

@@ -149,8 +149,8 @@ StyledMotion split_style(const MetaMotion& motion) {
     });
     while (!bare.rest.empty() && bare.rest.back() == ",")
         erase(bare.rest, bare.rest_tags, bare.rest.size() - 1);
-    if (bare.rest.size() > 1 && bare.rest.back() == "low" &&
-        bare.rest[bare.rest.size() - 2] == ",")  // "bows, low"
+    // "bows, low".
+    if (bare.rest.size() > 1 && bare.rest.back() == "low" && bare.rest[bare.rest.size() - 2] == ",")
         erase(bare.rest, bare.rest_tags, bare.rest.size() - 2);
     if (bare.lemma == "take" && !bare.rest.empty() && bare.rest.back() == "deeply")  // "takes a bow deeply"
         erase(bare.rest, bare.rest_tags, bare.rest.size() - 1);

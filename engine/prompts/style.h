@@ -17,8 +17,8 @@ struct StyledMotion {
 /// of the action.
 StyledMotion split_style(const MetaMotion& motion);
 
-/// Whether the description leans on what came before it: "stands up again", "brings the arm back down", "the
-/// other leg".
+/// Whether the description leans on what came before it: "stands up again", "brings the arm
+/// back down", "the other leg".
 bool depends_on_context(const MetaMotion& motion);
 
 }  // namespace im

@@ -2,8 +2,8 @@
 // From a workspace's ratings to the preference term of a fine-tuning run. Torch-free header.
 //
 //   FinetuneRequest request = ...;
-//   request.preferences = preferences_of("~/.local/share/instructmotion", [](const LearntPreferences& learnt)
-//   { ... });
+//   request.preferences = preferences_of("~/.local/share/instructmotion",
+//                                        [](const LearntPreferences& learnt) { ... });
 
 #include <cstdint>
 #include <filesystem>

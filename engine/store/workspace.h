@@ -3,8 +3,9 @@
 // workspace folder.
 //
 //   Workspace workspace(folder);
-//   const auto clip = workspace.add_clip({.prompt = "a person bows", .tokens = tokens, .seed = 7, .model =
-//   "starter"}); workspace.rate(clip, 5);
+//   const auto clip = workspace.add_clip(
+//       {.prompt = "a person bows", .tokens = tokens, .seed = 7, .model = "starter"});
+//   workspace.rate(clip, 5);
 
 #include <cstdint>
 #include <filesystem>

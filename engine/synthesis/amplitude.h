@@ -14,16 +14,16 @@ namespace im {
 /// from the chest: waves, claps. Directions turn by 80 degrees more at most.
 MotionClip with_swings(const MotionClip& clip, double factor);
 
-/// Arms that go `factor` times as far (0.3 to 1) from where they are in the first frame, as seen from the
-/// chest.
+/// Arms that go `factor` times as far (0.3 to 1) from where they are in the first
+/// frame, as seen from the chest.
 MotionClip with_raises(const MotionClip& clip, double factor);
 
 /// The trunk bent `factor` times as far ahead (0.3 to 1.6) from where it is in the first frame, about the
 /// hips; arms hang as before, legs stay.
 MotionClip with_bows(const MotionClip& clip, double factor);
 
-/// Jumps `factor` times as high (0.3 to 2): while both feet are off the floor, the body rises by as much more
-/// or less.
+/// Jumps `factor` times as high (0.3 to 2): while both feet are off the floor, the body
+/// rises by as much more or less.
 MotionClip with_jumps(const MotionClip& clip, double factor);
 /// How high the lower foot gets over where it stands, metres.
 double jump_height(const MotionClip& clip);

@@ -20,8 +20,8 @@ enum class Kind { Swing, Raise, Bow, Jump, Steps };
 struct Family {
     Kind kind;
     std::vector<std::string> actions;
-    double low, less, more,
-        high;  ///< factors: [low, less] for smaller, [more, high] for larger; more 0: none
+    /// Factors: [low, less] for smaller, [more, high] for larger; more 0: none.
+    double low, less, more, high;
     std::vector<Saying> smaller, larger;
 };
 

@@ -29,9 +29,9 @@ MotionClip warp_over_floor(const MotionClip& clip, const std::vector<FloorPlace>
                            const Contacts& contacts);
 
 /// Whether `result` is fit to be shown beside `source`: no bone more than 1 mm off its length in HumanML3D's
-/// figure, no joint more than 2.5 cm below the floor (or as deep as in the source), feet skating at most 1.3
-/// times as far a frame as the source's (or 2.5 mm), no joint faster than 15 m/s or 1.3 times the source's
-/// fastest.
+/// figure, no joint more than 2.5 cm below the floor (or as deep as in the source), feet skating at most
+/// 1.3 times as far a frame as the source's (or 2.5 mm), no joint faster than 15 m/s or 1.3 times the
+/// source's fastest.
 bool is_sound(const MotionClip& result, const MotionClip& source);
 
 }  // namespace im

@@ -28,8 +28,8 @@ struct Route {
 Route circle_route(double radius, double angle, int side);  ///< all of it on the circle; also for arcs
 Route s_route(double radius, double angle, int side);       ///< `angle` to the side, then as much back
 Route winding_route(double radius, double angle, int bends, int side);  ///< half of `angle`, then to and fro
-Route zigzag_route(double leg, double angle, int legs,
-                   int side);  ///< straight legs, turns of `angle` between
+/// Straight legs, turns of `angle` between.
+Route zigzag_route(double leg, double angle, int legs, int side);
 Route corner_route(double before, double after, double angle, int side);
 Route back_and_forth_route(double leg, int legs, int side);  ///< turns of 180 degrees between
 Route square_route(double leg, int legs, int side);          ///< turns of 90 degrees between

@@ -9,13 +9,13 @@
 
 namespace im {
 
-/// How often the foot that leads (side 0 left, 1 right) steps, by its stands: each farther than 8 cm from the
-/// one before.
+/// How often the foot that leads (side 0 left, 1 right) steps, by its stands: each farther
+/// than 8 cm from the one before.
 int count_side_steps(const MotionClip& clip, int side);
 
-/// Side steps (captured, two or more, to `side`) as `count` of them, 1 or more; 24 to 196 frames. Empty where
-/// the clip's steps are not told apart, the result is too long or not sound (floor_warp.h), or does not show
-/// `count`.
+/// Side steps (captured, two or more, to `side`) as `count` of them, 1 or more; 24 to 196 frames.
+/// Empty where the clip's steps are not told apart, the result is too long or not sound
+/// (floor_warp.h), or does not show `count`.
 std::optional<MotionClip> side_steps(const MotionClip& clip, int side, int count);
 
 /// A walk ahead and to `side` as a walk to the side alone, facing ahead: steps are made so short (36 cm from

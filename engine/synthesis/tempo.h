@@ -9,9 +9,9 @@
 
 namespace im {
 
-/// The clip played `factor` times as fast, 0.5 to 2; bones keep their lengths. Empty where that takes less
-/// than 24 frames or more than 196, or is not sound (floor_warp.h; feet may slide `factor` times as far a
-/// frame).
+/// The clip played `factor` times as fast, 0.5 to 2; bones keep their lengths. Empty where that
+/// takes less than 24 frames or more than 196, or is not sound (floor_warp.h; feet may slide
+/// `factor` times as far a frame).
 std::optional<MotionClip> played_at(const MotionClip& clip, double factor);
 
 /// The caption with words of tempo, in front of its verb or at its end: "a person slowly waves.", "a person

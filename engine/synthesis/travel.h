@@ -14,9 +14,10 @@ namespace im {
 /// The way over the floor without the sway of each step, one entry a frame.
 struct Travel {
     std::vector<glm::dvec3> path;  ///< metres, y = 0
-    std::vector<double> heading;   ///< direction of the way (not of the body), radians from +Z towards +X,
-                                   ///< unwrapped; held where the figure hardly moves
-    std::vector<double> way;       ///< metres walked so far
+    /// Direction of the way (not of the body), radians from +Z towards +X, unwrapped; held where the figure
+    /// hardly moves.
+    std::vector<double> heading;
+    std::vector<double> way;  ///< metres walked so far
     double length() const { return way.empty() ? 0 : way.back(); }
     /// From first to last frame, radians, left positive.
     double turn() const { return heading.empty() ? 0 : heading.back() - heading.front(); }
@@ -26,8 +27,8 @@ Travel measure_travel(const MotionClip& clip);
 /// Where the body faces, radians from +Z towards +X, unwrapped, (T); lightly smoothed (0.1 s), ends kept.
 std::vector<double> body_headings(const MotionClip& clip);
 
-/// A walk whose way is exactly the line +Z from the origin, whatever its way was, and the contacts of its
-/// feet.
+/// A walk whose way is exactly the line +Z from the origin, whatever its way was,
+/// and the contacts of its feet.
 struct StraightGait {
     MotionClip clip;
     Contacts contacts;

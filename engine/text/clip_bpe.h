@@ -37,8 +37,8 @@ class ClipBpe {
     void append_word(std::string_view word, std::vector<std::int64_t>& ids) const;
 
     std::unordered_map<std::string, std::int64_t> ids_;  ///< of pieces, as the vocabulary spells them
-    std::unordered_map<std::uint64_t, std::int64_t>
-        merged_;                       ///< two ids -> the id of both; lower ids merge first
+    /// Two ids -> the id of both; lower ids merge first.
+    std::unordered_map<std::uint64_t, std::int64_t> merged_;
     std::int64_t byte_ids_[256] = {};  ///< of single bytes; + 256 at a word's end
     std::uint64_t fingerprint_ = 0;
 };

@@ -256,18 +256,17 @@ std::string verb_lemma(std::string_view word) {
         return text.size() > suffix.size() + 2 && text.ends_with(suffix);
     };
     const auto without = [&](std::size_t letters) { return text.substr(0, text.size() - letters); };
-    const auto stem =
-        [&](std::size_t letters) {  // undo a doubled consonant, or give back the e of "bouncing"
-            std::string root = without(letters);
-            const char last = root.back();
-            if (root.size() > 2 && last == root[root.size() - 2] && !is_vowel(last) && last != 'l' &&
-                last != 's')
-                root.pop_back();
-            else if (last == 'c' || last == 'v' || last == 'z' ||
-                     (last == 's' && is_vowel(root[root.size() - 2])))
-                root += 'e';
-            return root;
-        };
+    // Undo a doubled consonant, or give back the e of "bouncing".
+    const auto stem = [&](std::size_t letters) {
+        std::string root = without(letters);
+        const char last = root.back();
+        if (root.size() > 2 && last == root[root.size() - 2] && !is_vowel(last) && last != 'l' && last != 's')
+            root.pop_back();
+        else if (last == 'c' || last == 'v' || last == 'z' ||
+                 (last == 's' && is_vowel(root[root.size() - 2])))
+            root += 'e';
+        return root;
+    };
     if (ends("ies") || ends("ied")) return without(3) + "y";
     if (ends("ing")) return stem(3);
     if (ends("ed")) return stem(2);

@@ -1,6 +1,6 @@
 #pragma once
-// A quick 64-bit hash of much data (FNV-1a over 8-byte words): tells versions of files apart, resists no
-// attacker.
+// A quick 64-bit hash of much data (FNV-1a over 8-byte words): tells versions of files
+// apart, resists no attacker.
 
 #include <algorithm>
 #include <cstdint>

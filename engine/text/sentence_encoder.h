@@ -43,8 +43,8 @@ class SentenceEncoder {
     virtual std::string fingerprint() const { return {}; }
 };
 
-/// Where the set-up put the weights: $IM_MINILM_DIR, else the folder beside the program, else the development
-/// tree's.
+/// Where the set-up put the weights: $IM_MINILM_DIR, else the folder beside the program,
+/// else the development tree's.
 std::filesystem::path default_sentence_encoder_folder();
 
 }  // namespace im

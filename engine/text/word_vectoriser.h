@@ -26,8 +26,8 @@ class WordVectoriser {
     static constexpr int kTags = 15;
     static constexpr int kWordsMax = 20;  ///< of a sentence; the rest is cut off
 
-    /// `vectors` (V, W), one row a word. Throws Input where they disagree or "unk", "sos" or "eos" is
-    /// missing.
+    /// `vectors` (V, W), one row a word. Throws Input where they disagree or "unk",
+    /// "sos" or "eos" is missing.
     WordVectoriser(std::vector<std::string> words, torch::Tensor vectors);
     /// our_vab_data.npy, our_vab_words.pkl and our_vab_idx.pkl as published, in `folder` or its "glove". The
     /// pickles are read without running anything they ask for. Throws Input.

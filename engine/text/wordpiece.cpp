@@ -126,8 +126,8 @@ void WordPieceTokenizer::append_plain(std::string_view text, std::size_t ids_max
                 if (is_punctuation(folded)) {
                     finish_word();
                     append_word({&folded, 1}, ids);
-                } else if (word.size() <=
-                           kWordCharactersMax) {  // one more is enough to see that it is too long
+                } else if (word.size() <= kWordCharactersMax) {
+                    // One more is enough to see that it is too long.
                     word.push_back(folded);
                 }
             });

@@ -14,8 +14,8 @@ namespace im {
 
 class WordPieceTokenizer {
   public:
-    /// `vocab_file`: one word piece a line, the line number (from 0) is its id. Throws Input naming the file
-    /// and line.
+    /// `vocab_file`: one word piece a line, the line number (from 0) is its id. Throws
+    /// Input naming the file and line.
     explicit WordPieceTokenizer(const std::filesystem::path& vocab_file);
 
     /// [CLS] pieces [SEP], at most `tokens_max` (at least 2) in all; what lies beyond is not even looked at.

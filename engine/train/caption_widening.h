@@ -1,6 +1,6 @@
 #pragma once
-// Training captions in other words (engine/language/widen.h), so that a model hears more than the wordings of
-// its data.
+// Training captions in other words (engine/language/widen.h), so that a model hears more
+// than the wordings of its data.
 
 #include <cstdint>
 #include <string>

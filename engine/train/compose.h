@@ -1,7 +1,7 @@
 #pragma once
-// More composed training clips: pairs of captured clips joined, with captions joined. They teach the
-// generator that the order of clauses is the order of actions, with far more partners than a data set can
-// store.
+// More composed training clips: pairs of captured clips joined, with captions joined. They
+// teach the generator that the order of clauses is the order of actions, with far more partners
+// than a data set can store.
 
 #include <cstdint>
 

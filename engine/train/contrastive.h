@@ -9,9 +9,10 @@
 
 namespace im {
 
-/// Eq. 1 of InstructMotion (Hadsell et al. 2006; Guo et al., CVPR 2022) for distances d = ||f_t - f_m|| of
-/// any shape and labels y of the same shape: 0 matched, 1 mismatched.  (1 - y) d^2 + y max(0, m - d)^2,
-/// element by element.
+/// Eq. 1 of InstructMotion (Hadsell et al. 2006; Guo et al., CVPR 2022), element by element, for distances
+/// d = ||f_t - f_m|| of any shape and labels y of the same shape, 0 matched, 1 mismatched:
+///
+///   (1 - y) d^2 + y max(0, m - d)^2
 torch::Tensor contrastive_terms(const torch::Tensor& distances, const torch::Tensor& y, double margin);
 
 /// Eq. 1 over all pairs, mismatched ones weighted by `mismatch`; the sum divided by `matched`.

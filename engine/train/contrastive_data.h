@@ -30,9 +30,9 @@ struct ContrastiveCase {
 
 class ContrastiveData {
   public:
-    /// `pair` says how features become columns. Captions are encoded (or read from `cache`) here, motions go
-    /// through `tokenizer` once. The clips' own features are not needed afterwards. `progress` may throw to
-    /// stop.
+    /// `pair` says how features become columns. Captions are encoded (or read from `cache`) here,
+    /// motions go through `tokenizer` once. The clips' own features are not needed afterwards.
+    /// `progress` may throw to stop.
     ContrastiveData(
         const std::vector<const CaptionedMotion*>& train,
         const std::vector<const CaptionedMotion*>& validation, const ContrastivePair& pair,
@@ -49,8 +49,8 @@ class ContrastiveData {
 
   private:
     struct Motion {
-        torch::Tensor captured,
-            reconstructed;  ///< (T, columns) float16; reconstructed: undefined in validation
+        /// (T, columns) float16; reconstructed: undefined in validation.
+        torch::Tensor captured, reconstructed;
     };
     struct Wording {
         int caption = 0;
@@ -86,8 +86,8 @@ class ContrastiveData {
     CaptionStates texts_;
 };
 
-/// (Ta, C) then (Tb, C), joined where their poses are alike, with a short cross-fade; at most `frames_max`
-/// rows.
+/// (Ta, C) then (Tb, C), joined where their poses are alike, with a short cross-fade;
+/// at most `frames_max` rows.
 torch::Tensor join_motions(const torch::Tensor& a, const torch::Tensor& b, std::int64_t frames_max);
 
 }  // namespace im

@@ -1,6 +1,6 @@
 #pragma once
 // V(s_i): what reward the rest of a sequence will bring, a value head on what the actor's first layers see
-// (InstructMotion, section 3.3 and Table 3b).
+// (InstructMotion, section 4.3 and Table 3b).
 
 #include <string>
 
@@ -16,8 +16,8 @@ enum class CriticKind {
     Shared,          ///< the actor's features, which the value loss trains as well
     Separate,        ///< a copy of the actor's first layers that learns for itself
 };
-CriticKind critic_kind_by_name(
-    const std::string& name);  ///< "shared_detached" | "shared" | "separate"; throws Input
+/// "shared_detached" | "shared" | "separate"; throws Input.
+CriticKind critic_kind_by_name(const std::string& name);
 
 class CriticImpl : public torch::nn::Module {
   public:

@@ -2,16 +2,25 @@
 // A fine-tuning run from start to end: the engine behind `instructmotion finetune` and the studio's training
 // worker. Torch-free header.
 //
-//   Finetune run({.model = "assets/starter", .prompts = "my.txt", .config = "configs/finetune.json", .out =
-//   "runs/mine"}, listener); run.start();            // on a thread of its own run.pause(); run.resume();
-//   run.stop(); run.wait();
+//   Finetune run({.model = "assets/starter",
+//                 .prompts = "my.txt",
+//                 .config = "configs/finetune.json",
+//                 .out = "runs/mine"},
+//                listener);
+//   run.start();  // on a thread of its own
+//   run.pause();
+//   run.resume();
+//   run.stop();
+//   run.wait();
 //
 // OUT is a model folder from the first minute on: the best policy so far by the judge, at first the base
 // itself. Beside it:
-//   finetune.checkpoint.safetensors   what --resume goes on from
-//   finetune.log.jsonl                one line an iteration ("kind": "iteration") and one a look of the guard
-//   ("kind": "guard") preference.safetensors            what the user likes, when the run was given
-//   preferences
+//
+//   finetune.checkpoint.safetensors  what --resume goes on from
+//   finetune.log.jsonl               one line an iteration ("kind": "iteration") and one a look of the guard
+//                                    ("kind": "guard")
+//   preference.safetensors           what the user likes, when the run was given preferences
+//
 // The base model's folder is never written to.
 
 #include <cstdint>
@@ -38,21 +47,21 @@ struct FinetuneRequest {
     std::filesystem::path model;    ///< the base: a model folder
     std::filesystem::path prompts;  ///< prompt_set.h
     std::string split = "train";    ///< of a .json prompt file
-    std::vector<std::filesystem::path>
-        paired;                    ///< data sets whose train clips are mixed in; empty: words alone
+    /// Data sets whose train clips are mixed in; empty: words alone.
+    std::vector<std::filesystem::path> paired;
     std::filesystem::path config;  ///< configs/finetune.json
     std::filesystem::path out;
-    std::filesystem::path encoders;  ///< folder with reward.safetensors and judge.safetensors; empty: the
-                                     ///< model's, else the starter's
+    /// Folder with reward.safetensors and judge.safetensors; empty: the model's, else the starter's.
+    std::filesystem::path encoders;
     std::optional<std::int64_t> iterations = {};  ///< instead of the config's
     std::optional<bool> lora = {};                ///< instead of the config's
     bool resume = false;  ///< go on from OUT's checkpoint; without it an existing run is an error
     std::string device = "auto";
     int threads = 0;
     std::uint64_t seed = 0;
-    /// Learns what the user likes, on the reward's embeddings (engine/store/learn_preferences.h); its score
-    /// becomes a term of the reward. Asked once, when the run begins: a resumed run goes on with what was
-    /// learnt then.
+    /// Learns what the user likes, on the reward's embeddings (engine/store/learn_preferences.h); its
+    /// score becomes a term of the reward. Asked once, when the run begins: a resumed run goes on
+    /// with what was learnt then.
     std::function<PreferenceFit(const MotionTextEncoders& reward, const Tokenizer& tokenizer)> preferences =
         {};
     // In the place of those loaded from files.
@@ -65,8 +74,8 @@ struct GuardReport {
     double reward = 0;  ///< mean cosine of text and motion by the reward's encoders
     double judge = 0;   ///< the same by the judge's
     bool has_judge = false;
-    double judge_captions = 0,
-           judge_held_out = 0;              ///< its two kinds of prompts apart; 0 where there are none
+    /// Its two kinds of prompts apart; 0 where there are none.
+    double judge_captions = 0, judge_held_out = 0;
     std::optional<double> preference = {};  ///< mean of the preference term, when the run has one
     double distinct_share = 0;
     double tokens_mean = 0, end_rate = 0;
@@ -96,8 +105,8 @@ class Finetune {
     Finetune(const Finetune&) = delete;
     Finetune& operator=(const Finetune&) = delete;
 
-    /// On the calling thread, to the end. Throws Usage, Input, Resource; Interrupted when stopped, after a
-    /// checkpoint.
+    /// On the calling thread, to the end. Throws Usage, Input, Resource; Interrupted when
+    /// stopped, after a checkpoint.
     void run();
     /// On a thread of its own; what run() would have thrown is kept for error().
     void start();
@@ -111,8 +120,8 @@ class Finetune {
 
     FinetuneState state() const;
     std::string error() const;  ///< why it failed or was stopped; empty otherwise
-    /// Why it ended before its last iteration although nobody stopped it (an alarm of the guard); empty
-    /// otherwise.
+    /// Why it ended before its last iteration although nobody stopped it (an alarm of
+    /// the guard); empty otherwise.
     std::string ended_early() const;
 
   private:

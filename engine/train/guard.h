@@ -11,8 +11,8 @@
 namespace im {
 
 struct GuardConfig {
-    std::vector<std::string> captions =
-        {};  ///< of captured motions (none of the training prompts): what must not get worse
+    /// Of captured motions (none of the training prompts): what must not get worse.
+    std::vector<std::string> captions = {};
     /// Prompts taken out of the training prompts: at most a quarter of them, none of fewer than 20. The guard
     /// looks at so many prompts of the run in any case, then at some that are trained on.
     int held_out = 16;
@@ -46,8 +46,8 @@ const char* alarm_name(GuardAlarm alarm);  ///< "reward_hacking", "kl_limit", "c
 struct GuardVerdict {
     std::vector<GuardAlarm> alarms;
     std::vector<std::string> messages;  ///< one an alarm
-    bool best = false;  ///< the best so far by the judge (by the reward when there is no judge), and by the
-                        ///< user's preferences
+    /// The best so far by the judge (by the reward when there is no judge), and by the user's preferences.
+    bool best = false;
     bool stop = false;
 };
 

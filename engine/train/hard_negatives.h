@@ -15,9 +15,9 @@ std::string swap_sides(const std::string& caption);
 
 /// A caption that tells two actions in order ("a person bows, then walks."), told in other words.
 struct Retold {
-    std::string same;      ///< the same order, or empty: "before walking, a person bows."
-    std::string reversed;  ///< the other order, or empty when the caption is not understood: "a person walks,
-                           ///< then bows."
+    std::string same;  ///< the same order, or empty: "before walking, a person bows."
+    /// The other order, or empty when the caption is not understood: "a person walks, then bows."
+    std::string reversed;
 };
 Retold retell(const std::string& caption);
 
@@ -25,8 +25,8 @@ Retold retell(const std::string& caption);
 /// one of them is not understood (it must start with its subject: "the old man ...").
 std::string tell_in_order(const std::string& first, const std::string& second, unsigned variant);
 
-/// Which words tell a style ("gracefully", "lady"), found by their use: nearly always in captions of that
-/// style.
+/// Which words tell a style ("gracefully", "lady"), found by their use: nearly always
+/// in captions of that style.
 class StyleWords {
   public:
     explicit StyleWords(const std::vector<const CaptionedMotion*>& motions);

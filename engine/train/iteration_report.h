@@ -27,8 +27,8 @@ struct IterationReport {
     double approx_kl = 0;  ///< nats a token, sampling policy against the updated one, mean over the update
     double clip_fraction = 0;
     double ratio_mean = 1, ratio_variance = 0;
-    double sampling_mismatch =
-        0;  ///< mean |pi_scored / pi_sampled - 1| before the update: what the scorer's precision costs
+    /// Mean |pi_scored / pi_sampled - 1| before the update: what the scorer's precision costs.
+    double sampling_mismatch = 0;
     double policy_loss = 0, value_loss = 0, kl_loss = 0;
     double explained_variance = 0;
     double gradient_norm = 0, critic_gradient_norm = 0;  ///< before clipping, mean over steps
@@ -36,8 +36,8 @@ struct IterationReport {
     int steps = 0;               ///< optimiser steps taken
     bool stopped_early = false;  ///< the update ended at the KL limit
     bool warm_up = false;        ///< only the critic learnt
-    bool failed =
-        false;  ///< nothing was learnt: no finite reward, or no step with a finite loss and gradient
+    /// Nothing was learnt: no finite reward, or no step with a finite loss and gradient.
+    bool failed = false;
 
     double end_rate = 0;  ///< share of sequences that ended by END
     double tokens_mean = 0;

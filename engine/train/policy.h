@@ -15,8 +15,8 @@ namespace im {
 struct Scores {
     torch::Tensor log_probabilities;  ///< (B, A) float32 of the actions; 0 where not valid
     torch::Tensor distribution;       ///< (B, A, K + 1) float32 log-probabilities, -inf where END is banned
-    torch::Tensor
-        features;  ///< (B, A, C): what the actor's first layers (trans_base) make of it, for the critic
+    /// (B, A, C): what the actor's first layers (trans_base) make of it, for the critic.
+    torch::Tensor features;
 };
 
 /// The rollout is moved to the model's device. `bf16`: matrix products in bfloat16.

@@ -1,11 +1,11 @@
 #pragma once
-// Proximal policy optimisation of the generator (InstructMotion, section 3.3, eqs. 3-5). One iteration:
+// Proximal policy optimisation of the generator (InstructMotion, section 4.3, eqs. 3-5). One iteration:
 //
-//   rollout     sample a batch with the KV cache                                           rollout.h
-//   reward      r(c, s) of every sequence                                                  given; eq. 2 in a
-//   real run scoring     log-probabilities under policy and reference, values                       policy.h,
-//   critic.h advantages  KL penalty a token (eq. 3), GAE or leave-one-out, whitening                kl.h,
-//   gae.h update      epochs of mini-batches: clipped ratio (eq. 4), value loss (eq. 5)          ppo_loss.h
+//   rollout     sample a batch with the KV cache                                   rollout.h
+//   reward      r(c, s) of every sequence                                          given; eq. 2 in a real run
+//   scoring     log-probabilities under policy and reference, values               policy.h, critic.h
+//   advantages  KL penalty a token (eq. 3), GAE or leave-one-out, whitening        kl.h, gae.h
+//   update      epochs of mini-batches: clipped ratio (eq. 4), value loss (eq. 5)  ppo_loss.h
 //
 // Everything random in iteration n depends on (seed, n) alone, so that a run can be killed and resumed.
 
@@ -47,8 +47,8 @@ struct PpoConfig {
     bool adaptive_beta = false;
     double kl_target = 6.0;  ///< nats a sequence; adaptive_beta only
     double kl_weight = 0.0;  ///< exact KL to the reference as a loss term, a token
-    double kl_epoch_limit =
-        0.0;  ///< the update stops when a step's approximate KL (nats a token) is above; 0: off
+    /// The update stops when a step's approximate KL (nats a token) is above; 0: off.
+    double kl_epoch_limit = 0.0;
     double entropy_weight = 0.0;
     bool scale_reward = true;     ///< divide by the running standard deviation of all rewards so far
     double no_end_penalty = 0.0;  ///< taken off the (scaled) reward of sequences without END
@@ -91,8 +91,8 @@ class Ppo {
     torch::nn::Module& learner() { return *learner_; }  ///< "policy.*", "critic.*"
     torch::optim::AdamW& optimiser() { return *optimiser_; }
     std::map<std::string, std::string> memory() const;  ///< beta, running moments of the reward ...
-    void remember(
-        const std::map<std::string, std::string>& memory);  ///< throws Input when something is missing
+    /// Throws Input when something is missing.
+    void remember(const std::map<std::string, std::string>& memory);
 
     /// Called when memory ran out and the micro-batch was halved.
     std::function<void(int micro_batch)> on_less_memory;

@@ -24,10 +24,10 @@ struct PpoBenchOptions {
 struct PpoBenchResult {
     IterationReport cached;  ///< times of one iteration as it is
     double seconds = 0;      ///< of all of it
-    double uncached_rollout_seconds =
-        0;  ///< every token computed anew in float32, scaled up from the share that was timed
-    double peak_bytes =
-        0;  ///< largest resident set of the process during the iteration; 0 where the system does not tell
+    /// Every token computed anew in float32, scaled up from the share that was timed.
+    double uncached_rollout_seconds = 0;
+    /// Largest resident set of the process during the iteration; 0 where the system does not tell.
+    double peak_bytes = 0;
     double rollout_speedup() const { return uncached_rollout_seconds / cached.rollout_seconds; }
     /// The whole iteration without the cache against the one with it.
     double speedup() const { return (seconds - cached.rollout_seconds + uncached_rollout_seconds) / seconds; }

@@ -21,17 +21,18 @@ struct PreferencePairs {
 struct PreferenceFit {
     PreferenceHead head;
     std::int64_t pairs = 0;
-    double accuracy = 0;  ///< cross-validated: share of held-out pairs that the head orders rightly; 0 for
-                          ///< fewer than 4 pairs
+    /// Cross-validated: share of held-out pairs that the head orders rightly; 0 for fewer than 4 pairs.
+    double accuracy = 0;
     double prior_accuracy = 0;  ///< the same of the contrastive score alone
-    double ramp = 0;  ///< 0..1, what lp is multiplied with: grows with the judgements, 0 while the head is no
-                      ///< better than a coin
+    /// What lp is multiplied with, 0..1: grows with the judgements, 0 while the
+    /// head is no better than a coin.
+    double ramp = 0;
 };
 
 struct PreferenceOptions {
-    double spread = 2.0;  ///< standard deviation of the normal prior of w and p - 1: many pairs may move them
-                          ///< farther than few
-    int steps = 400;      ///< full-batch Adam
+    /// Standard deviation of the normal prior of w and p - 1: many pairs may move them farther than few.
+    double spread = 2.0;
+    int steps = 400;  ///< full-batch Adam
     int folds = 5;
     int judgements_for_full = 60;  ///< with so many the ramp reaches 1
     std::uint64_t seed = 0;        ///< of the folds

@@ -14,10 +14,11 @@ struct PromptSet {
 
 inline constexpr int kPromptsMax = 1'000'000;
 
-/// .json: {"prompts": [{"text": "...", "split": "train"}, ...]}; entries of another split than `split`
-/// ("all": none) are left out, those without one belong to every split, other keys are not looked at. Any
-/// other name: one prompt a line, empty lines left out. Throws Input naming file and line or entry: not text
-/// (UTF-8 without NUL), a prompt that is too long, no prompt at all.
+/// .json      {"prompts": [{"text": "...", "split": "train"}, ...]}; entries of another split than `split`
+///            ("all": none) are left out, those without one belong to every split; other keys are not read
+/// any other  one prompt a line, empty lines left out
+/// Throws Input naming file and line or entry: not text (UTF-8 without NUL), a prompt that is too long, no
+/// prompt at all.
 PromptSet load_prompts(const std::filesystem::path& file, const std::string& split = "train");
 
 /// Which prompts an iteration takes: prompt number `position` of an endless list in which every prompt comes

@@ -1,6 +1,6 @@
 #pragma once
-// Sampled sequences with what PPO must know about them. Sampled with the KV cache, scored later in one pass
-// (policy.h).
+// Sampled sequences with what PPO must know about them. Sampled with the KV cache, scored
+// later in one pass (policy.h).
 
 #include <cstdint>
 #include <functional>
@@ -15,8 +15,8 @@ namespace im {
 /// ban has no gradient, and what they ban changes with every update.
 struct RolloutOptions {
     double temperature = 1.0;
-    double guidance =
-        0.0;  ///< s: the policy is the guided one, logits c + s (c - u), in sampling and in scoring; 0: off
+    /// s: the policy is the guided one, logits c + s (c - u), in sampling and in scoring; 0: off.
+    double guidance = 0.0;
     int tokens_min = 2;  ///< END cannot be drawn earlier
     int tokens_max = 0;  ///< 0: as many as the model has positions for
     SamplingOptions sampling() const {

@@ -60,8 +60,8 @@ RunLock::RunLock(const fs::path& folder) : folder_(folder) {
     }
     const std::string process = std::to_string(::getpid());
     if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, process.data(), process.size(), 0) < 0) {
-        spdlog::debug("{}: not written: {}", path.string(),
-                      std::strerror(errno));  // for the message to others only: the lock holds
+        // For the message to others only: the lock holds.
+        spdlog::debug("{}: not written: {}", path.string(), std::strerror(errno));
     }
 }
 

@@ -42,8 +42,8 @@ void save_checkpoint(const std::filesystem::path& file, const torch::nn::Module&
 RunPosition load_checkpoint(const std::filesystem::path& file, torch::nn::Module& module,
                             torch::optim::AdamW& optimiser, const std::string& config_hash);
 
-/// log.jsonl: one JSON object a line, flushed line by line. Lines that a full disk refused come with the next
-/// one.
+/// log.jsonl: one JSON object a line, flushed line by line. Lines that a full disk
+/// refused come with the next one.
 class RunLog {
   public:
     /// Cuts off lines of steps that the checkpoint does not know (they will be run again).

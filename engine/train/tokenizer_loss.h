@@ -13,8 +13,8 @@ struct TokenizerLoss {
     std::map<std::string, double> terms;  ///< for the log
 };
 
-/// Source: T2M-GPT, eq. 3: smooth L1 over all columns + 0.5 x smooth L1 over the joint positions (+
-/// commitment).
+/// Source: T2M-GPT, eq. 3: smooth L1 over all columns + 0.5 x smooth L1 over the joint positions
+/// (+ commitment).
 TokenizerLoss published_loss(const torch::Tensor& reconstruction, const torch::Tensor& target,
                              int joint_count);
 

@@ -25,8 +25,8 @@ struct TrainRequest {
     std::vector<std::filesystem::path> data;  ///< data-set folders (engine/io/dataset.h), at least one
     std::filesystem::path config;             ///< JSON, see configs/starter.json
     std::filesystem::path out;  ///< model folder to write: model.json, *.safetensors, checkpoint, log.jsonl
-    std::filesystem::path
-        model;  ///< all but the tokenizer: model folder that holds the trained tokenizer; empty: `out`
+    /// All but the tokenizer: model folder that holds the trained tokenizer; empty: `out`.
+    std::filesystem::path model;
     std::filesystem::path from;  ///< model folder whose weights (and statistics) are the start; empty: none
     bool resume = false;  ///< go on from out's checkpoint; without it an existing checkpoint is an error
     std::string device = "auto";

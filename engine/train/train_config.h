@@ -16,8 +16,8 @@ class JsonReader;
 struct OptimiserConfig {
     double learning_rate = 2e-4;
     double final_share = 0.05;  ///< of learning_rate at the last step (cosine), or after `drop_at` (step)
-    std::string schedule =
-        "cosine";             ///< "cosine" | "step" (published: full rate, then final_share from drop_at on)
+    /// "cosine" | "step" (published: full rate, then final_share from drop_at on).
+    std::string schedule = "cosine";
     double drop_at = 0.667;   ///< share of the steps; "step" only
     int warmup_steps = 1000;  ///< linear from 0
     double beta1 = 0.9, beta2 = 0.99;
@@ -36,10 +36,10 @@ struct SynthesisTraining {
 struct TokenizerTraining {
     std::int64_t steps = 300000;
     int batch_frames = 16384;  ///< frames in a batch: windows x window length
-    std::vector<int> window_frames = {
-        64};  ///< one is drawn for each batch; clips shorter than it are not in that batch
-    std::string loss = "published";  ///< "published": smooth L1 on features + 0.5 on joint positions;
-                                     ///< "geometric": see tokenizer_loss.h
+    /// One is drawn for each batch; clips shorter than it are not in that batch.
+    std::vector<int> window_frames = {64};
+    /// "published": smooth L1 on features + 0.5 on joint positions; "geometric": see tokenizer_loss.h.
+    std::string loss = "published";
     double commit_weight = 0.02;
     double reset_until = 1.0;  ///< share of the steps in which unused codes are reset
     std::int64_t validate_every = 2000, checkpoint_every = 1000;
@@ -52,17 +52,17 @@ struct TokenizerTraining {
 struct GeneratorTraining {
     std::int64_t steps = 300000;
     int batch = 128;
-    double corrupt =
-        0.5;  ///< tau: share of input tokens replaced by random codes (published: 1 - pkeep = 0.5)
-    bool corrupt_per_sequence =
-        false;                 ///< draw each sequence's share from U(0, corrupt) instead of a fixed one
+    /// tau: share of input tokens replaced by random codes (published: 1 - pkeep = 0.5).
+    double corrupt = 0.5;
+    /// Draw each sequence's share from U(0, corrupt) instead of a fixed one.
+    bool corrupt_per_sequence = false;
     double drop_text = 0.1;    ///< share of conditions dropped, for classifier-free guidance
     double drop_length = 0.5;  ///< share of length conditions dropped
     double label_smoothing = 0.0;
     int start_offsets = 1;         ///< clips are tokenised from frames 0 .. n-1: n token sequences each
     int composed_clips = 0;        ///< so many more composed clips are made for training (compose.h)
     double composed_weight = 1.0;  ///< their weight in drawing
-    int widened_captions = 0;  ///< other wordings that each train clip gets (caption_widening.h)
+    int widened_captions = 0;      ///< other wordings that each train clip gets (caption_widening.h)
     int length_groups = 1;  ///< n batches are drawn at once, sorted by length and cut into n: less padding
     std::int64_t validate_every = 2000, checkpoint_every = 1000;
     int patience = 20;
@@ -78,11 +78,11 @@ struct ContrastiveTraining {
     std::string loss = "infonce";  ///< "infonce" | "margin": see contrastive.h
     double margin = 1.0;           ///< m of eq. 1; distances are 0 to 2
     double temperature = 0.07;     ///< of InfoNCE at the start; learned
-    double same_label_weight =
-        0.3;  ///< how far another clip of the same action and style counts as a wrong answer, 0..1
-    double reconstructed =
-        0.5;               ///< share of the motions that come out of the tokenizer, as generated ones will
-    int sequences = 1500;  ///< joined pairs of clips, each in both orders
+    /// How far another clip of the same action and style counts as a wrong answer, 0..1.
+    double same_label_weight = 0.3;
+    /// Share of the motions that come out of the tokenizer, as generated ones will.
+    double reconstructed = 0.5;
+    int sequences = 1500;          ///< joined pairs of clips, each in both orders
     double sequence_share = 0.25;  ///< of a batch
     double hold_out = 0.1;         ///< share of the train clips kept for validation beside the val clips
     int widened_captions = 0;      ///< other wordings that each train clip gets (caption_widening.h)

@@ -1,6 +1,6 @@
 #pragma once
-// The loop that every supervised trainer shares: resume, step, log, validate, checkpoint, stop early, stop on
-// request.
+// The loop that every supervised trainer shares: resume, step, log, validate, checkpoint,
+// stop early, stop on request.
 
 #include <functional>
 #include <map>

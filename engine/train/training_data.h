@@ -13,8 +13,8 @@ namespace im {
 MotionDataset load_training_data(const TrainRequest& request, const TrainConfig& config,
                                  const ModelConfig& model);
 
-/// Adds what the data's own train clips give when the operators of engine/synthesis combine them, never a held-out
-/// pair, and logs the share that was refused. Nothing for `synthesis.clips` 0.
+/// Adds what the data's own train clips give when the operators of engine/synthesis combine them, never a
+/// held-out pair, and logs the share that was refused. Nothing for `synthesis.clips` 0.
 void add_synthesised_clips(MotionDataset& data, const SynthesisTraining& synthesis, const TrainConfig& config,
                            const TrainRequest& request);
 

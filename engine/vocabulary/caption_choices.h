@@ -7,8 +7,8 @@
 
 namespace im {
 
-/// "left", "right" or "both", of the first limb or direction that is named; empty where left and right both
-/// are.
+/// "left", "right" or "both", of the first limb or direction that is named; empty
+/// where left and right both are.
 std::optional<std::string> side_in(std::string_view caption);
 
 struct CountInWords {

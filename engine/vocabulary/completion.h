@@ -11,8 +11,8 @@ namespace im {
 
 struct Suggestion {
     std::string shown;  ///< what is offered: "waves with the right hand"
-    std::string
-        text;  ///< the whole prompt with it: "a person walks forward, then waves with the right hand."
+    /// The whole prompt with it: "a person walks forward, then waves with the right hand."
+    std::string text;
 };
 
 /// At most `count` ways on, best first: wordings that go on as the text does, then those that have all of its

@@ -6,8 +6,8 @@
 
 namespace im {
 
-/// Share of known captions that may be taken for unlearnt ones, at the doubtful and at the unlikely
-/// threshold.
+/// Share of known captions that may be taken for unlearnt ones, at the doubtful and
+/// at the unlikely threshold.
 inline constexpr double kKnownDoubted = 0.05, kKnownRefused = 0.01;
 
 /// Sets nearness_unlikely, nearness_doubtful and the shares that they were chosen by. Leaves the defaults for

@@ -22,8 +22,8 @@ struct NoticeClip {
 
 struct NoticeReport {
     std::vector<NoticeClip> clips;
-    std::vector<std::pair<std::string, PromptReading>>
-        readings;  ///< of each prompt, where there is a vocabulary
+    /// Of each prompt, where there is a vocabulary.
+    std::vector<std::pair<std::string, PromptReading>> readings;
 };
 
 /// The share of wanted notices that is worth the false ones.

@@ -2,8 +2,8 @@
 // Whether a clip is likely to be what its prompt asks for, in words: from what the model has learnt
 // (prompt_reader.h) and from what the judge makes of the clip (motion_scorer.h).
 //
-//   'probably not what you asked: "does a cartwheel on one hand" is unlike anything that this model has
-//   learnt;
+//   'probably not what you asked:
+//    "does a cartwheel on one hand" is unlike anything that this model has learnt;
 //    near: "does a cartwheel"'
 
 #include <optional>
@@ -20,12 +20,12 @@ const char* level_name(UnderstandingLevel level);  ///< "fine", "doubtful", "unl
 struct Understanding {
     UnderstandingLevel level = UnderstandingLevel::Fine;
     std::string reason;  ///< '"moonwalks" is unlike anything that this model has learnt'; empty: fine
-    std::vector<std::string>
-        nearest;  ///< what the model knows that is nearest, when the prompt is the reason
+    /// What the model knows that is nearest, when the prompt is the reason.
+    std::vector<std::string> nearest;
     std::optional<double> percentile;  ///< of the clip, as given
 
-    /// "probably not what you asked: ...; near: ..." or "perhaps not what you asked: ..."; empty where it is
-    /// fine.
+    /// "probably not what you asked: ...; near: ..." or "perhaps not what you asked: ...";
+    /// empty where it is fine.
     std::string notice() const;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
-// What a model has learnt to do, in words: the actions of its training captions in groups, with the sides,
-// counts, paths and styles in which they were seen, and the captions' meanings as vectors, so that a prompt
-// can be held against them. Lies beside the weights (docs/what-it-knows.md has the format). Torch-free
-// header.
+// What a model has learnt to do, in words: the actions of its training captions in groups, with the
+// sides, counts, paths and styles in which they were seen, and the captions' meanings as vectors, so
+// that a prompt can be held against them. Lies beside the weights (docs/what-it-knows.md has the
+// format). Torch-free header.
 //
 //   if (has_vocabulary(folder)) { const Vocabulary known = load_vocabulary(folder); ... }
 
@@ -43,9 +43,9 @@ struct VocabularyCaption {
 struct NoticeCalibration {
     double nearness_unlikely = 0.5;  ///< below it nothing like the prompt was learnt
     double nearness_doubtful = 0.6;  ///< below it something like it at best
-    /// Shares of captions, each held against all others, below nearness_doubtful: against its own action's
-    /// others (a known action in other words), and against the other actions' alone (an action that was not
-    /// learnt).
+    /// Shares of captions, each held against all others, below nearness_doubtful: against its own
+    /// action's others (a known action in other words), and against the other actions' alone (an
+    /// action that was not learnt).
     double known_below = 0, unlearnt_below = 0;
     double percentile_unlikely = 0.03;  ///< a clip below it is probably not what was asked
 
