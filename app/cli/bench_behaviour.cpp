@@ -10,7 +10,6 @@
 #include "engine/behaviour/check_rates.h"
 #include "engine/core/error.h"
 #include "engine/generate/best_of.h"
-#include "engine/generate/frame_stream.h"
 #include "engine/generate/motion_scorer.h"
 
 namespace im::cli {

@@ -52,11 +52,11 @@ const std::vector<Behaviour>& all_behaviours() {
     static const Behaviours all = [] {
         Behaviours table;
         for (const auto& group :
-             {walking_behaviours(), turning_behaviours(), path_behaviours(), stop_behaviours(),
-              carried_arm_behaviours(), raised_hand_behaviours(), arm_pose_behaviours(),
-              pointing_behaviours(), hand_behaviours(), head_behaviours(), strike_behaviours(),
-              jump_behaviours(), leg_behaviours(), floor_behaviours(), trunk_behaviours(), work_behaviours(),
-              sequence_behaviours()})
+             {walking_behaviours(), gait_behaviours(), turning_behaviours(), path_behaviours(),
+              stop_behaviours(), carried_arm_behaviours(), raised_hand_behaviours(), arm_pose_behaviours(),
+              pointing_behaviours(), clap_behaviours(), hand_behaviours(), head_behaviours(),
+              strike_behaviours(), jump_behaviours(), leg_behaviours(), floor_behaviours(),
+              trunk_behaviours(), work_behaviours(), sequence_behaviours()})
             table.insert(table.end(), group.begin(), group.end());
         return table;
     }();

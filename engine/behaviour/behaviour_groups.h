@@ -11,6 +11,7 @@ namespace im {
 using Behaviours = std::vector<Behaviour>;
 
 Behaviours walking_behaviours();
+Behaviours gait_behaviours();  ///< walks of a kind: on tiptoe, limping, sideways
 Behaviours turning_behaviours();
 Behaviours path_behaviours();
 Behaviours stop_behaviours();
@@ -18,6 +19,7 @@ Behaviours carried_arm_behaviours();  ///< walks with something done by the arms
 Behaviours raised_hand_behaviours();
 Behaviours arm_pose_behaviours();
 Behaviours pointing_behaviours();
+Behaviours clap_behaviours();
 Behaviours hand_behaviours();
 Behaviours head_behaviours();
 Behaviours strike_behaviours();

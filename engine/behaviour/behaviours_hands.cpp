@@ -19,7 +19,7 @@ Mask both_hands(const MotionFacts& f, Mask ArmFacts::*mask) {
 
 }  // namespace
 
-Behaviours hand_behaviours() {
+Behaviours clap_behaviours() {
     const char* group = "gestures";
     return {
         {"clap",
@@ -32,6 +32,12 @@ Behaviours hand_behaviours() {
           "she clapped thrice"},
          [](const MotionFacts& f) { return f.body.claps == 3; },
          0.8},
+    };
+}
+
+Behaviours hand_behaviours() {
+    const char* group = "gestures";
+    return {
         {"salute",
          group,
          {"salute like a soldier", "guy saluting the flag", "she saluted her officer",

@@ -91,6 +91,12 @@ Behaviours walking_behaviours() {
                     std::abs(f.leg[kLeft].knee_raises - f.leg[kRight].knee_raises) <= 1 &&
                     share(f.body.upright) > 0.8 && f.body.jumps <= 1;
          }},
+    };
+}
+
+Behaviours gait_behaviours() {
+    const char* group = "walking";
+    return {
         {"tiptoe",
          group,
          {"sneak past quietly on your tiptoes", "a burglar creeping on the tips of his toes",
