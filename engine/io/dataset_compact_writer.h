@@ -24,8 +24,9 @@ class CompactDatasetWriter {
     CompactDatasetWriter(const CompactDatasetWriter&) = delete;
     CompactDatasetWriter& operator=(const CompactDatasetWriter&) = delete;
 
-    /// Joints of HumanML3D's figure at 20 fps, within 16 m of the origin. The motion's features are not read; `more`
-    /// are further fields of the entry, such as "parts". Throws Input for another figure, rate or place.
+    /// Joints of HumanML3D's figure at 20 fps, within 16 m of the origin. The motion's features are not read;
+    /// `more` are further fields of the entry, such as "parts". Throws Input for another figure, rate or
+    /// place.
     void add(const CaptionedMotion& motion, const MotionClip& joints, const nlohmann::json& more);
     int clips() const { return static_cast<int>(index_.size()); }
     /// joints.npy and clips.json. Throws Input for no clip, Resource for a full disk.

@@ -16,9 +16,9 @@ namespace im {
 
 class ClipPool {
   public:
-    /// The train clips of `data` that are neither composed nor synthesised nor tempo copies. A clip without action
-    /// tags has the verb of its first caption that has one as its action; without a verb it is left out. Keeps
-    /// pointers into `data`. Throws Input for another figure than HumanML3D's.
+    /// The train clips of `data` that are neither composed nor synthesised nor tempo copies. A clip without
+    /// action tags has the verb of its first caption that has one as its action; without a verb it is left
+    /// out. Keeps pointers into `data`. Throws Input for another figure than HumanML3D's.
     explicit ClipPool(const MotionDataset& data);
 
     /// Clips whose only action is `action`; empty where there are none.
@@ -31,8 +31,8 @@ class ClipPool {
     const std::vector<const CaptionedMotion*>& clips() const { return clips_; }
     /// Of one of the pool's clips.
     const ClipTraits& traits(const CaptionedMotion& clip) const { return traits_.at(&clip); }
-    /// Actions whose clips are done by arms or head over legs that rest, upright: they join with moving legs. Not
-    /// those that need the whole body all the same.
+    /// Actions whose clips are done by arms or head over legs that rest, upright: they join with moving legs.
+    /// Not those that need the whole body all the same.
     const std::vector<std::string>& gestures() const { return gestures_; }
     /// Actions of the legs and the pelvis that leave the arms free.
     const std::vector<std::string>& carriers() const { return carriers_; }
@@ -43,9 +43,9 @@ class ClipPool {
     /// Joints of one of the clips, (T, J), metres.
     MotionClip motion(const CaptionedMotion& clip) const;
 
-    /// Pairs of actions that no operator may make: kept for evaluation. "walk>wave" for one after the other, in
-    /// this order; "walk+wave" at once, in either order. A pair is held out with its mirror image, since results
-    /// are mirrored.
+    /// Pairs of actions that no operator may make: kept for evaluation. "walk>wave" for one after the other,
+    /// in this order; "walk+wave" at once, in either order. A pair is held out with its mirror image, since
+    /// results are mirrored.
     void hold_out(const std::set<std::string>& pairs) { held_out_ = pairs; }
     bool held_out(const std::string& first, const std::string& second, bool at_once) const;
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a clip's joints tell about its use: who moves, who rests, how it starts and ends. Operators choose their
-// parts by this, so that they work for actions that nobody listed.
+// What a clip's joints tell about its use: who moves, who rests, how it starts and ends. Operators choose
+// their parts by this, so that they work for actions that nobody listed.
 
 #include "engine/motion/motion_clip.h"
 #include "engine/motion/skeleton.h"
@@ -12,14 +12,15 @@ enum class Stance { Upright, Seated, Floor };  ///< by the pelvis: over 0.72 m, 
 
 struct ClipTraits {
     int frames = 0;
-    double path_m = 0;            ///< way of the pelvis over the floor
-    double speed_mps = 0;         ///< path over time
+    double path_m = 0;     ///< way of the pelvis over the floor
+    double speed_mps = 0;  ///< path over time
     Stance start = Stance::Upright, end = Stance::Upright;
-    bool legs_rest = false;       ///< feet stay where they are, the pelvis keeps its height and heading
-    bool trunk_upright = false;   ///< never leans by more than 35 degrees
-    bool arm_used[2] = {};        ///< left, right: the hand leaves its place beside the thigh by 0.25 m
-    bool hand_high[2] = {};       ///< left, right: the hand comes higher than 5 cm below its shoulder
-    bool head_used = false;       ///< it turns or nods by more than 15 degrees against the chest
+    bool legs_rest = false;      ///< feet stay where they are, the pelvis keeps its height and heading
+    bool trunk_upright = false;  ///< never leans by more than 35 degrees
+    bool arm_used[2] = {};   ///< left, right: the hand leaves its place beside the thigh by 0.25 m; by 0.13 m
+                             ///< where none goes farther
+    bool hand_high[2] = {};  ///< left, right: the hand comes higher than 5 cm below its shoulder
+    bool head_used = false;  ///< it turns or nods by more than 15 degrees against the chest
     GateMeasures quality;
 };
 
@@ -40,8 +41,8 @@ FrameRange moving_range(const MotionClip& clip);
 /// Frames [begin, end).
 MotionClip frames_of(const MotionClip& clip, int begin, int end);
 
-/// Angle of the hips over the floor, radians: 0 facing +Z, positive to the left. The facing of facing.h also asks
-/// the shoulders, which turn against the hips.
+/// Angle of the hips over the floor, radians: 0 facing +Z, positive to the left. The facing of facing.h also
+/// asks the shoulders, which turn against the hips.
 double hip_heading(const MotionClip& clip, int frame);
 
 }  // namespace im

@@ -9,8 +9,9 @@
 //   lowest joint, m                        0  -0.015   -0.039  -0.045
 //   hand from the trunk's axis, m       0.25    0.10    0.07    0.065   (of all but the two nearest frames)
 //
-// Those limits leave room for dancers; a join of two quiet clips must be quiet: it may also not slide by more than 1.25 x
-// the worst of its parts + 5 mm a frame, nor accelerate by more than 2.5 x the worst of its parts + 60 m/s2.
+// Those limits leave room for dancers; a join of two quiet clips must be quiet: it may also not slide by more
+// than 1.25 x the worst of its parts + 5 mm a frame, nor accelerate by more than 2.5 x the worst of its parts
+// + 60 m/s2.
 
 #include <optional>
 #include <string>
@@ -32,8 +33,10 @@ GateMeasures measure_for_gate(const MotionClip& clip, const Skeleton& skeleton);
 
 inline constexpr int kSynthesisFramesMin = 24, kSynthesisFramesMax = 197;  ///< 196 rows of features
 
-/// Why the clip is refused: "length", "not finite", "too far" (15 m from its start), "joint speed", "joint acceleration", "feet slide",
-/// "below the floor", "hand in the trunk"; empty where it passes. `parts`: the worst of the clips that it was made of.
-std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasures& parts, const Skeleton& skeleton);
+/// Why the clip is refused: "length", "not finite", "too far" (15 m from its start), "joint speed", "joint
+/// acceleration", "feet slide", "below the floor", "hand in the trunk"; empty where it passes. `parts`: the
+/// worst of the clips that it was made of.
+std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasures& parts,
+                                        const Skeleton& skeleton);
 
 }  // namespace im

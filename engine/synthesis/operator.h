@@ -20,18 +20,19 @@ namespace im {
 struct SynthesisedClip {
     MotionClip motion;
     std::vector<std::string> captions;  ///< 2 to 4 sentences, "a person walks in a circle to the left."
-    std::vector<std::string> actions;   ///< tags in order; what happens at once is one tag, "walk+wave_right_hand"
-    std::string style;                  ///< "" where the parts differ
-    std::vector<NearMiss> near_misses;    ///< what a listener must tell apart from this clip
-    /// What was asked of the operator: "count", "turn_deg", "radius_m" ... Those that end with "_deg" are positive to
-    /// the left and change their sign in mirrored copies.
+    std::vector<std::string>
+        actions;        ///< tags in order; what happens at once is one tag, "walk+wave_right_hand"
+    std::string style;  ///< "" where the parts differ
+    std::vector<NearMiss> near_misses;  ///< what a listener must tell apart from this clip
+    /// What was asked of the operator: "count", "turn_deg", "radius_m" ... Those that end with "_deg" are
+    /// positive to the left and change their sign in mirrored copies.
     std::map<std::string, double> facts;
     std::vector<const CaptionedMotion*> parts;  ///< the captured clips that it was made of
-    int cut_frame = 0;  ///< of a sequence: where its second action starts
+    int cut_frame = 0;                          ///< of a sequence: where its second action starts
 };
 
-/// One way of making pairs. `make` draws sources, parameters and wordings from `random` alone; empty where the
-/// draw does not work out (others are drawn then, and the share is reported). Thread-safe.
+/// One way of making pairs. `make` draws sources, parameters and wordings from `random` alone; empty where
+/// the draw does not work out (others are drawn then, and the share is reported). Thread-safe.
 struct SynthesisOperator {
     const char* name;         ///< "layer", as on the command line
     const char* description;  ///< one line for the command's help

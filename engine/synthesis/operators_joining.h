@@ -7,8 +7,8 @@
 
 namespace im {
 
-/// "a person walks forward while waving with the right hand.": a gesture's upper body over the legs of a walk, a run, a
-/// turn, sitting ...
+/// "a person walks forward while waving with the right hand.": a gesture's upper body over the legs of a
+/// walk, a run, a turn, sitting ...
 std::optional<SynthesisedClip> make_layer(const ClipPool& pool, SynthesisRandom& random);
 
 /// "a person walks, turns around and walks back.": two to four actions one after another, with stops.

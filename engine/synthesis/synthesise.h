@@ -20,7 +20,8 @@ struct SynthesisOptions {
     std::vector<std::string> operators;  ///< names; empty: all
     int count = 0;
     std::uint64_t seed = 0;
-    int first = 0;    ///< the clips numbered [first, first + count) of the seed's endless list: lists can be made in parts
+    int first = 0;    ///< the clips numbered [first, first + count) of the seed's endless list: lists can be
+                      ///< made in parts
     int threads = 1;  ///< 0: all cores. The result does not depend on it
     double mirrored_share = 0.5;
     std::stop_token stop;
@@ -30,7 +31,8 @@ struct SynthesisOptions {
 /// How often an operator was asked, and what came of it.
 struct OperatorCounts {
     int made = 0;
-    std::map<std::string, int> refused;  ///< by reason: the gate's, or "does not work out" of the operator itself
+    std::map<std::string, int>
+        refused;  ///< by reason: the gate's, or "does not work out" of the operator itself
     int refused_all() const;
     double refused_share() const;  ///< of all draws
 };
@@ -54,10 +56,10 @@ struct Synthesis {
     SynthesisReport report;
 };
 
-/// Train clips with source "synthesised", weight 1, composed where they have several actions in a row, the joined
-/// licences of their parts, ids "syn_<seed>_<number>_<operator>". A number for which 24 draws fail is left out, so there
-/// may be fewer than `count`, none at all of a pool with too few clips. Throws Usage for unknown operators,
-/// Interrupted when stopped.
+/// Train clips with source "synthesised", weight 1, composed where they have several actions in a row, the
+/// joined licences of their parts, ids "syn_<seed>_<number>_<operator>". A number for which 24 draws fail is
+/// left out, so there may be fewer than `count`, none at all of a pool with too few clips. Throws Usage for
+/// unknown operators, Interrupted when stopped.
 Synthesis synthesise(const ClipPool& pool, const SynthesisOptions& options);
 
 }  // namespace im

@@ -20,8 +20,8 @@ struct UpperPose {
 };
 using UpperMotion = std::vector<UpperPose>;
 
-/// (T). The hips' heading is smoothed over a stride, so that what stands on it goes where the walk goes instead of
-/// swinging with the pelvis. Throws Input for another figure than HumanML3D's.
+/// (T). The hips' heading is smoothed over a stride, so that what stands on it goes where the walk goes
+/// instead of swinging with the pelvis. Throws Input for another figure than HumanML3D's.
 UpperMotion upper_body(const MotionClip& clip);
 
 /// Which parts are taken from the gesture; the rest stays the carrier's.
@@ -30,15 +30,15 @@ struct UpperMask {
     bool head = true;
 };
 
-/// Trunk, arms and head of `gesture` (T) over pelvis and legs of `carrier` (T), which stay as they are. The mask fades
-/// along the spine: spine1 0.25, spine2 0.55, chest 0.8, arms and head 1, times `weights` (T, 0 to 1). Arms follow
-/// the chest. Bone lengths are the carrier's figure's.
+/// Trunk, arms and head of `gesture` (T) over pelvis and legs of `carrier` (T), which stay as they are. The
+/// mask fades along the spine: spine1 0.25, spine2 0.55, chest 0.8, arms and head 1, times `weights` (T, 0 to
+/// 1). Arms follow the chest. Bone lengths are the carrier's figure's.
 MotionClip over_legs(const UpperMotion& gesture, const MotionClip& carrier, const UpperMask& mask,
                      const std::vector<double>& weights);
 
-/// Frames [range) of the gesture, repeated to `frames` by going back from a late to a similar early pose, with the
-/// difference faded out. Empty where no two poses 16 frames apart are within `difference_max` (mean turn between
-/// them, radians) or frames are fewer than 20.
+/// Frames [range) of the gesture, repeated to `frames` by going back from a late to a similar early pose,
+/// with the difference faded out. Empty where no two poses 16 frames apart are within `difference_max` (mean
+/// turn between them, radians) or frames are fewer than 20.
 UpperMotion loop_gesture(const UpperMotion& gesture, FrameRange range, const UpperMask& mask, int frames,
                          double difference_max);
 

@@ -19,16 +19,16 @@ std::string swap_sides(const std::string& text);
 /// "walks for six steps", "jumps twice": says how often or how far, which a piece of the clip does not keep.
 bool says_amount(const std::string& text);
 
-/// "their right hand" as "both hands" and the other way round: the same with another limb; empty where the text names
-/// no hand or arm.
+/// "their right hand" as "both hands" and the other way round: the same with another limb; empty where the
+/// text names no hand or arm.
 std::string swap_limb(const std::string& text);
 
 /// "a person", "the man", ... as captions of data sets have them.
 std::string draw_subject(SynthesisRandom& random);
 
-/// A predicate out of one of the clip's captions that can be joined with others: one clause, short, without what
-/// comes behind a comma; with the possessives of `subject`. `piece`: of a part of the clip, so that it says no
-/// amount. Empty where no caption serves.
+/// A predicate out of one of the clip's captions that can be joined with others: one clause, short, without
+/// what comes behind a comma; with the possessives of `subject`. `piece`: of a part of the clip, so that it
+/// says no amount. Empty where no caption serves.
 std::optional<Phrase> draw_clause(const CaptionedMotion& clip, const std::string& subject, bool piece,
                                   SynthesisRandom& random);
 
