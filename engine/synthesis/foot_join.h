@@ -16,7 +16,7 @@ struct FootCut {
 };
 
 /// The most similar pair of a last frame out of `ends` of the first clip and a first frame out of `begins` of
-/// the second. Pairs without a common standing foot count as 5 cm farther apart. Ranges are clipped to the
+/// the second. Pairs without a common standing foot count as 12 cm farther apart. Ranges are clipped to the
 /// clips.
 FootCut best_foot_cut(const MotionClip& first, FrameRange ends, const MotionClip& second, FrameRange begins,
                       const Skeleton& skeleton);

@@ -15,7 +15,8 @@ const Skeleton& skeleton = humanml3d_skeleton();
 
 class Gate : public testing::Test {
   protected:
-    MotionClip clip = test::moving_figure(60, [](int) { return 0.0; });
+    MotionClip clip = test::moving_figure(
+        60, [](int) { return 0.0; }, 0.0);
     GateMeasures parts = measure_for_gate(clip, skeleton);
     std::string refusal() const { return gate_refusal(clip, parts, skeleton).value_or("passes"); }
 };
