@@ -40,7 +40,8 @@ void wait_without_spinning(char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc == 3 && argv[1] == im::kSceneReaderOption) return im::scene_reader_main(argv[2]);
+    if ((argc == 3 || argc == 4) && argv[1] == im::kSceneReaderOption)
+        return im::scene_reader_main(argv[2], argc == 4 ? argv[3] : "");
     wait_without_spinning(argv);
     return im::cli::run_command_line(
         argc, argv,

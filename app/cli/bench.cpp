@@ -170,6 +170,8 @@ void add_bench(CLI::App& app, Context& context) {
         [&context, what] { context.run = [&context, what] { return run_frame(context, *what); }; });
     add_ppo_bench(*bench, context);
     add_quality_benches(*bench, context);
+    add_notice_bench(*bench, context);
+    add_behaviour_benches(*bench, context);
     add_export_bench(*bench, context);
 }
 

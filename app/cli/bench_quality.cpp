@@ -1,4 +1,4 @@
-// instructmotion bench tokenizer|behaviour|encoders|clean-up: how good models and exports are.
+// instructmotion bench tokenizer|encoders|clean-up: how good models and exports are.
 
 #include <memory>
 
@@ -12,7 +12,6 @@
 #include "engine/evaluate/clean_up_report.h"
 #include "engine/evaluate/contrastive_report.h"
 #include "engine/evaluate/tokenizer_report.h"
-#include "engine/generate/best_of.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/motion_scorer.h"
 #include "engine/io/dataset.h"
@@ -46,69 +45,6 @@ int run_tokenizer(const Context& context, const TokenizerOptions& options) {
     fmt::print("speed of resting feet            {:7.1f} mm/frame, {:.2f} of the data's {:.1f}\n",
                report.skate_mm, report.skate_mm / report.skate_data_mm, report.skate_data_mm);
     fmt::print("codes in use                     {:7}\n", report.codes_used);
-    return 0;
-}
-
-struct BehaviourOptions {
-    int seeds = 20, best_of = 1;
-    SamplingOptions sampling;
-};
-
-/// The generator's samples, or the best of several by the model's reward.
-MotionSource motion_source(const Context& context, int best_of) {
-    const auto folder = model_folder(context);
-    const auto generator = MotionGenerator::load(folder, {context.options.device, context.options.threads});
-    if (best_of == 1) {
-        return [generator, stop = context.stop](const auto& requests) {
-            return generator->generate_batch(requests, stop);
-        };
-    }
-    const std::shared_ptr<const MotionScorer> scorer =
-        MotionScorer::load(folder, {context.options.device, context.options.threads});
-    return [generator, scorer, best_of, stop = context.stop](const auto& requests) {
-        std::vector<std::vector<GeneratedMotion>> motions;
-        for (auto& kept : generate_best_of(*generator, *scorer, requests, best_of, stop)) {
-            motions.emplace_back();
-            for (auto& best : kept) motions.back().push_back(std::move(best.motion));
-        }
-        return motions;
-    };
-}
-
-int run_behaviour(const Context& context, const BehaviourOptions& options) {
-    if (options.seeds < 1 || options.seeds > kVariationsMax) {
-        throw usage_error("--seeds: expected 1..{}, found {}", kVariationsMax, options.seeds);
-    }
-    if (options.best_of < 1 || options.best_of > kVariationsMax / options.seeds) {
-        throw usage_error("--best-of: expected 1..{} for {} seeds, found {}", kVariationsMax / options.seeds,
-                          options.seeds, options.best_of);
-    }
-    const MotionSource source = motion_source(context, options.best_of);
-    if (!context.options.json) {
-        fmt::print(
-            "{} samples a prompt{}, guidance {}, temperature {}\n\n{:24} {:>7} {:>7} {:>8}  a prompt\n",
-            options.seeds, options.best_of > 1 ? fmt::format(", each the best of {}", options.best_of) : "",
-            options.sampling.guidance, options.sampling.temperature, "behaviour", "clips", "shown", "wanted");
-    }
-    const auto results = measure_behaviours(source, options.seeds, options.sampling);
-    bool all = true;
-    for (const auto& result : results) {
-        all = all && result.share() >= result.wanted_share;
-        if (context.options.json) {
-            print_json({{"behaviour", result.name},
-                        {"clips", result.clips},
-                        {"shown", result.shown},
-                        {"share", result.share()},
-                        {"wanted_share", result.wanted_share},
-                        {"shown_by_prompt", result.shown_by_prompt}});
-        } else {
-            fmt::print("{:24} {:7} {:5.1f} % {:5.0f} %{} {}\n", result.name, result.clips,
-                       100 * result.share(), 100 * result.wanted_share,
-                       result.share() >= result.wanted_share ? "  " : " *",
-                       fmt::join(result.shown_by_prompt, " "));
-        }
-    }
-    if (!context.options.json) fmt::print("{}\n", all ? "all reached" : "* below what is wanted");
     return 0;
 }
 
@@ -161,14 +97,15 @@ struct CleanUpBenchOptions {
     std::string split = "test";
 };
 
-/// Two samples of each of the behaviours' prompts.
+/// Two samples of the first of each behaviour's prompts.
 std::vector<MotionClip> generated_clips(const Context& context) {
     const MotionSource generate = motion_source(context, 1);
     std::vector<MotionClip> clips;
-    for (const Behaviour& behaviour : basic_behaviours()) {
-        for (auto& samples : generate(behaviour_requests(behaviour, 2, {})))
-            for (auto& sample : samples) clips.push_back(std::move(sample.clip));
-    }
+    std::vector<GenerateRequest> requests;
+    for (const Behaviour& behaviour : all_behaviours())
+        requests.push_back(behaviour_requests(behaviour, 2, {}).front());
+    for (auto& samples : generate(requests))
+        for (auto& sample : samples) clips.push_back(std::move(sample.clip));
     return clips;
 }
 
@@ -224,30 +161,6 @@ void add_quality_benches(CLI::App& bench, Context& context) {
         ->capture_default_str();
     tokenizer->callback([&context, tokenizer_options] {
         context.run = [&context, tokenizer_options] { return run_tokenizer(context, *tokenizer_options); };
-    });
-
-    CLI::App* behaviour = bench.add_subcommand("behaviour", "How often simple prompts are visibly done");
-    auto behaviour_options = std::make_shared<BehaviourOptions>();
-    behaviour->add_option("--seeds", behaviour_options->seeds, "Samples a prompt")
-        ->type_name("N")
-        ->capture_default_str();
-    behaviour->add_option("--best-of", behaviour_options->best_of, "Keep the best of N by the reward")
-        ->type_name("N")
-        ->capture_default_str();
-    behaviour->add_option("--guidance", behaviour_options->sampling.guidance, "0: off")
-        ->type_name("G")
-        ->capture_default_str();
-    behaviour->add_option("--temperature", behaviour_options->sampling.temperature, "0: greedy")
-        ->type_name("T")
-        ->capture_default_str();
-    behaviour->add_option("--top-k", behaviour_options->sampling.top_k, "0: off")
-        ->type_name("K")
-        ->capture_default_str();
-    behaviour->add_option("--top-p", behaviour_options->sampling.top_p, "1: off")
-        ->type_name("P")
-        ->capture_default_str();
-    behaviour->callback([&context, behaviour_options] {
-        context.run = [&context, behaviour_options] { return run_behaviour(context, *behaviour_options); };
     });
 
     CLI::App* encoders =

@@ -50,23 +50,40 @@ std::vector<std::vector<fs::path>> targets_of(const std::vector<fs::path>& clips
     return targets;
 }
 
+/// NAME.ext -> NAME-TAKE.ext, or with the take's number where it has no name or another one took that.
+fs::path of_take(const fs::path& file, const std::string& take, std::size_t number,
+                 std::set<fs::path>& taken) {
+    fs::path out = named(file.stem().string() + "-{name}" + file.extension().string(),
+                         take.empty() ? std::to_string(number) : take, 0, 0);
+    out = file.parent_path() / out;
+    if (taken.insert(out).second) return out;
+    out.replace_filename(fmt::format("{}-{}{}", out.stem().string(), number, out.extension().string()));
+    taken.insert(out);
+    return out;
+}
+
 void export_one(const Context& context, const fs::path& from, const std::vector<fs::path>& to,
                 const MotionFileOptions& reading, const ExportPlan& plan) {
-    const MotionFile read = read_motion(from, reading);
-    for (const std::string& warning : read.warnings) print_warning(from, warning);
-    const MotionClip clip = clean_up(read.clip, plan.clean_up);
-    for (const fs::path& file : to) {
-        save_clip(file, clip, {}, plan.format);
-        if (context.options.json) {
-            print_json({{"clip", from.string()},
-                        {"file", file.string()},
-                        {"frames", clip.frame_count()},
-                        {"joints", clip.joint_count},
-                        {"fps", clip.fps},
-                        {"seconds", clip.seconds()}});
-        } else {
-            end_status();
-            fmt::print("{}: {} frames, {:.1f} s\n", file.string(), clip.frame_count(), clip.seconds());
+    const std::vector<MotionFile> takes = read_takes(from, reading);
+    std::set<fs::path> taken;
+    for (std::size_t i = 0; i < takes.size(); ++i) {
+        for (const std::string& warning : takes[i].warnings) print_warning(from, warning);
+        const MotionClip clip = clean_up(takes[i].clip, plan.clean_up);
+        for (const fs::path& target : to) {
+            const fs::path file = takes.size() == 1 ? target : of_take(target, takes[i].take, i + 1, taken);
+            const MotionClip saved = clip_as_saved(file, clip, plan.format);
+            save_clip(file, saved, {}, plan.format);
+            if (context.options.json) {
+                nlohmann::json line = {
+                    {"clip", from.string()},        {"file", file.string()}, {"frames", saved.frame_count()},
+                    {"joints", saved.joint_count},  {"fps", saved.fps},      {"seconds", saved.seconds()},
+                    {"warnings", takes[i].warnings}};
+                if (takes.size() > 1) line["take"] = takes[i].take;
+                print_json(line);
+            } else {
+                end_status();
+                fmt::print("{}: {} frames, {:.1f} s\n", file.string(), saved.frame_count(), saved.seconds());
+            }
         }
     }
 }
@@ -76,7 +93,8 @@ int run_export(const Context& context, const ExportOptions& options) {
     const auto targets = targets_of(clips, options);
     for (const auto& files : targets) check_outputs(files);
     const ExportPlan plan = plan_export(options.files);
-    const MotionFileOptions reading = plan_reading(options.reading);
+    MotionFileOptions reading = plan_reading(options.reading);
+    reading.unstated_fps = plan.clean_up.fps;
 
     std::vector<std::string> failures;
     ErrorKind worst = ErrorKind::Input;
@@ -121,7 +139,7 @@ void add_export(CLI::App& app, Context& context) {
         ->type_name("FILE")
         ->allow_extra_args(false);
     add_export_choices(*command, options->files);
-    add_reading_choices(*command, options->reading);
+    add_reading_choices(*command, options->reading, "the first", "--file-fps");
     command->footer(
         "Several clips: -o 'out/{name}.fbx'. A file appears under its name only when it is complete.");
     command->callback(

@@ -4,6 +4,7 @@
 
 #include <fmt/ranges.h>
 
+#include "app/cli/motion_files.h"
 #include "engine/core/error.h"
 #include "engine/io/motion_file.h"
 #include "engine/motion/rig_presets.h"
@@ -39,8 +40,9 @@ void add_export_choices(CLI::App& command, ExportChoices& choices) {
         ->group(files);
     CLI::Option* rig =
         command
-            .add_option("--rig", choices.rig,
-                        "Your own rig instead, with its body: .fbx, .glb, .gltf, .bvh or a SMPL model (.npz)")
+            .add_option(
+                "--rig", choices.rig,
+                "Your own rig instead, with its body: .fbx, .glb, .gltf, .vrm, .bvh or a SMPL model (.npz)")
             ->type_name("FILE")
             ->group(files);
     command
@@ -52,6 +54,18 @@ void add_export_choices(CLI::App& command, ExportChoices& choices) {
     command
         .add_option("--save-rig-map", choices.rig_bones_out, "Write that table as it was found, to be edited")
         ->type_name("FILE.json")
+        ->needs(rig)
+        ->group(files);
+    command
+        .add_option("--rig-up", choices.rig_up,
+                    "Axis of its file that points up, y or z; default: the one along which it stands")
+        ->type_name("AXIS")
+        ->needs(rig)
+        ->group(files);
+    command
+        .add_option("--rig-take", choices.rig_take,
+                    "Which of several figures in its file: a name or a number from 1; default: the first")
+        ->type_name("NAME|N")
         ->needs(rig)
         ->group(files);
     command.add_option("--up", choices.up, "Axis that points up in BVH and FBX: y or z")
@@ -92,17 +106,20 @@ void add_export_choices(CLI::App& command, ExportChoices& choices) {
 }
 
 ExportPlan plan_export(const ExportChoices& choices) {
-    ExportPlan plan{{}, choices.clean_up};
+    ExportPlan plan{{}, choices.clean_up, {}};
     rig_preset(choices.skeleton);
     plan.format.skeleton = choices.skeleton;
+    plan.format.any_rate = choices.clean_up.fps.has_value();
     if (!choices.rig.empty()) {
         const BoneTable bones = choices.rig_bones.empty() ? BoneTable{} : read_bone_table(choices.rig_bones);
+        const RigReading reading{axis_choice("--rig-up", choices.rig_up), choices.rig_take};
         if (!choices.rig_bones_out.empty()) {
-            FigureScene rig = read_rig_file(choices.rig);
-            apply_bone_table(rig.rig, bones);
-            write_bone_table(choices.rig_bones_out, bone_table_of(rig.rig));
+            Rig rig = read_rig_file(choices.rig, reading).scene.rig;
+            apply_bone_table(rig, bones);
+            write_bone_table(choices.rig_bones_out, bone_table_of(rig));
         }
-        plan.format.own_rig = read_rig(choices.rig, bones);
+        plan.format.own_rig = read_rig(choices.rig, bones, reading, &plan.rig_warnings);
+        for (const std::string& warning : plan.rig_warnings) print_warning(choices.rig, warning);
     }
     if (choices.up != "y" && choices.up != "z")
         throw usage_error("--up: expected y or z, found \"{}\"", choices.up);

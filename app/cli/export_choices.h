@@ -15,6 +15,7 @@ namespace im::cli {
 struct ExportChoices {
     std::string skeleton = im::ExportOptions{}.skeleton;
     std::filesystem::path rig, rig_bones, rig_bones_out;
+    std::string rig_up, rig_take;
     std::string up = "y";
     std::string unit;  ///< "m", "cm" or metres in one unit; "": the format's own
     std::string order = EulerOrder{}.name();
@@ -28,6 +29,7 @@ void add_export_choices(CLI::App& command, ExportChoices& choices);
 struct ExportPlan {
     im::ExportOptions format;
     CleanUpOptions clean_up;
+    std::vector<std::string> rig_warnings;  ///< printed already
 };
 /// To be called before any work: reads --rig. Throws Usage for what makes no sense, Input for a rig that
 /// cannot be used.

@@ -15,11 +15,14 @@
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/text_encoding.h"
 #include "engine/generate/best_of.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
 #include "engine/io/clip_io.h"
+#include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
+#include "engine/vocabulary/understanding.h"
 
 namespace im::cli {
 namespace {
@@ -46,8 +49,7 @@ struct GenerateOptions {
 
 /// One prompt a line; empty lines do not count.
 std::vector<std::string> read_prompts(const fs::path& file) {
-    std::string text = read_text(file, 64u << 20);
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // Windows editors put a byte-order mark there
+    const std::string text = decode_text(read_text(file, 64u << 20)).text;
     std::vector<std::string> prompts;
     std::size_t start = 0;
     for (int line = 1; start < text.size(); ++line) {
@@ -88,6 +90,62 @@ struct ScoredMotion {
     GeneratedMotion motion;
     std::optional<MotionScore> score;
     int candidate = 0;  ///< the variation that an ordinary request calls it
+    Understanding understanding;
+};
+
+/// What says whether a clip is likely to be what was asked for, as far as the model has it. Never a reason to
+/// fail: a broken part of it is told in the log.
+class Notices {
+  public:
+    Notices(const fs::path& folder, const GeneratorOptions& options) {
+        try {
+            const auto encoders = is_lora_folder(folder) ? base_folder(folder) : folder;
+            for (const char* name : {"judge", "reward"}) {
+                if (!judge_ && MotionScorer::available(encoders, name))
+                    judge_ = MotionScorer::load(encoders, options, name);
+            }
+            reader_ = PromptReader::load(folder);
+        } catch (const std::exception& error) {
+            spdlog::warn("nothing will tell clips that miss their prompt: {}", error.what());
+        }
+    }
+
+    /// Of the motions of one prompt.
+    void judge(std::vector<ScoredMotion>& motions) const {
+        try {
+            const auto reading =
+                reader_ ? std::optional(reader_->read(motions.front().motion.prompt)) : std::nullopt;
+            const auto calibration = reader_ ? reader_->vocabulary()->calibration : NoticeCalibration{};
+            const auto percentiles = percentiles_of(motions);
+            for (std::size_t i = 0; i < motions.size(); ++i) {
+                motions[i].understanding =
+                    judge_understanding(reading ? &*reading : nullptr, percentiles[i], calibration);
+            }
+        } catch (const std::exception& error) {
+            spdlog::warn("the clips are not held against their prompt: {}", error.what());
+        }
+    }
+
+  private:
+    std::vector<std::optional<double>> percentiles_of(const std::vector<ScoredMotion>& motions) const {
+        std::vector<std::optional<double>> percentiles(motions.size());
+        std::vector<std::string> prompts;
+        std::vector<std::vector<int>> tokens;
+        for (const ScoredMotion& scored : motions) {
+            if (scored.motion.tokens.empty()) continue;
+            prompts.push_back(scored.motion.prompt);
+            tokens.push_back(scored.motion.tokens);
+        }
+        if (!judge_ || tokens.empty()) return percentiles;
+        const auto scores = judge_->score(prompts, tokens);
+        for (std::size_t i = 0, next = 0; i < motions.size(); ++i) {
+            if (!motions[i].motion.tokens.empty()) percentiles[i] = scores[next++].beats_matched;
+        }
+        return percentiles;
+    }
+
+    std::shared_ptr<const MotionScorer> judge_;
+    std::shared_ptr<const PromptReader> reader_;
 };
 
 class Results {
@@ -120,6 +178,8 @@ class Results {
         if (json_) return;
         end_status();
         fmt::print("{}\n", printable(motions.front().motion.prompt));
+        for (const auto& warning : prompt_warnings(motions.front().motion.prompt, model_.window))
+            fmt::print(stderr, "  {}\n", printable(warning));
         std::stable_sort(motions.begin(), motions.end(), [](const ScoredMotion& a, const ScoredMotion& b) {
             return a.score && b.score && a.score->total > b.score->total;
         });
@@ -127,6 +187,7 @@ class Results {
             print_text(motion, files[static_cast<std::size_t>(motion.motion.variation)]);
         }
         std::fflush(stdout);
+        print_notices(motions);
     }
 
   private:
@@ -144,11 +205,18 @@ class Results {
                                {"seconds", motion.clip.seconds()},
                                {"log_probability", motion.log_probability},
                                {"elapsed", elapsed},
-                               {"model", model_.name}};
+                               {"model", model_.name},
+                               {"warnings", prompt_warnings(motion.prompt, model_.window)}};
         if (scored.score) {
             line["reward"] = scored.score->total;
             line["distance"] = scored.score->distance;
         }
+        const Understanding& understanding = scored.understanding;
+        line["understanding"] = level_name(understanding.level);
+        line["percentile"] =
+            understanding.percentile ? nlohmann::json(*understanding.percentile) : nlohmann::json();
+        line["notice"] = understanding.notice();
+        line["nearest"] = understanding.nearest;
         if (options_.best_of > 1) {
             line["best_of"] = options_.best_of;
             line["candidate"] = scored.candidate;
@@ -162,6 +230,25 @@ class Results {
                    motion.clip.seconds(), motion.tokens.size(), motion.log_probability,
                    scored.score ? fmt::format("reward {:6.3f}  ", scored.score->total) : "", motion.seed,
                    files.empty() ? "" : fmt::format("  -> {}", fmt::join(files, ", ")));
+    }
+
+    /// On stderr, each notice once, with the numbers of the variations that it is about where not all have
+    /// it.
+    void print_notices(const std::vector<ScoredMotion>& motions) const {
+        std::vector<std::string> told;
+        for (const ScoredMotion& motion : motions) {
+            const std::string notice = motion.understanding.notice();
+            if (notice.empty() || std::find(told.begin(), told.end(), notice) != told.end()) continue;
+            told.push_back(notice);
+            std::vector<int> about;
+            for (const ScoredMotion& other : motions) {
+                if (other.understanding.notice() == notice) about.push_back(other.motion.variation + 1);
+            }
+            std::sort(about.begin(), about.end());
+            fmt::print(stderr, "  {}{}\n",
+                       about.size() == motions.size() ? "" : fmt::format("{}: ", fmt::join(about, ", ")),
+                       printable(notice));
+        }
     }
 
     bool json_;
@@ -198,6 +285,7 @@ int run_generate(const Context& context, const GenerateOptions& options) {
     if (choosing || (options.variations > 1 && MotionScorer::available(folder))) {
         scorer = MotionScorer::load(folder, {context.options.device, context.options.threads});
     }
+    const Notices notices(folder, {context.options.device, context.options.threads});
     std::vector<GenerateRequest> requests;
     for (const std::string& prompt : prompts) {
         requests.push_back(request_for(options, prompt, seed, guidance));
@@ -230,7 +318,7 @@ int run_generate(const Context& context, const GenerateOptions& options) {
             auto best = generate_best_of(*generator, *scorer, {begin, end}, options.best_of, context.stop);
             for (std::size_t i = 0; i < best.size(); ++i) {
                 for (BestMotion& motion : best[i])
-                    scored[i].push_back({std::move(motion.motion), motion.score, motion.candidate});
+                    scored[i].push_back({std::move(motion.motion), motion.score, motion.candidate, {}});
             }
         } else if (requests.size() == 1) {
             StreamListener listener;
@@ -243,9 +331,10 @@ int run_generate(const Context& context, const GenerateOptions& options) {
             const auto scores = scorer ? score_motions(*scorer, motions[i]) : std::vector<MotionScore>{};
             for (std::size_t v = 0; v < motions[i].size(); ++v) {
                 const auto score = scorer ? std::optional(scores[v]) : std::nullopt;
-                scored[i].push_back({std::move(motions[i][v]), score, static_cast<int>(v)});
+                scored[i].push_back({std::move(motions[i][v]), score, static_cast<int>(v), {}});
             }
         }
+        for (auto& of_prompt : scored) notices.judge(of_prompt);
         const double elapsed = std::chrono::duration<double>(Clock::now() - batch_start).count();
         for (std::size_t i = 0; i < scored.size(); ++i)
             results.add(std::move(scored[i]), static_cast<int>(first + i) + 1, elapsed);
@@ -279,7 +368,8 @@ void add_generate(CLI::App& app, Context& context) {
         ->add_option("--best-of", options->best_of,
                      "Generate N motions for each one that is kept: the best by the model's reward")
         ->type_name("N");
-    command->add_option("--seconds", options->seconds, "Length; default: the model decides")->type_name("S");
+    command->add_option("--seconds", options->seconds, "Length, to the frame; default: the model decides")
+        ->type_name("S");
     CLI::Option* temperature =
         command
             ->add_option("--temperature", options->temperature, "Above 1: more varied; below 1: more typical")

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 constexpr double kFps = 20;
 constexpr int kFramesMin = 24;   // as load_dataset
 constexpr int kFramesMax = 196;  // as HumanML3D
+constexpr int kToldMax = 3;      // files that one warning is told of
 constexpr double kValShare = 0.05, kTestShare = 0.15;
 
 struct ImportOptions {
@@ -124,8 +125,9 @@ struct Counts {
 };
 
 /// One data-set clip for each span that captions are about, cut into pieces of at most kFramesMax frames.
-void add_source(const Source& source, const MotionClip& clip, std::set<std::string>& taken,
+void add_source(const Source& source, const MotionFile& read, std::set<std::string>& taken,
                 DatasetWriter& writer, Counts& counts) {
+    const MotionClip& clip = read.clip;
     std::map<std::pair<double, double>, std::vector<std::string>> spans;
     for (const ImportedCaption& caption : source.captions)
         spans[{caption.from_second, caption.to_second}].push_back(caption.text);
@@ -154,12 +156,15 @@ void add_source(const Source& source, const MotionClip& clip, std::set<std::stri
 int run_import(const Context& context, const ImportOptions& options) {
     MotionFileOptions reading = plan_reading(options.reading);
     reading.fps = kFps;
+    if (reading.take.empty()) reading.take = "all";
     std::vector<Source> sources = sources_of(options);
     split_up(sources);
     DatasetWriter writer(options.out, feature_codec_by_name(options.codec));
     std::set<std::string> taken;
     Counts counts;
     std::size_t broken = 0;
+    nlohmann::json warnings = nlohmann::json::array();
+    std::map<std::string, int> told;  // how often each, so that a folder's warning is not one line a file
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (context.stop.stop_requested())
             throw Error(ErrorKind::Interrupted,
@@ -169,24 +174,33 @@ int run_import(const Context& context, const ImportOptions& options) {
             show_status(fmt::format("importing {}/{}  {}", i + 1, sources.size(),
                                     printable(sources[i].file.filename().string())));
         try {
-            const MotionFile read = read_motion(sources[i].file, reading);
-            for (const std::string& warning : read.warnings) print_warning(sources[i].file, warning);
-            add_source(sources[i], read.clip, taken, writer, counts);
+            for (const MotionFile& take : read_takes(sources[i].file, reading)) {
+                for (const std::string& warning : take.warnings) {
+                    if (++told[warning] <= kToldMax) print_warning(sources[i].file, warning);
+                    warnings.push_back({{"file", sources[i].file.string()}, {"warning", warning}});
+                }
+                add_source(sources[i], take, taken, writer, counts);
+            }
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::Resource || sources.size() == 1) throw;
             print_warning(sources[i].file, fmt::format("left out: {}", error.what()));
+            warnings.push_back({{"file", sources[i].file.string()}, {"warning", error.what()}});
             ++broken;
         }
     }
     writer.finish();
     end_status();
+    for (const auto& [warning, count] : told) {
+        if (count > kToldMax) print_warning(fmt::format("{} more", count - kToldMax), warning);
+    }
     if (context.options.json) {
         print_json({{"folder", options.out.string()},
                     {"files", sources.size()},
                     {"broken", broken},
                     {"clips", counts.clips},
                     {"frames", counts.frames},
-                    {"captions", counts.captions}});
+                    {"captions", counts.captions},
+                    {"warnings", std::move(warnings)}});
     } else {
         fmt::print("{}: {} clips of {} files, {} captions, {}\n", options.out.string(), counts.clips,
                    sources.size() - broken, counts.captions, duration_text(counts.frames / kFps));
@@ -216,7 +230,7 @@ void add_import(CLI::App& app, Context& context) {
                      "How motion is told: corrected for own models, official for published ones")
         ->type_name("corrected|official")
         ->capture_default_str();
-    add_reading_choices(*command, options->reading);
+    add_reading_choices(*command, options->reading, "all");
     command->footer(
         "Motion comes to HumanML3D's figure at 20 frames a second, on the floor, facing ahead; what is "
         "longer than 9.8 s is "

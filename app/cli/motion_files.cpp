@@ -11,9 +11,15 @@
 
 namespace im::cli {
 namespace fs = std::filesystem;
+namespace {
 
-void add_reading_choices(CLI::App& command, ReadingChoices& choices) {
-    const std::string group = "Motion files on skeletons of their own (.bvh .fbx .glb .gltf)";
+constexpr double kFpsMax = 1000;
+
+}  // namespace
+
+void add_reading_choices(CLI::App& command, ReadingChoices& choices, const std::string& takes_by_default,
+                         const std::string& fps_names) {
+    const std::string group = "Motion files of other programs";
     command
         .add_option("--map", choices.bones,
                     "Which joint plays which part, where names and shape do not tell: {\"l_hip\": "
@@ -23,16 +29,35 @@ void add_reading_choices(CLI::App& command, ReadingChoices& choices) {
     command
         .add_option(
             "--file-up", choices.up,
-            "Axis of the file that points up, y or z; default: the one along which its skeleton stands")
+            "Axis of the file that points up, y or z; default: as its skeleton, its pose and its path stand")
         ->type_name("AXIS")
         ->group(group);
+    command
+        .add_option(fps_names, choices.fps,
+                    "Frames a second in the file, whatever it states; default: what it states")
+        ->type_name("N")
+        ->group(group);
+    command
+        .add_option("--take", choices.take,
+                    "Which of a file's several takes or figures: a name, a number from 1, or all; default: " +
+                        takes_by_default)
+        ->type_name("NAME|N|all")
+        ->group(group);
+}
+
+std::optional<UpAxis> axis_choice(const char* option, const std::string& typed) {
+    if (typed.empty()) return std::nullopt;
+    if (typed != "y" && typed != "z") throw usage_error("{}: expected y or z, found \"{}\"", option, typed);
+    return typed == "z" ? UpAxis::Z : UpAxis::Y;
 }
 
 MotionFileOptions plan_reading(const ReadingChoices& choices) {
     MotionFileOptions options;
-    if (!choices.up.empty() && choices.up != "y" && choices.up != "z")
-        throw usage_error("--file-up: expected y or z, found \"{}\"", choices.up);
-    if (!choices.up.empty()) options.up = choices.up == "z" ? UpAxis::Z : UpAxis::Y;
+    options.up = axis_choice("--file-up", choices.up);
+    if (choices.fps && !(*choices.fps >= 1 && *choices.fps <= kFpsMax))
+        throw usage_error("--file-fps: expected 1 to {}, found {}", kFpsMax, *choices.fps);
+    options.file_fps = choices.fps;
+    options.take = choices.take;
     if (!choices.bones.empty()) options.bones = read_bone_table(choices.bones);
     return options;
 }

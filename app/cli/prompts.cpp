@@ -17,6 +17,7 @@
 #include "engine/prompts/language_model_engine.h"
 #include "engine/prompts/sentence_vectors.h"
 #include "engine/prompts/source_captions.h"
+#include "engine/vocabulary/vocabulary_captions.h"
 
 namespace im::cli {
 namespace {
@@ -99,8 +100,21 @@ void report_usage(const Context& context, const std::optional<LanguageModelEngin
 // ---- steps
 // --------------------------------------------------------------------------------------------------------------------------
 
+/// The vocabulary of the model in use, for when no data set is given.
+Vocabulary model_vocabulary(const Context& context) {
+    const auto folder = model_folder(context);
+    if (!has_vocabulary(folder)) {
+        throw usage_error(
+            "{}: the model has no vocabulary to take captions from; give --data DIR, or let \"instructmotion "
+            "train vocabulary\" make one",
+            folder.string());
+    }
+    return load_vocabulary(folder);
+}
+
 int run_sample(const Context& context, const PromptsOptions& options) {
-    auto captions = read_source_captions(options.data, options.split);
+    auto captions = options.data.empty() ? captions_of(model_vocabulary(context))
+                                         : read_source_captions(options.data, options.split);
     std::mt19937_64 random(context.options.seed.value_or(0));
     const auto count = std::min<std::size_t>(captions.size(), static_cast<std::size_t>(options.count));
     for (std::size_t i = 0; i < count; ++i) {
@@ -174,7 +188,9 @@ int run_tag(const Context& context, const PromptsOptions& options) {
 }
 
 MotionPool make_pool(const Context& context, const PromptsOptions& options) {
-    const auto captions = read_source_captions(options.data, "train");
+    const auto vocabulary =
+        options.data.empty() ? std::optional(model_vocabulary(context)) : std::optional<Vocabulary>();
+    const auto captions = vocabulary ? captions_of(*vocabulary) : read_source_captions(options.data, "train");
     PoolOptions pool_options;
     pool_options.stop = context.stop;
     pool_options.on_progress = [&](int done, int total) {
@@ -183,6 +199,7 @@ MotionPool make_pool(const Context& context, const PromptsOptions& options) {
     status(context, fmt::format("decomposing {} captions", captions.size()));
     auto pool = build_pool(captions, offline_decomposer(),
                            options.no_embedding ? TextEmbedder() : sentence_embedder(), pool_options);
+    if (vocabulary) add_known_pairs(*vocabulary, pool);
     if (stderr_is_terminal()) end_status();
     return pool;
 }
@@ -392,8 +409,11 @@ void add_prompts(CLI::App& app, Context& context) {
             ->type_name("FILE");
     };
     const auto reads_data = [&](CLI::App* command) {
-        command->add_option("--data", options->data, "Data set: compact, HumanML3D/KIT-ML or imported")
-            ->required()
+        command
+            ->add_option(
+                "--data", options->data,
+                "Data set: compact, HumanML3D/KIT-ML or imported; default: the captions in the model's "
+                "vocabulary")
             ->type_name("DIR");
     };
     const auto asks_model = [&](CLI::App* command) {

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/cli/command.h"
+#include "app/cli/motion_files.h"
 #include "engine/core/error.h"
 #include "engine/generate/motion_scorer.h"
 #include "engine/io/motion_file.h"
@@ -18,6 +19,7 @@ struct RewardOptions {
     std::string prompt;
     std::filesystem::path motion, reference;
     std::optional<double> text_weight, motion_weight;
+    ReadingChoices reading;
 };
 
 double checked_weight(const std::optional<double>& weight, double otherwise, const char* name) {
@@ -61,8 +63,12 @@ void print_score(const char* name, const MotionScore& score) {
 }
 
 /// Motion of any origin; the encoders know 20 frames a second.
-MotionClip read_clip(const std::filesystem::path& file) {
-    MotionClip clip = read_motion(file).clip;
+MotionClip read_clip(const std::filesystem::path& file, const MotionFileOptions& reading,
+                     std::vector<std::string>& warnings) {
+    const MotionFile read = read_motion(file, reading);
+    for (const std::string& warning : read.warnings) print_warning(file, warning);
+    warnings.insert(warnings.end(), read.warnings.begin(), read.warnings.end());
+    const MotionClip& clip = read.clip;
     const double fps = humanml3d_skeleton().fps;
     const bool other_rate = clip.joint_count == humanml3d_skeleton().joint_count() && clip.fps != fps;
     return other_rate ? resample(clip, fps) : clip;
@@ -77,8 +83,10 @@ int run_reward(const Context& context, const RewardOptions& options) {
     const RewardWeights defaults = paired ? RewardWeights{} : kTextOnlyReward;
     const RewardWeights weights{checked_weight(options.text_weight, defaults.text, "--text-weight"),
                                 checked_weight(options.motion_weight, defaults.motion, "--motion-weight")};
-    const MotionClip clip = read_clip(options.motion);
-    const MotionClip reference = paired ? read_clip(options.reference) : MotionClip{};
+    const MotionFileOptions reading = plan_reading(options.reading);
+    std::vector<std::string> warnings;
+    const MotionClip clip = read_clip(options.motion, reading, warnings);
+    const MotionClip reference = paired ? read_clip(options.reference, reading, warnings) : MotionClip{};
 
     const auto folder = model_folder(context);
     const GeneratorOptions device{context.options.device, context.options.threads};
@@ -99,7 +107,8 @@ int run_reward(const Context& context, const RewardOptions& options) {
             {"text_weight", weights.text},
             {"motion_weight", weights.motion},
             {"reward", to_json(score)},
-            {"judge", judge ? to_json(*judge) : nlohmann::json()}};
+            {"judge", judge ? to_json(*judge) : nlohmann::json()},
+            {"warnings", warnings}};
         print_json(line);
         return 0;
     }
@@ -138,6 +147,7 @@ void add_reward(CLI::App& app, Context& context) {
     command->add_option("--text-weight", options->text_weight, "Default: 2, with --reference 0.4")
         ->type_name("W");
     command->add_option("--motion-weight", options->motion_weight, "Default: 2")->type_name("W");
+    add_reading_choices(*command, options->reading);
     command->footer(
         "The reward is minus the weighted squared distances: 0 is perfect, higher is better. A model that "
         "was fine-tuned with\n"

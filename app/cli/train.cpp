@@ -1,4 +1,4 @@
-// instructmotion train tokenizer|generator|reward|judge
+// instructmotion train tokenizer|generator|reward|judge|vocabulary
 
 #include <chrono>
 #include <memory>
@@ -8,8 +8,11 @@
 
 #include "app/cli/command.h"
 #include "app/cli/progress.h"
+#include "app/cli/train_vocabulary.h"
+#include "engine/core/error.h"
 #include "engine/io/dataset.h"
 #include "engine/train/train.h"
+#include "engine/vocabulary/make_vocabulary.h"
 
 namespace im::cli {
 namespace {
@@ -31,6 +34,19 @@ int run_train(const Context& context, const TrainStage& stage, TrainRequest requ
         ProgressReporter reporter(context.options.json);
         request.on_progress = [&](const TrainProgress& progress) { reporter.report(progress); };
         spdlog::info("train {} on {} into {}", stage.name, folder_names(request.data), request.out.string());
+        request.on_trained = [&](const std::vector<CaptionedMotion>& motions) {
+            VocabularyOptions options;
+            options.stop = context.stop;
+            options.on_progress = [&](int done, int total) {
+                reporter.report({"encoding the vocabulary", done, total, 0, 0, {}});
+            };
+            try {
+                write_vocabulary(request.out, motions, options);
+            } catch (const Error& error) {  // captions that tell no action: the model is trained nevertheless
+                if (error.kind() != ErrorKind::Input) throw;
+                spdlog::warn("no vocabulary is written: {}", error.what());
+            }
+        };
         stage.train(request);
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -83,6 +99,7 @@ void add_train(CLI::App& app, Context& context) {
             context.run = [&context, &stage, request] { return run_train(context, stage, *request); };
         });
     }
+    add_train_vocabulary(*train, context);
 }
 
 }  // namespace im::cli

@@ -61,6 +61,21 @@ std::string fit_text(const char* whose, const MotionScore& score) {
     return text;
 }
 
+/// Where the judge's score stands, in words, and the notice.
+void draw_understanding(const Understanding& understanding) {
+    if (understanding.percentile) {
+        std::string words = percentile_in_words(*understanding.percentile);
+        words.front() = 'N';
+        text_wrapped(words.c_str(), colour::kTextDim);
+    }
+    if (understanding.level == UnderstandingLevel::Fine) {
+        return;
+    }
+    std::string notice = understanding.notice();
+    notice.front() = 'P';
+    text_wrapped((IM_ICON_WARNING "  " + notice).c_str(), colour::kWarning);
+}
+
 }  // namespace
 
 std::vector<int> ranked_figures(const Take& take) {
@@ -134,6 +149,7 @@ void draw_scores(const StudioState& state, const Figure& figure) {
                   fit_text("a judge that training never sees", *figure.judge) +
                       " Where both differ much, trust neither.");
     }
+    draw_understanding(figure.understanding);
     if (figure.liking && state.taste.taste && state.taste.taste->learnt.ramp > 0) {
         score_bar("Preference", *figure.liking, percent(*figure.liking), kStar,
                   "How probably you like it better than an average clip that you rated, by what was learnt "

@@ -34,6 +34,7 @@ void section(const char* title, const Line* lines, std::size_t count) {
 
 constexpr Line kGenerating[] = {
     {"Ctrl+Enter", "Generate"},
+    {"Tab; Up, Down", "While suggestions stand under the prompt: take one, choose another one"},
     {"Esc", "Stop, and keep what there is"},
 };
 constexpr Line kPlaying[] = {

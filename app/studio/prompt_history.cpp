@@ -128,7 +128,6 @@ void draw_earlier_prompts(StudioState& state) {
 }  // namespace
 
 void draw_prompt_history(StudioState& state) {
-    heading("History");
     if (state.takes.empty() && state.history.empty()) {
         text_wrapped("Your prompts and what came of them will be listed here.", colour::kTextDim);
         return;

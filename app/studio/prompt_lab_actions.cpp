@@ -120,11 +120,15 @@ void stop_lab(StudioState& state) {
 }
 
 void read_lab_captions(StudioState& state) {
-    if (state.lab.form.data.empty()) {
-        state.lab.error = "Give the folder of a data set: captions are what new prompts are composed from.";
+    if (!state.lab.form.data.empty()) return send_to_lab(state, LabRead{state.lab.form.data, {}});
+    if (!state.model.reader) {
+        state.lab.error =
+            "Give the folder of a data set: captions are what new prompts are composed from, and this model "
+            "does not "
+            "tell its own.";
         return;
     }
-    send_to_lab(state, LabRead{state.lab.form.data});
+    send_to_lab(state, LabRead{{}, state.model.reader->vocabulary()});
 }
 
 void compose_in_lab(StudioState& state, bool fresh) {

@@ -83,13 +83,19 @@ void draw_captions(StudioState& state) {
     PromptLabState& lab = state.lab;
     if (!section("1  Captions", !lab.review)) return;
     if (!lab.pool)
-        text_wrapped("New descriptions are put together from the actions that a data set's captions tell.",
+        text_wrapped("New descriptions are put together from the actions that captions tell.",
                      colour::kTextDim);
+    const bool own = state.model.reader != nullptr;
     ImGui::SetNextItemWidth(-FLT_MIN);
-    ImGui::InputTextWithHint("##data", "Folder of a data set", &lab.form.data);
+    ImGui::InputTextWithHint("##data", own ? "The model's own captions, or a folder" : "Folder of a data set",
+                             &lab.form.data);
     tooltip(
-        "A folder in this program's own format, HumanML3D's or KIT-ML's. Only the captions of its training "
-        "clips are read.");
+        own ? "Left empty: the captions that the active model was trained on. Or the folder of a data set in "
+              "this "
+              "program's own format, HumanML3D's or KIT-ML's, of which the training clips' captions are read."
+            : "A folder in this program's own format, HumanML3D's or KIT-ML's. Only the captions of its "
+              "training "
+              "clips are read.");
     ImGui::BeginDisabled(lab.busy());
     if (ImGui::Button("Read captions###Read captions", ImVec2(-FLT_MIN, em(2)))) read_lab_captions(state);
     ImGui::EndDisabled();

@@ -26,13 +26,33 @@ void draw_text_field(StudioState& state) {
     }
     // Esc would take back everything typed since the box was entered: too much to lose by one key.
     const std::string kept = ImGui::IsKeyPressed(ImGuiKey_Escape) ? form.text : std::string();
-    ImGui::InputTextMultiline("##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)), ImGuiInputTextFlags_WordWrap);
+    PromptKnowledge& known = state.knowledge;
+    const bool offered = known.open && !known.suggestions.empty();  // else Tab leaves the field
+    ImGui::InputTextMultiline(
+        "##text", &form.text, ImVec2(-FLT_MIN, em(6.2f)),
+        ImGuiInputTextFlags_WordWrap | ImGuiInputTextFlags_CallbackAlways |
+            (offered ? ImGuiInputTextFlags_CallbackCompletion : ImGuiInputTextFlags_None),
+        edit_prompt, &known);
+    known.field_active = ImGui::IsItemActive();
     if (!kept.empty()) {
         form.text = kept;
     }
     if (form.text.empty() && !ImGui::IsItemActive()) {
         const ImVec2 corner = ImGui::GetItemRectMin() + ImGui::GetStyle().FramePadding;
         ImGui::GetWindowDrawList()->AddText(corner, ImGui::GetColorU32(colour::kTextDim), "A person ...");
+    }
+}
+
+/// What of the text the model does not hear, while it is being typed.
+void draw_warnings(StudioState& state) {
+    PromptForm& form = state.prompt;
+    std::string now = state.model.info.folder.string() + '\n' + form.text;
+    if (form.warned != now) {
+        form.warned = std::move(now);
+        form.warnings = prompt_warnings(form.text, state.model.info.window);
+    }
+    for (const std::string& warning : form.warnings) {
+        text_wrapped(warning.c_str(), colour::kWarning);
     }
 }
 
@@ -71,10 +91,8 @@ void draw_length(StudioState& state) {
         const double longest = info.tokens_max * info.frames_per_token / info.fps;
         field_label("");
         ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest),
-                           "%.1f s", ImGuiSliderFlags_AlwaysClamp);
-        // The model thinks in tokens of some frames: only such lengths exist.
-        const double token = info.frames_per_token / info.fps;
-        form.seconds = static_cast<float>(std::round(form.seconds / token) * token);
+                           "%.2f s", ImGuiSliderFlags_AlwaysClamp);
+        form.seconds = static_cast<float>(std::round(form.seconds * info.fps) / info.fps);  // whole frames
     }
 }
 
@@ -155,6 +173,8 @@ void draw_prompt_panel(StudioState& state) {
     if (ImGui::Begin(kPromptPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
         heading("Describe a movement");
         draw_text_field(state);
+        draw_warnings(state);
+        draw_prompt_help(state);
         draw_generate_row(state);
         if (!state.prompt.error.empty() && error_box("error", state.prompt.error)) {
             state.prompt.error.clear();
@@ -168,7 +188,17 @@ void draw_prompt_panel(StudioState& state) {
         draw_seed(state);
         draw_sampling(state);
         ImGui::Spacing();
-        draw_prompt_history(state);
+        const char* const kLists[] = {"History", "What it can do"};
+        int list = state.knowledge.list_shown ? 1 : 0;
+        if (segmented("lists", kLists, 2, list)) {
+            state.knowledge.list_shown = list == 1;
+            state.knowledge.list_chosen = true;
+        }
+        if (state.knowledge.list_shown) {
+            draw_known_actions(state);
+        } else {
+            draw_prompt_history(state);
+        }
     }
     ImGui::End();
 }

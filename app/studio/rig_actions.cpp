@@ -28,14 +28,18 @@ void use_bones(StudioState& state) {
         return;
     }
     auto ready = std::make_shared<std::shared_ptr<const FigureScene>>();
+    auto warnings = std::make_shared<std::vector<std::string>>(rig.file_warnings);
     state.tasks.run(
-        [ready, scene = rig.as_read, bones = rig.bones] { *ready = rig_to_export_on(*scene, bones); },
-        [&state, ready, scene = rig.as_read, bones = rig.bones](const std::string& error) {
+        [ready, warnings, scene = rig.as_read, bones = rig.bones, choice = rig.choice] {
+            *ready = rig_to_export_on(*scene, bones, choice, warnings.get());
+        },
+        [&state, ready, warnings, scene = rig.as_read, bones = rig.bones](const std::string& error) {
             OwnRig& now = state.save.rig;
             if (!now.chosen || now.as_read != scene || now.bones != bones) {
                 return;  // something else was asked for since
             }
             now.error = error;
+            now.warnings = *warnings;
             state.save.format.own_rig = *ready;
         });
 }
@@ -48,15 +52,21 @@ void open_own_rig(StudioState& state) {
     rig.as_read.reset();
     rig.problems.clear();
     rig.error.clear();
+    rig.file_warnings.clear();
+    rig.warnings.clear();
     rig.table_note.clear();
+    if (rig.asked != rig.file) {
+        rig.choice = {{}, "1"};
+    }
+    rig.takes.clear();
     rig.asked = rig.file;
     rig.reading = !rig.asked.empty();
     if (!rig.reading) {
         return;
     }
-    auto scene = std::make_shared<FigureScene>();
-    state.tasks.run([scene, file = rig.asked] { *scene = read_rig_file(file); },
-                    [&state, scene, file = rig.asked](const std::string& error) {
+    auto read = std::make_shared<SceneFile>();
+    state.tasks.run([read, file = rig.asked, choice = rig.choice] { *read = read_rig_file(file, choice); },
+                    [&state, read, file = rig.asked](const std::string& error) {
                         OwnRig& now = state.save.rig;
                         if (now.asked != file || !now.reading) {
                             return;
@@ -66,8 +76,10 @@ void open_own_rig(StudioState& state) {
                         if (!error.empty()) {
                             return;
                         }
-                        now.as_read = scene;
-                        now.found = bone_table_of(scene->rig);
+                        now.file_warnings = std::move(read->warnings);
+                        now.takes = std::move(read->takes);
+                        now.as_read = std::make_shared<const FigureScene>(std::move(read->scene));
+                        now.found = bone_table_of(now.as_read->rig);
                         now.table_file = fs::path(file).replace_extension(".bones.json").string();
                         Settings& kept = state.settings;
                         if (kept.save_rig != file) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cfloat>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -84,6 +87,9 @@ void draw_problems(const OwnRig& rig, std::size_t lines_max) {
     }
     if (!rig.error.empty()) {
         text_wrapped(rig.error.c_str(), colour::kWarning);
+    }
+    for (const std::string& warning : rig.warnings) {
+        text_wrapped(warning.c_str(), colour::kWarning);
     }
 }
 
@@ -273,6 +279,46 @@ void draw_file_row(StudioState& state) {
     }
 }
 
+/// Which of the file's figures, where it holds several, and which of its axes points up.
+void draw_choices(StudioState& state) {
+    OwnRig& rig = state.save.rig;
+    bool changed = false;
+    if (rig.takes.size() > 1) {
+        field_label("Figure", "The file holds several");
+        const std::size_t number = static_cast<std::size_t>(std::atoi(rig.choice.take.c_str()));
+        const std::string shown = number >= 1 && number <= rig.takes.size() ? rig.takes[number - 1] : "";
+        ImGui::SetNextItemWidth(-FLT_MIN);
+        if (ImGui::BeginCombo("##figure", shown.c_str())) {
+            for (std::size_t i = 0; i < rig.takes.size(); ++i) {
+                if (ImGui::Selectable(fmt::format("{}###figure {}", rig.takes[i], i + 1).c_str(),
+                                      i + 1 == number)) {
+                    rig.choice.take = std::to_string(i + 1);
+                    changed = true;
+                }
+            }
+            ImGui::EndCombo();
+        }
+    }
+    field_label("File's up", "Where the rig does not stand upright");
+    const std::pair<const char*, std::optional<UpAxis>> axes[] = {
+        {"As it stands", std::nullopt}, {"Y", UpAxis::Y}, {"Z", UpAxis::Z}};
+    const auto now = std::find_if(std::begin(axes), std::end(axes),
+                                  [&rig](const auto& axis) { return axis.second == rig.choice.up; });
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    if (ImGui::BeginCombo("##rig up", now->first)) {
+        for (const auto& [name, axis] : axes) {
+            if (ImGui::Selectable(name, axis == rig.choice.up)) {
+                rig.choice.up = axis;
+                changed = true;
+            }
+        }
+        ImGui::EndCombo();
+    }
+    if (changed) {
+        open_own_rig(state);
+    }
+}
+
 }  // namespace
 
 void draw_rig_rows(StudioState& state) {
@@ -289,6 +335,7 @@ void draw_rig_rows(StudioState& state) {
         if (ImGui::Button("Edit...###Edit bones", ImVec2(button, 0))) {
             ImGui::OpenPopup(kBonesWindow);
         }
+        draw_choices(state);
     } else if (rig.reading) {
         field_label("");
         text_dim(("Reading " + rig.asked).c_str());

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/io/motion_file.h"
 #include "engine/motion/bone_match.h"
 #include "engine/motion/figure_scene.h"
 
@@ -16,11 +17,14 @@ struct OwnRig {
     std::string file;     ///< as typed
     std::string asked;    ///< read last, or being read
     bool reading = false;
+    RigReading choice{{}, "1"};                  ///< of the file's axes and figures, as chosen for `asked`
+    std::vector<std::string> takes;              ///< the figures of `asked`
     std::shared_ptr<const FigureScene> as_read;  ///< `asked`; null until it is read
     BoneTable found, bones;                      ///< of every part: as names and shape tell, as edited
     std::vector<BoneProblem> problems;           ///< of `bones`
     std::string error;                           ///< why the file or the bones cannot be used
-    std::string table_file, table_note;          ///< as typed, and what came of loading or saving it
+    std::vector<std::string> file_warnings, warnings;  ///< of reading it; those, and of making it ready
+    std::string table_file, table_note;                ///< as typed, and what came of loading or saving it
     bool table_failed = false;
     std::string search;      ///< in the list of bones
     bool list_open = false;  ///< in the frame before

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -300,12 +301,14 @@ void preview(StudioState& state) {
 
 /// Names of the targets that are already in the folder.
 std::vector<std::string> existing_targets(const StudioState& state) {
-    std::vector<std::string> existing;
+    std::set<std::string> targets;
     for (const fs::path& file : save_targets(state)) {
-        for (const SaveForm::Entry& entry : state.save.entries) {
-            if (entry.name == file.filename().string()) {
-                existing.push_back(entry.name);
-            }
+        targets.insert(file.filename().string());
+    }
+    std::vector<std::string> existing;
+    for (const SaveForm::Entry& entry : state.save.entries) {
+        if (targets.contains(entry.name)) {
+            existing.push_back(entry.name);
         }
     }
     return existing;

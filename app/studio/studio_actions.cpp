@@ -61,6 +61,7 @@ struct EventHandler {
         state.model.info = event.info;
         state.model.scores = event.scores;
         state.model.device = event.device;
+        state.model.reader = event.reader;
         state.taste.changed = true;  // other encoders may see it differently
         spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name,
                      event.info.parameters / 1e6);
@@ -135,6 +136,9 @@ struct EventHandler {
             }
             if (i < event.judge.size()) {
                 take->figures[i].judge = event.judge[i];
+            }
+            if (i < event.understanding.size()) {
+                take->figures[i].understanding = event.understanding[i];
             }
         }
         if (event.reward.empty()) {
@@ -278,6 +282,7 @@ void drain_events(StudioState& state) {
     drain_training(state);
     state.tasks.drain();
     state.learning_tasks.drain();
+    state.reading_tasks.drain();
     update_prompt_lab(state);
     for (LogLine& line : drain_log()) {
         state.log.lines.push_back(std::move(line));
@@ -367,8 +372,10 @@ void save_clips(StudioState& state) {
                                  : fmt::format("Saved {} clips to {}", jobs.size(), state.save.folder);
     state.settings.save_folder = state.save.folder;
     state.settings.save_extension = state.save.extension;
+    ExportOptions format = state.save.format;
+    format.any_rate = state.save.clean_up.fps.has_value();
     state.tasks.run(
-        [jobs = std::move(jobs), format = state.save.format, steps = state.save.clean_up] {
+        [jobs = std::move(jobs), format = std::move(format), steps = state.save.clean_up] {
             for (const Job& job : jobs) {
                 save_clip(job.file, clean_up(job.clip, steps), job.metadata, format);
             }

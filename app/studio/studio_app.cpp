@@ -174,6 +174,7 @@ void StudioApp::draw_panels(double elapsed) {
         state_.playback.advance(elapsed, take->ready_seconds(), take->growing());
     }
     learn_taste_when_due(state_, elapsed);
+    update_prompt_knowledge(state_, elapsed);
     scene_->update(state_, elapsed);
 
     draw_menu_bar(state_);

@@ -16,6 +16,7 @@
 
 #include "app/studio/models_state.h"
 #include "app/studio/playback.h"
+#include "app/studio/prompt_knowledge.h"
 #include "app/studio/prompt_lab.h"
 #include "app/studio/rating_state.h"
 #include "app/studio/rig_state.h"
@@ -34,8 +35,9 @@ struct ModelState {
     ModelStatus status = ModelStatus::Loading;
     std::filesystem::path folder;  ///< of the model that is loaded or being loaded
     ModelInfo info;
-    bool scores = false;  ///< it has encoders that score its clips
-    std::string device;   ///< that it runs on
+    bool scores = false;                         ///< it has encoders that score its clips
+    std::string device;                          ///< that it runs on
+    std::shared_ptr<const PromptReader> reader;  ///< null: what it can do is not known
     std::string error;
 };
 
@@ -47,6 +49,7 @@ struct Figure {
     std::string label;                     ///< over its head in the viewport; empty: its number
     int candidate = 0;  ///< variation that a plain request draws it as: with best-of-N not its number
     std::optional<MotionScore> reward, judge;
+    Understanding understanding;   ///< whether it is likely to be what was asked for
     std::optional<double> liking;  ///< by what was learnt from ratings, 0..1
     std::int64_t clip_id = 0;      ///< in the workspace; 0: not kept yet
     int rating = 0;                ///< 1..5; 0: none
@@ -84,8 +87,10 @@ struct PromptForm {
     bool seed_locked = false;
     int best_of = 1;  ///< candidates for each variation, of which the reward keeps the best
     SamplingOptions sampling;
-    std::string error;   ///< shown under the button until the next try
-    std::string search;  ///< in the history
+    std::string error;                  ///< shown under the button until the next try
+    std::string warned;                 ///< model and text that `warnings` are about
+    std::vector<std::string> warnings;  ///< what of the text the model does not hear
+    std::string search;                 ///< in the history
     bool focus_requested = true;
 };
 
@@ -193,6 +198,7 @@ struct StudioState {
 
     ModelState model;
     PromptForm prompt;
+    PromptKnowledge knowledge;
     ViewportForm viewport;
     Settings settings;
     SaveForm save;
@@ -221,7 +227,7 @@ struct StudioState {
     std::unique_ptr<TrainingWorker> trainer;
     std::shared_ptr<ClipStore> store;            ///< used by `tasks` only
     std::shared_ptr<PreferenceLearner> learner;  ///< used by `learning_tasks` only
-    BackgroundTasks tasks, learning_tasks;
+    BackgroundTasks tasks, learning_tasks, reading_tasks;
 
     const Take* take() const { return preview ? &*preview : shown_take ? &takes[*shown_take] : nullptr; }
     const Figure* figure() const;  ///< the selected one, or null

@@ -1,13 +1,13 @@
 #include "app/studio/viewport_scene.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "engine/motion/foot_skate.h"
 #include "engine/motion/skeleton.h"
 
 namespace im::studio {
@@ -91,24 +91,6 @@ std::vector<glm::vec3> pose_at(const MotionClip& clip, double seconds) {
     return joints;
 }
 
-std::array<bool, 4> contacts_at(const MotionClip& clip, int frame) {
-    const Skeleton& skeleton = humanml3d_skeleton();
-    std::array<bool, 4> contacts{};
-    if (clip.joint_count != skeleton.joint_count() || clip.frame_count() < 2) {
-        return contacts;
-    }
-    const int first = std::clamp(frame, 0, clip.frame_count() - 2);
-    const auto here = clip.frame(first);
-    const auto next = clip.frame(first + 1);
-    const std::array<int, 4> feet = {skeleton.left_foot[0], skeleton.left_foot[1], skeleton.right_foot[0],
-                                     skeleton.right_foot[1]};
-    for (std::size_t i = 0; i < feet.size(); ++i) {
-        const glm::vec3 moved = next[feet[i]] - here[feet[i]];
-        contacts[i] = glm::dot(moved, moved) < skeleton.contact_threshold;
-    }
-    return contacts;
-}
-
 ViewportScene::ViewportScene() : picture_(16, 16) {
     scene_.accent = {0.55f, 0.60f, 0.95f};
 }
@@ -142,7 +124,7 @@ void ViewportScene::pose_figures(const StudioState& state) {
             joint += offset;
         }
         const int frame = std::min(static_cast<int>(state.playback.time * clip.fps), clip.frame_count() - 1);
-        figure.contacts = contacts_at(clip, frame);
+        figure.contacts = resting_feet(clip, humanml3d_skeleton(), frame);
         figure.root_trail.clear();
         for (int t = 0; t <= frame; ++t) {
             figure.root_trail.push_back(clip.frame(t)[0] + offset);

@@ -66,7 +66,4 @@ glm::vec3 figure_offset(Arrangement arrangement, std::size_t index, std::size_t 
 /// Joint positions between two frames of a clip; after its end, the last pose.
 std::vector<glm::vec3> pose_at(const MotionClip& clip, double seconds);
 
-/// Which foot joints rest on the ground in a frame: left ankle, left ball, right ankle, right ball.
-std::array<bool, 4> contacts_at(const MotionClip& clip, int frame);
-
 }  // namespace im::studio

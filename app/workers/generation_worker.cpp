@@ -86,7 +86,8 @@ void GenerationWorker::execute(Load& load) {
         // The old model goes first: two official-size models may not fit.
         model_ = {};
         model_ = load.loader();
-        events_.push(ModelReady{model_.generator->info(), model_.reward != nullptr, model_.device});
+        events_.push(
+            ModelReady{model_.generator->info(), model_.reward != nullptr, model_.device, model_.reader});
     } catch (const std::exception& error) {
         spdlog::error("The model could not be loaded: {}", error.what());
         events_.push(ModelFailed{error.what()});
@@ -172,7 +173,30 @@ void GenerationWorker::score(JobId job, const std::vector<GeneratedMotion>& moti
     } catch (const std::exception& error) {
         spdlog::warn("The clips are not scored: {}", error.what());
     }
+    judge_prompt(scored, motions);
     events_.push(std::move(scored));
+}
+
+/// What the words and the judge's scores together say of each clip.
+void GenerationWorker::judge_prompt(MotionsScored& scored,
+                                    const std::vector<GeneratedMotion>& motions) const {
+    if (motions.empty()) {
+        return;
+    }
+    try {
+        const auto& scores = scored.judge.empty() ? scored.reward : scored.judge;
+        const auto reading =
+            model_.reader ? std::optional(model_.reader->read(motions.front().prompt)) : std::nullopt;
+        const auto calibration =
+            model_.reader ? model_.reader->vocabulary()->calibration : NoticeCalibration{};
+        for (std::size_t i = 0; i < motions.size(); ++i) {
+            const auto percentile = i < scores.size() ? scores[i].beats_matched : std::nullopt;
+            scored.understanding.push_back(
+                judge_understanding(reading ? &*reading : nullptr, percentile, calibration));
+        }
+    } catch (const std::exception& error) {
+        spdlog::warn("The clips are not held against their prompt: {}", error.what());
+    }
 }
 
 void GenerationWorker::execute(Decode& decode) {

@@ -16,6 +16,7 @@
 
 #include "app/workers/event_queue.h"
 #include "app/workers/loaded_model.h"
+#include "engine/vocabulary/understanding.h"
 
 namespace im {
 
@@ -26,6 +27,7 @@ struct ModelReady {
     ModelInfo info;
     bool scores = false;  ///< its clips are scored, and it can choose the best of several
     std::string device;
+    std::shared_ptr<const PromptReader> reader;  ///< null: what it can do is not known
 };
 struct ModelFailed {
     std::string message;
@@ -55,6 +57,7 @@ struct JobDone {
 struct MotionsScored {
     JobId job = 0;
     std::vector<MotionScore> reward, judge;
+    std::vector<Understanding> understanding;  ///< one a motion
 };
 /// The clips of a decode() in their order.
 struct ClipsDecoded {
@@ -117,6 +120,7 @@ class GenerationWorker {
     void execute(Decode& decode);
     JobDone carry_out(const Job& job);
     void score(JobId job, const std::vector<GeneratedMotion>& motions);
+    void judge_prompt(MotionsScored& scored, const std::vector<GeneratedMotion>& motions) const;
     JobId next_id();
 
     EventQueue<GenerationEvent> events_;

@@ -22,6 +22,11 @@ LoadedModel load_model_folder(const std::filesystem::path& folder, const Generat
     };
     model.reward = scorer("reward");
     model.judge = scorer("judge");
+    try {
+        model.reader = PromptReader::load(folder);
+    } catch (const std::exception& error) {
+        spdlog::warn("What the model can do is not known: {}", error.what());
+    }
     return model;
 }
 

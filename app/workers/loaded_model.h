@@ -7,6 +7,7 @@
 
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
+#include "engine/vocabulary/prompt_reader.h"
 
 namespace im {
 
@@ -14,10 +15,11 @@ struct LoadedModel {
     std::shared_ptr<MotionGenerator> generator;
     std::shared_ptr<const MotionScorer> reward, judge;  ///< null where the folder has no such encoders
     std::string device;                                 ///< that it runs on: "cpu", "cuda:0"
+    std::shared_ptr<const PromptReader> reader = {};    ///< null where the folder has no vocabulary
 };
 
-/// Throws as MotionGenerator::load. Encoders that cannot be loaded are logged: generating goes on without
-/// scores.
+/// Throws as MotionGenerator::load. Encoders and vocabularies that cannot be loaded are logged: generating
+/// goes on without scores and notices.
 LoadedModel load_model_folder(const std::filesystem::path& folder, const GeneratorOptions& options);
 
 }  // namespace im

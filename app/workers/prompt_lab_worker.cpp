@@ -10,6 +10,7 @@
 #include "engine/core/error.h"
 #include "engine/prompts/language_model_engine.h"
 #include "engine/prompts/source_captions.h"
+#include "engine/vocabulary/vocabulary_captions.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -82,18 +83,20 @@ void PromptLabWorker::execute(const LabOpen&) {
 void PromptLabWorker::execute(const LabRead& command) {
     const auto start = Clock::now();
     events_.push(LabProgress{"Reading captions ...", -1});
-    captions_ = read_source_captions(command.data, "train");
+    const Vocabulary* known = command.data.empty() ? command.vocabulary.get() : nullptr;
+    captions_ = known != nullptr ? captions_of(*known) : read_source_captions(command.data, "train");
     PoolOptions options;
     options.stop = stop_.get_token();
     options.on_progress = [this](int done, int total) {
         events_.push(LabProgress{"Comparing meanings ...", static_cast<double>(done) / std::max(total, 1)});
     };
     pool_ = build_pool(captions_, Decomposer(tagger_), embed_, options);
+    if (known != nullptr) add_known_pairs(*known, *pool_);
     events_.push(LabPoolRead{command.data, pool_->captions, pool_->decomposable,
                              static_cast<int>(pool_->motions.size()), static_cast<int>(pool_->manners.size()),
                              pool_->same_meaning, pool_->refused, seconds_since(start)});
     spdlog::info("Prompt lab: {} meta-motions of {} captions of {}", pool_->motions.size(), pool_->captions,
-                 command.data.string());
+                 known != nullptr ? "the model's vocabulary" : command.data.string());
     execute(LabSample{});
 }
 

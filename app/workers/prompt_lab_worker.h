@@ -22,15 +22,18 @@
 #include "engine/prompts/llm_client.h"
 #include "engine/prompts/novel_set.h"
 #include "engine/prompts/review.h"
+#include "engine/vocabulary/vocabulary.h"
 
 namespace im {
 
 // ---- commands
 /// Opens the set of the last session, where there is one, and tells what is known of the language model.
 struct LabOpen {};
-/// Builds the pool of a data set's training captions.
+/// Builds the pool of a data set's training captions; without a folder, of the captions that the model's
+/// vocabulary keeps.
 struct LabRead {
     std::filesystem::path data;
+    std::shared_ptr<const Vocabulary> vocabulary = {};
 };
 /// Some captions of the data set, split.
 struct LabSample {};
@@ -65,7 +68,7 @@ struct LabProgress {
     double fraction = -1;  ///< 0..1; below 0: unknown
 };
 struct LabPoolRead {
-    std::filesystem::path data;
+    std::filesystem::path data;  ///< empty: the model's own captions
     int captions = 0, decomposable = 0, motions = 0, manners = 0, same_meaning = 0;
     std::map<std::string, int> refused;  ///< reason -> captions
     double seconds = 0;

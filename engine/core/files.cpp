@@ -39,11 +39,19 @@ Buffer read_whole(const fs::path& file, std::uint64_t bytes_max) {
     return buffer;
 }
 
+/// File systems that cannot sync (EINVAL, ENOTSUP) have nothing to say; all else means that the bytes may be
+/// lost.
 void sync_path(const fs::path& path, int flags) {
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
+    const int error = descriptor < 0 || ::fsync(descriptor) != 0 ? errno : 0;
+    if (descriptor >= 0) ::close(descriptor);
+    if (error != 0 && error != EINVAL && error != ENOTSUP)
+        throw resource_error("{}: could not be brought to the disk: {}", path.string(), std::strerror(error));
+}
+
+/// Folders that may be written to but not read cannot be opened for it.
+void sync_folder(const fs::path& folder) {
+    if (::access(folder.c_str(), R_OK) == 0) sync_path(folder, O_RDONLY | O_DIRECTORY);
 }
 
 }  // namespace
@@ -79,7 +87,7 @@ void write_file_atomically(const fs::path& file, const std::function<void(std::o
         sync_path(temporary, O_RDONLY);
         fs::rename(temporary, file, code);
         if (code) throw resource_error("{}: cannot be replaced: {}", file.string(), code.message());
-        sync_path(folder, O_RDONLY | O_DIRECTORY);
+        sync_folder(folder);
     } catch (...) {
         fs::remove(temporary, code);
         throw;

@@ -6,6 +6,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/text_encoding.h"
 
 namespace im {
 namespace {
@@ -23,7 +24,7 @@ std::string shown(const json& value) {
 }  // namespace
 
 json read_json_file(const std::filesystem::path& file) {
-    const std::string text = read_text(file);
+    const std::string text = decode_text(read_text(file)).text;
     try {
         return json::parse(text, nullptr, true, true);
     } catch (const json::parse_error& error) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/text/person_words.h"
+
 namespace im {
 namespace {
 
@@ -47,10 +49,7 @@ std::size_t subject_length(std::string_view text) {
     for (int adjectives = 0; adjectives < 4 && end < text.size(); ++adjectives) {
         const auto word = next_word(text.substr(end + 1));
         end += 1 + word.size();
-        if (is_in(word, {"person", "man", "woman", "figure", "human", "guy", "individual", "character", "boy",
-                         "girl", "dancer", "actor"})) {
-            return end;
-        }
+        if (is_person_noun(word)) return end;
     }
     return 0;
 }

@@ -1,5 +1,7 @@
 #include "engine/generate/frame_stream.h"
 
+#include <algorithm>
+
 #include "engine/motion/pose.h"
 
 namespace im {
@@ -23,8 +25,13 @@ MotionClip joints_of(const FeatureSequence& features, const Skeleton& skeleton) 
     return restore_bone_lengths(decode_features(features, skeleton), skeleton);
 }
 
-FrameStream::FrameStream(std::shared_ptr<const FrameDecoder> decoder)
-    : decoder_(std::move(decoder)), stream_(decoder_->weights) {
+void cut_clip(MotionClip& clip, int frames) {
+    const auto count = static_cast<std::size_t>(frames) * static_cast<std::size_t>(clip.joint_count);
+    if (clip.positions.size() > count) clip.positions.resize(count);
+}
+
+FrameStream::FrameStream(std::shared_ptr<const FrameDecoder> decoder, int frames_max)
+    : decoder_(std::move(decoder)), stream_(decoder_->weights), frames_max_(frames_max) {
     features_.width = decoder_->weights->feature_width();
     clip_ = {
         .joint_count = decoder_->skeleton->joint_count(), .fps = decoder_->skeleton->fps, .positions = {}};
@@ -54,7 +61,9 @@ std::vector<glm::vec3> FrameStream::advance(bool last) {
     if (features_.frames == first) return {};
     // The root's path adds up from the first frame on: recovering all of it again is cheap, and exactly the
     // offline result.
-    const auto fresh = cut(decode_features(features_, *decoder_->skeleton), first);
+    auto fresh = cut(decode_features(features_, *decoder_->skeleton), first);
+    if (frames_max_ > 0) cut_clip(fresh, std::max(0, frames_max_ - first));
+    if (fresh.positions.empty()) return {};
     auto frames = restore_bone_lengths(fresh, *decoder_->skeleton).positions;
     clip_.positions.insert(clip_.positions.end(), frames.begin(), frames.end());
     return frames;

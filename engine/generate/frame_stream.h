@@ -21,9 +21,13 @@ struct FrameDecoder {
 /// Recovered joints of `features`, bone lengths restored.
 MotionClip joints_of(const FeatureSequence& features, const Skeleton& skeleton);
 
+/// Leaves the first `frames` frames of a clip, or all where there are fewer.
+void cut_clip(MotionClip& clip, int frames);
+
 class FrameStream {
   public:
-    explicit FrameStream(std::shared_ptr<const FrameDecoder> decoder);
+    /// `frames_max`: no frame beyond is ever given out; 0: all are.
+    explicit FrameStream(std::shared_ptr<const FrameDecoder> decoder, int frames_max = 0);
 
     /// Whole frames that became final, joint_count positions each, metres; possibly none. A frame waits for
     /// the StreamWeights::context_tokens() tokens behind it; then it comes within two tokens.
@@ -40,6 +44,7 @@ class FrameStream {
     FeatureStream stream_;
     std::vector<int> waiting_;  // tokens; a few at a time are cheaper than one by one
     int received_ = 0;
+    int frames_max_;
     FeatureSequence features_;
     MotionClip clip_;
 };

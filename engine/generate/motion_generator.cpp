@@ -44,6 +44,7 @@ bool same(const SamplingOptions& a, const SamplingOptions& b) {
 struct Job {
     std::size_t request;
     SequenceRequest sequence;
+    int frames = 0;  ///< that the clip is cut to; 0: all that the tokens have
 };
 
 class Generator final : public MotionGenerator {
@@ -99,6 +100,13 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
     info_.tokens_max =
         std::min(config_.generator.tokens_max(), std::max(1, kFramesMax / info_.frames_per_token));
     info_.licence = config_.licence;
+    const int pieces_max = std::min(text_tokens_max(config_.generator), text_encoder_->pieces_max());
+    info_.window.pieces_max = pieces_max;
+    // Copies of the info may outlive the model, and must not keep its encoder in memory.
+    info_.window.pieces = [weak = std::weak_ptr(text_encoder_), pieces_max](const std::string& text) {
+        const auto encoder = weak.lock();
+        return encoder ? encoder->count_pieces(text, pieces_max + 1) : 0;
+    };
     for (const auto& parameter : generator->parameters()) info_.parameters += parameter.numel();
     for (const auto& parameter : tokenizer_.vqvae->parameters()) info_.parameters += parameter.numel();
 }
@@ -121,13 +129,14 @@ std::vector<Job> Generator::jobs_of(const std::vector<GenerateRequest>& requests
         const auto prompt = clean_prompt(request.prompt);
         const auto [entry, is_new] = numbers.try_emplace(prompt, static_cast<int>(prompts.size()));
         if (is_new) prompts.push_back(prompt);
-        int wanted = 0;
+        int frames = 0;
         if (request.seconds) {
-            const auto tokens = std::lround(*request.seconds * info_.fps / info_.frames_per_token);
-            wanted = std::clamp(static_cast<int>(tokens), 1, info_.tokens_max);
+            frames = std::clamp(static_cast<int>(std::lround(*request.seconds * info_.fps)), 1,
+                                info_.tokens_max * info_.frames_per_token);
         }
+        const int tokens = (frames + info_.frames_per_token - 1) / info_.frames_per_token;
         for (int v = 0; v < request.variations; ++v)
-            jobs.push_back({i, {entry->second, request.seed, v, wanted}});
+            jobs.push_back({i, {entry->second, request.seed, v, tokens}, frames});
     }
     return jobs;
 }
@@ -173,7 +182,7 @@ void Generator::run_batch(const TextCondition& condition, const std::vector<Gene
     DecodeListener decoding;
     decoding.on_progress = listener.on_progress;
     if (listener.on_frames) {
-        for (std::size_t i = 0; i < jobs.size(); ++i) streams.emplace_back(frame_decoder_);
+        for (const auto& job : jobs) streams.emplace_back(frame_decoder_, job.frames);
         const auto emit = [&](std::size_t i, const std::vector<glm::vec3>& frames) {
             if (frames.empty()) return;
             const auto fresh = static_cast<int>(frames.size()) / skeleton_->joint_count();
@@ -199,6 +208,7 @@ void Generator::run_batch(const TextCondition& condition, const std::vector<Gene
         motion.ended = drawn[i].ended;
         motion.log_probability = drawn[i].plain_sum();
         motion.clip = streams.empty() ? decode_tokens(drawn[i].tokens) : streams[i].clip();
+        if (jobs[i].frames > 0) cut_clip(motion.clip, jobs[i].frames);
         motion.tokens = std::move(drawn[i].tokens);
     }
 }

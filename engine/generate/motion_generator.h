@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/generate/prompt_warnings.h"
 #include "engine/generate/sampling_options.h"
 #include "engine/model/starter_folder.h"
 #include "engine/motion/motion_clip.h"
@@ -28,8 +29,9 @@ inline constexpr int kPromptBytesMax = 64 * 1024;
 struct GenerateRequest {
     std::string prompt;
     int variations = 1;  ///< 1..kVariationsMax; variation i is drawn from a stream of (seed, i) alone
-    std::optional<double> seconds =
-        {};  ///< empty: the model decides; else rounded to whole tokens (0.2 s), up to seconds_max()
+    /// Empty: the model decides. Else the clip has exactly round(seconds * fps) frames, at least one, up to
+    /// seconds_max(); as many tokens are drawn as cover them, and what the last one has too much is cut.
+    std::optional<double> seconds = {};
     SamplingOptions sampling = {};
     std::uint64_t seed = 0;
     /// Throws Usage: empty or oversized prompt, variations or seconds out of range, NaN. Control characters
@@ -41,7 +43,7 @@ struct GeneratedMotion {
     std::string prompt;
     std::uint64_t seed = 0;
     int variation = 0;
-    std::vector<int> tokens;  ///< without END
+    std::vector<int> tokens;  ///< without END; the clip may lack the last frames of the last one
     bool ended = false;       ///< the model itself said END
     double log_probability =
         0;  ///< of the tokens (and END), under the sampling distribution's temperature 1, no guidance
@@ -64,6 +66,7 @@ struct ModelInfo {
     int frames_per_token = 4;
     std::int64_t parameters = 0;
     std::string licence;
+    PromptWindow window;  ///< how much of a prompt is heard
 };
 
 struct GeneratorOptions {

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include <assimp/DefaultIOSystem.h>
+#include <assimp/MemoryIOWrapper.h>
 #include <assimp/config.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
@@ -14,6 +16,13 @@
 #include <glm/mat4x4.hpp>
 
 #include "engine/core/error.h"
+#include "engine/core/files.h"
+#include "engine/io/assimp_mesh.h"
+#include "engine/io/assimp_values.h"
+#include "engine/io/fbx_header.h"
+#include "engine/io/glb.h"
+#include "engine/io/gltf_mending.h"
+#include "engine/io/take.h"
 
 namespace im {
 namespace {
@@ -21,91 +30,34 @@ namespace {
 constexpr std::size_t kNodesMax = 20'000;
 constexpr double kFramesMax = 200'000, kPosesMax = 2e7;  // frames, frames x joints
 constexpr double kUsualFps = 30, kUsualTicks = 25;       // where the file says nothing
+constexpr std::uint64_t kFileMax = 1ull << 30;
+constexpr int kOldestFbx = 7100;
 
-glm::dmat4 matrix_of(const aiMatrix4x4& m) {
-    return {{m.a1, m.b1, m.c1, m.d1},
-            {m.a2, m.b2, m.c2, m.d2},
-            {m.a3, m.b3, m.c3, m.d3},
-            {m.a4, m.b4, m.c4, m.d4}};
-}
-
-bool finite(const aiVector3D& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-}
-bool finite(const aiQuaternion& q) {
-    return std::isfinite(q.w) && std::isfinite(q.x) && std::isfinite(q.y) && std::isfinite(q.z);
-}
-bool finite(const aiMatrix4x4& m) {
-    return std::all_of(m[0], m[0] + 16, [](ai_real value) { return std::isfinite(value); });
-}
-
-/// Rests and keys of one node. Later on NaN would pass for "no direction".
-void check_finite(const aiNode& node, const aiNodeAnim* track) {
-    const auto all = [](const auto* keys, unsigned count) {
-        return std::all_of(keys, keys + count,
-                           [](const auto& key) { return std::isfinite(key.mTime) && finite(key.mValue); });
-    };
-    const bool fine = finite(node.mTransformation) &&
-                      (track == nullptr || (all(track->mRotationKeys, track->mNumRotationKeys) &&
-                                            all(track->mPositionKeys, track->mNumPositionKeys) &&
-                                            all(track->mScalingKeys, track->mNumScalingKeys)));
-    if (!fine) throw input_error("node \"{}\": expected numbers, found NaN or Inf", node.mName.C_Str());
-}
-
-/// Place and direction; scale and shear are dropped.
-Transform rigid(const glm::dmat4& m) {
-    glm::dvec3 x(m[0]), y(m[1]);
-    if (!(glm::length(x) > 1e-12) || !(glm::length(y) > 1e-12)) return {glm::dvec3(m[3]), {1, 0, 0, 0}};
-    x = glm::normalize(x);
-    y -= glm::dot(x, y) * x;
-    if (!(glm::length(y) > 1e-12)) return {glm::dvec3(m[3]), {1, 0, 0, 0}};
-    y = glm::normalize(y);
-    return {glm::dvec3(m[3]), glm::normalize(glm::quat_cast(glm::dmat3(x, y, glm::cross(x, y))))};
-}
-
-glm::dmat4 composed(const glm::dvec3& place, const glm::dquat& turn, const glm::dvec3& scale) {
-    glm::dmat4 m = glm::mat4_cast(turn);
-    for (int i = 0; i < 3; ++i) m[i] *= scale[i];
-    m[3] = glm::dvec4(place, 1);
-    return m;
-}
-
-glm::dvec3 vector_of(const aiVector3D& v) {
-    return {v.x, v.y, v.z};
-}
-
-/// The value of a track at a time: keys (time, value), in order.
-template <class Key, class Mix>
-auto value_at(const Key* keys, unsigned count, double time, Mix mix) {
-    const Key* after =
-        std::upper_bound(keys, keys + count, time, [](double t, const Key& key) { return t < key.mTime; });
-    if (after == keys) return mix(keys[0].mValue, keys[0].mValue, 0.0);
-    const Key& before = *(after - 1);
-    if (after == keys + count || !(after->mTime > before.mTime))
-        return mix(before.mValue, before.mValue, 0.0);
-    return mix(before.mValue, after->mValue, (time - before.mTime) / (after->mTime - before.mTime));
-}
-
-glm::dvec3 mixed(const aiVector3D& a, const aiVector3D& b, double u) {
-    return glm::mix(vector_of(a), vector_of(b), u);
-}
-glm::dquat turned(const aiQuaternion& a, const aiQuaternion& b, double u) {
-    const glm::dquat p(a.w, a.x, a.y, a.z), q(b.w, b.x, b.y, b.z);
-    return glm::normalize(glm::slerp(p, q, u));
-}
+/// What a file tells of its skeleton and Assimp does not hand on.
+struct Hints {
+    std::set<std::string> joints;       ///< nodes that are joints, with or without skin and motion
+    std::map<Role, std::string> parts;  ///< nodes that play the parts
+};
 
 class Reader {
   public:
-    Reader(const aiScene& scene, double unit, bool meshes_stand_in_the_world)
-        : scene_(scene), unit_(unit), world_meshes_(meshes_stand_in_the_world) {}
+    Reader(const aiScene& scene, double unit, bool meshes_stand_in_the_world, const Hints& hints)
+        : scene_(scene), unit_(unit), world_meshes_(meshes_stand_in_the_world), hints_(hints) {}
 
-    SceneFile read() {
+    /// The chosen takes, meshes with the first.
+    std::vector<SceneFile> read(const std::string& choice) {
         list_nodes();
         choose_joints();
         rest_pose();
-        read_motion();
-        for (const auto& [node, mesh] : skins_) read_mesh(node, *scene_.mMeshes[mesh]);
-        return std::move(file_);
+        name_parts();
+        std::vector<SceneFile> takes;
+        for (const std::size_t number : choose_takes(choice)) {
+            SceneFile& take = takes.emplace_back(file_);
+            read_motion(scene_.mNumAnimations > 0 ? scene_.mAnimations[number] : nullptr, take);
+            if (takes.size() > 1) take.warnings.clear();
+        }
+        read_meshes(takes.front().scene.meshes);
+        return takes;
     }
 
   private:
@@ -140,8 +92,36 @@ class Reader {
         return found == by_name_.end() ? -1 : found->second;
     }
 
-    /// Bones of skins, else whatever moves; what hangs below them; and the joints above that move or are
-    /// called root.
+    std::vector<bool> moving_nodes() const {
+        std::vector<bool> moves(nodes_.size(), false);
+        for (unsigned a = 0; a < scene_.mNumAnimations; ++a) {
+            const aiAnimation& animation = *scene_.mAnimations[a];
+            for (unsigned c = 0; c < animation.mNumChannels; ++c) {
+                const int node = find(animation.mChannels[c]->mNodeName);
+                if (node >= 0) moves[size(node)] = true;
+            }
+        }
+        return moves;
+    }
+
+    /// Where there is neither skin nor motion nor a word: what hangs together and shows nothing itself.
+    std::vector<bool> bare_nodes() const {
+        std::set<std::string> things;
+        for (unsigned i = 0; i < scene_.mNumCameras; ++i) things.insert(scene_.mCameras[i]->mName.C_Str());
+        for (unsigned i = 0; i < scene_.mNumLights; ++i) things.insert(scene_.mLights[i]->mName.C_Str());
+        std::vector<bool> bare(nodes_.size(), false);
+        for (std::size_t i = 0; i < nodes_.size(); ++i) {
+            const aiNode& node = *nodes_[i].node;
+            const bool linked = nodes_[i].parent > 0 || node.mNumChildren > 0;
+            bare[i] = nodes_[i].parent >= 0 && linked && node.mNumMeshes == 0 &&
+                      !things.contains(node.mName.C_Str());
+        }
+        const auto count = std::count(bare.begin(), bare.end(), true);
+        return count >= kSkeletonJoints ? bare : std::vector<bool>(nodes_.size(), false);
+    }
+
+    /// Bones of skins and what the file calls joints, else whatever moves, else all that hangs together; what
+    /// hangs below them; and the joints above that move or are called root.
     void choose_joints() {
         for (unsigned m = 0; m < scene_.mNumMeshes; ++m) {
             for (unsigned b = 0; b < scene_.mMeshes[m]->mNumBones; ++b) {
@@ -149,21 +129,32 @@ class Reader {
                 if (node >= 0) nodes_[size(node)].is_bone = true;
             }
         }
-        std::vector<bool> moves(nodes_.size(), false);
-        if (const aiAnimation* animation = longest_animation()) {
-            for (unsigned c = 0; c < animation->mNumChannels; ++c) {
-                const int node = find(animation->mChannels[c]->mNodeName);
-                if (node >= 0) moves[size(node)] = true;
-            }
+        const auto any_bone = [this] {
+            return std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.is_bone; });
+        };
+        const std::vector<bool> moves = moving_nodes();
+        const bool skinned = any_bone();
+        for (Node& node : nodes_) {
+            const bool part =
+                std::any_of(hints_.parts.begin(), hints_.parts.end(),
+                            [&node](const auto& entry) { return entry.second == node.node->mName.C_Str(); });
+            node.is_bone =
+                node.is_bone || part || (!skinned && hints_.joints.contains(node.node->mName.C_Str()));
         }
-        const bool skinned =
-            std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.is_bone; });
-        for (std::size_t i = 0; i < nodes_.size(); ++i) {
-            Node& node = nodes_[i];
+        if (!any_bone()) {
+            const bool any = std::find(moves.begin(), moves.end(), true) != moves.end();
+            const std::vector<bool> joints = any ? moves : bare_nodes();
+            for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].is_bone = joints[i];
+        }
+        for (Node& node : nodes_) {
             const bool below = node.parent >= 0 && nodes_[size(node.parent)].is_joint;
             const bool carries_mesh_alone = node.node->mNumMeshes > 0 && node.node->mNumChildren == 0;
-            node.is_joint = node.is_bone || (!skinned && moves[i]) || (below && !carries_mesh_alone);
+            node.is_joint = node.is_bone || (below && !carries_mesh_alone);
         }
+        add_joints_above(moves);
+    }
+
+    void add_joints_above(const std::vector<bool>& moves) {
         for (std::size_t i = nodes_.size(); i-- > 0;) {
             const Node& node = nodes_[i];
             if (!node.is_joint || node.parent < 0) continue;
@@ -231,13 +222,29 @@ class Reader {
         }
     }
 
-    const aiAnimation* longest_animation() const {
-        const aiAnimation* longest = nullptr;
-        for (unsigned a = 0; a < scene_.mNumAnimations; ++a) {
-            const aiAnimation* one = scene_.mAnimations[a];
-            if (longest == nullptr || one->mNumChannels > longest->mNumChannels) longest = one;
+    void name_parts() {
+        Rig& rig = file_.scene.rig;
+        for (const auto& [role, name] : hints_.parts) {
+            const auto joint = std::find_if(rig.joints.begin(), rig.joints.end(),
+                                            [&name](const RigJoint& j) { return j.name == name; });
+            if (joint != rig.joints.end())
+                rig.roles[static_cast<std::size_t>(role)] = static_cast<int>(joint - rig.joints.begin());
         }
-        return longest;
+    }
+
+    /// Numbers of animations; 0 where there is none. Unasked, that which moves the most: a pose for skinning
+    /// or a camera's flight often stands before it.
+    std::vector<std::size_t> choose_takes(const std::string& choice) {
+        std::vector<std::string> names;
+        std::size_t fullest = 0;
+        for (unsigned a = 0; a < scene_.mNumAnimations; ++a) {
+            names.emplace_back(scene_.mAnimations[a]->mName.C_Str());
+            if (scene_.mAnimations[a]->mNumChannels > scene_.mAnimations[fullest]->mNumChannels) fullest = a;
+        }
+        if (names.size() < 2) return {0};
+        file_.takes = names;
+        if (choice.empty()) return {fullest};
+        return chosen_takes(names, choice);
     }
 
     /// Where the animation begins and how far its keys are apart, in ticks.
@@ -272,21 +279,17 @@ class Reader {
         return clock;
     }
 
-    void read_motion() {
-        RigMotion& motion = file_.scene.motion;
-        const Rig& rig = file_.scene.rig;
-        const std::size_t J = joints_.size();
-        motion.joint_count = static_cast<int>(J);
+    void read_motion(const aiAnimation* animation, SceneFile& take) const {
+        RigMotion& motion = take.scene.motion;
+        motion.joint_count = static_cast<int>(joints_.size());
         motion.fps = kUsualFps;
-        const aiAnimation* animation = longest_animation();
         if (animation == nullptr || animation->mNumChannels == 0) {
-            for (const RigJoint& joint : rig.joints) motion.rotations.push_back(joint.rest.rotation);
-            file_.warnings.push_back("no animation: the rest pose is the only frame");
+            for (const RigJoint& joint : take.scene.rig.joints)
+                motion.rotations.push_back(joint.rest.rotation);
+            take.warnings.emplace_back(kNoMotionWarning);
             return;
         }
-        if (scene_.mNumAnimations > 1)
-            file_.warnings.push_back(fmt::format("{} animations: \"{}\" was read", scene_.mNumAnimations,
-                                                 animation->mName.C_Str()));
+        take.take = animation->mName.C_Str();
         const Clock clock = clock_of(*animation);
         const double ticks = animation->mTicksPerSecond > 0 ? animation->mTicksPerSecond : kUsualTicks;
         if (clock.step > 0) {
@@ -296,11 +299,18 @@ class Reader {
                 std::abs(motion.fps - whole) < 0.02)
                 motion.fps = whole;
         }
+        sample(*animation, clock, take.scene);
+    }
+
+    void sample(const aiAnimation& animation, const Clock& clock, FigureScene& scene) const {
+        RigMotion& motion = scene.motion;
+        const Rig& rig = scene.rig;
+        const std::size_t J = joints_.size();
         std::vector<const aiNodeAnim*> tracks(nodes_.size(), nullptr);
-        for (unsigned c = 0; c < animation->mNumChannels; ++c) {
-            const int node = find(animation->mChannels[c]->mNodeName);
+        for (unsigned c = 0; c < animation.mNumChannels; ++c) {
+            const int node = find(animation.mChannels[c]->mNodeName);
             if (node < 0) continue;
-            tracks[size(node)] = animation->mChannels[c];
+            tracks[size(node)] = animation.mChannels[c];
             check_finite(*nodes_[size(node)].node, tracks[size(node)]);
         }
         std::vector<glm::dmat4> world(nodes_.size());
@@ -311,7 +321,7 @@ class Reader {
             const double time = clock.start + t * clock.step;
             for (std::size_t i = 0; i < nodes_.size(); ++i) {
                 const Node& node = nodes_[i];
-                const glm::dmat4 local = tracks[i] != nullptr ? local_at(*tracks[i], time, node)
+                const glm::dmat4 local = tracks[i] != nullptr ? local_at(*node.node, *tracks[i], time)
                                                               : matrix_of(node.node->mTransformation);
                 world[i] = node.parent < 0 ? local : world[size(node.parent)] * local;
                 if (node.is_joint) joints[size(node.joint)] = in_metres(rigid(world[i]));
@@ -336,103 +346,98 @@ class Reader {
         }
     }
 
-    static glm::dmat4 local_at(const aiNodeAnim& track, double time, const Node& node) {
-        aiVector3D scale, place;
-        aiQuaternion turn;
-        node.node->mTransformation.Decompose(scale, turn, place);
-        return composed(
-            track.mNumPositionKeys > 0 ? value_at(track.mPositionKeys, track.mNumPositionKeys, time, mixed)
-                                       : vector_of(place),
-            track.mNumRotationKeys > 0 ? value_at(track.mRotationKeys, track.mNumRotationKeys, time, turned)
-                                       : turned(turn, turn, 0),
-            track.mNumScalingKeys > 0 ? value_at(track.mScalingKeys, track.mNumScalingKeys, time, mixed)
-                                      : vector_of(scale));
+    void read_meshes(std::vector<SkinnedMesh>& meshes) const {
+        for (const auto& [node, number] : skins_) {
+            const aiMesh& mesh = *scene_.mMeshes[number];
+            const int carrier = nodes_[size(node)].joint;
+            if (mesh.mNumBones == 0 && carrier < 0) continue;  // a thing beside the figure
+            const auto joint_of = [this](const aiString& name) {
+                const int bone = find(name);
+                return bone < 0 ? -1 : nodes_[size(bone)].joint;
+            };
+            SkinnedMesh read = read_mesh(mesh, mesh_world(size(node)), unit_, joint_of, std::max(0, carrier));
+            if (!read.triangles.empty()) meshes.push_back(std::move(read));
+        }
     }
 
-    void read_mesh(int node, const aiMesh& from) {
-        SkinnedMesh mesh;
-        mesh.name = from.mName.length > 0 ? from.mName.C_Str() : "mesh";
-        const glm::dmat4 world = mesh_world(size(node));
-        const glm::dmat3 turn(world);
-        const int carrier = nodes_[size(node)].joint;
-        if (from.mNumBones == 0 && carrier < 0) return;  // a thing beside the figure
-        std::vector<std::vector<std::pair<float, int>>> weights(from.mNumVertices);
-        for (unsigned b = 0; b < from.mNumBones; ++b) {
-            const int bone = find(from.mBones[b]->mName);
-            if (bone < 0) continue;
-            for (unsigned w = 0; w < from.mBones[b]->mNumWeights; ++w) {
-                const aiVertexWeight& weight = from.mBones[b]->mWeights[w];
-                if (weight.mVertexId < from.mNumVertices && weight.mWeight > 0)
-                    weights[weight.mVertexId].emplace_back(weight.mWeight, nodes_[size(bone)].joint);
-            }
-        }
-        for (unsigned v = 0; v < from.mNumVertices; ++v) {
-            mesh.positions.emplace_back(unit_ *
-                                        glm::dvec3(world * glm::dvec4(vector_of(from.mVertices[v]), 1)));
-            const glm::dvec3 normal =
-                from.mNormals != nullptr ? turn * vector_of(from.mNormals[v]) : glm::dvec3(0);
-            mesh.normals.emplace_back(glm::length(normal) > 0 ? glm::normalize(normal) : glm::dvec3(0, 1, 0));
-            if (from.mTextureCoords[0] != nullptr)
-                mesh.texture_points.emplace_back(from.mTextureCoords[0][v].x, from.mTextureCoords[0][v].y);
-            mesh.influences.push_back(influence_of(weights[v], std::max(0, carrier)));
-        }
-        for (unsigned f = 0; f < from.mNumFaces; ++f) {
-            if (from.mFaces[f].mNumIndices == 3)
-                mesh.triangles.insert(mesh.triangles.end(), from.mFaces[f].mIndices,
-                                      from.mFaces[f].mIndices + 3);
-        }
-        if (!mesh.triangles.empty()) file_.scene.meshes.push_back(std::move(mesh));
-    }
-
-    /// The four strongest, their sum 1; `carrier` for a vertex that follows nothing.
-    static SkinnedMesh::Influence influence_of(std::vector<std::pair<float, int>>& weights, int carrier) {
-        SkinnedMesh::Influence influence;
-        std::sort(weights.begin(), weights.end(), std::greater<>());
-        weights.resize(std::min<std::size_t>(4, weights.size()));
-        float sum = 0;
-        for (const auto& [weight, joint] : weights) sum += weight;
-        if (!(sum > 0)) {
-            influence.joints[0] = static_cast<std::uint16_t>(carrier);
-            influence.weights[0] = 1;
-            return influence;
-        }
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            influence.weights[i] = weights[i].first / sum;
-            influence.joints[i] = static_cast<std::uint16_t>(weights[i].second);
-        }
-        return influence;
-    }
+    static constexpr std::ptrdiff_t kSkeletonJoints = 7;  // hips and legs
 
     const aiScene& scene_;
-    double unit_;              // metres
-    bool world_meshes_;        // skinned meshes ignore the place of their node
+    double unit_;        // metres
+    bool world_meshes_;  // skinned meshes ignore the place of their node
+    const Hints& hints_;
     std::vector<Node> nodes_;  // parents first
     std::map<std::string, int> by_name_;
     std::vector<std::pair<int, unsigned>> skins_;  // node, mesh
     std::vector<int> joints_;                      // their nodes
-    SceneFile file_;
+    SceneFile file_;                               // the rig; warnings of all takes
 };
+
+/// The file as it was mended, and all beside it as it is.
+class MendedFile : public Assimp::DefaultIOSystem {
+  public:
+    MendedFile(std::string name, const std::string& bytes) : name_(std::move(name)), bytes_(bytes) {}
+    bool Exists(const char* file) const override { return file == name_ || DefaultIOSystem::Exists(file); }
+    Assimp::IOStream* Open(const char* file, const char* mode) override {
+        if (file != name_) return DefaultIOSystem::Open(file, mode);
+        return new Assimp::MemoryIOStream(reinterpret_cast<const std::uint8_t*>(bytes_.data()),
+                                          bytes_.size());
+    }
+
+  private:
+    std::string name_;
+    const std::string& bytes_;
+};
+
+double fbx_unit(const aiScene& scene) {
+    double centimetres = 0;
+    float single = 0;
+    if (scene.mMetaData != nullptr && !scene.mMetaData->Get("UnitScaleFactor", centimetres) &&
+        scene.mMetaData->Get("UnitScaleFactor", single))
+        centimetres = static_cast<double>(single);
+    return centimetres > 1e-6 && centimetres < 1e6 ? 0.01 * centimetres : 0.01;
+}
+
+void check_fbx_version(int version) {
+    if (version <= 0 || version >= kOldestFbx) return;
+    throw input_error(
+        "FBX version {}.{} (2010 or older); 7.1 and later are read: save it as FBX 7.x (2011 or later) with "
+        "the "
+        "program that wrote it, or with Autodesk's FBX Converter",
+        version / 1000, version / 100 % 10);
+}
 
 }  // namespace
 
-SceneFile read_with_assimp(const std::filesystem::path& file) {
+std::vector<SceneFile> read_with_assimp(const std::filesystem::path& file, const std::string& take) {
+    std::string extension = file.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const bool fbx = extension == ".fbx";
+    Hints hints;
+    std::string name = file.string(), bytes;
+    if (fbx) {
+        bytes = read_text(file, kFileMax);
+        const FbxHeader header = read_fbx_header(bytes);
+        check_fbx_version(header.version);
+        hints.joints.insert(header.limb_nodes.begin(), header.limb_nodes.end());
+    } else {
+        MendedGltf mended = mend_gltf(file);
+        bytes = std::move(mended.bytes);
+        hints.parts = std::move(mended.parts);
+        name += is_glb(bytes) ? ".glb" : ".gltf";
+    }
     Assimp::Importer importer;
+    importer.SetIOHandler(new MendedFile(name, bytes));
     importer.SetPropertyBool(AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, false);
     importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_LINE | aiPrimitiveType_POINT);
     const aiScene* scene = importer.ReadFile(
-        file.string(), aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_JoinIdenticalVertices |
-                           aiProcess_SortByPType | aiProcess_ValidateDataStructure);
+        name, aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_JoinIdenticalVertices |
+                  aiProcess_SortByPType | aiProcess_ValidateDataStructure);
     if (scene == nullptr || scene->mRootNode == nullptr) throw input_error("{}", importer.GetErrorString());
-    double unit = 1;
-    double centimetres = 0;
-    float single = 0;
-    const bool fbx = scene->mMetaData != nullptr && (scene->mMetaData->Get("UnitScaleFactor", centimetres) ||
-                                                     scene->mMetaData->Get("UnitScaleFactor", single));
-    if (single > 0) centimetres = static_cast<double>(single);
-    if (fbx) unit = centimetres > 1e-6 && centimetres < 1e6 ? 0.01 * centimetres : 0.01;
-    SceneFile read = Reader(*scene, unit, !fbx).read();
-    read.scene.rig.name = file.stem().string();
-    return read;
+    std::vector<SceneFile> takes = Reader(*scene, fbx ? fbx_unit(*scene) : 1, !fbx, hints).read(take);
+    for (SceneFile& read : takes) read.scene.rig.name = file.stem().string();
+    return takes;
 }
 
 }  // namespace im

@@ -6,7 +6,8 @@
 
 namespace im {
 
-/// Throws Input.
-SceneFile read_with_assimp(const std::filesystem::path& file);
+/// `take`: which animations (take.h); unasked, the one that moves the most nodes. One scene at least, meshes
+/// with the first. Parts are assigned where the file itself names them (VRM). Throws Input.
+std::vector<SceneFile> read_with_assimp(const std::filesystem::path& file, const std::string& take = "");
 
 }  // namespace im

@@ -1,12 +1,14 @@
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/text_encoding.h"
+#include "engine/io/bvh_text.h"
+#include "engine/io/frame_rate.h"
 #include "engine/io/scene_file.h"
 
 namespace im {
@@ -15,152 +17,90 @@ namespace {
 constexpr std::size_t kJointsMax = 5000;
 constexpr int kChannelsMax = 12;  // of one joint: position, rotation, scale and room to spare
 constexpr double kRadians = std::numbers::pi / 180;
-constexpr double kUsualFrameTime = 1.0 / 30;
+// Position channels that stay below this share of the joint's OFFSET cannot be its place.
+constexpr double kMoveMax = 0.1;
 
 struct Channel {
     enum Kind : std::uint8_t { Position, Rotation, Ignored } kind;
     std::uint8_t axis;  // 0 X, 1 Y, 2 Z
 };
 
-bool is_space(char c) {
-    return static_cast<unsigned char>(c) <= ' ';  // zero bytes, too: some writers pad with them
-}
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same(std::string_view a, std::string_view b) {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-class Parser {
+/// One HIERARCHY and its MOTION.
+class Block {
   public:
-    Parser(std::string_view text, const std::string& place) : text_(text), place_(place) {
-        if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-    }
+    Block(BvhText& text, bool motion_needed) : text_(text), motion_needed_(motion_needed) {}
 
-    SceneFile parse() {
+    SceneFile read() {
         read_hierarchy();
-        read_motion();
+        if (!same_word(text_.peek(), "MOTION") && !motion_needed_)
+            rest();
+        else
+            read_motion();
         return std::move(file_);
     }
 
   private:
     Rig& rig() { return file_.scene.rig; }
 
-    [[noreturn]] void fail(const std::string& expected, std::string_view found) const {
-        std::size_t line = 1;
-        for (std::size_t i = 0; i < std::min(token_start_, text_.size()); ++i)
-            line += text_[i] == '\n' ? 1 : 0;
-        throw input_error("{}:{}: expected {}, found {}", place_, line, expected,
-                          found.empty() ? "the end of the file" : fmt::format("\"{}\"", found.substr(0, 40)));
-    }
-
-    /// The next word, brace or nothing at the end of the file.
-    std::string_view next() {
-        while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-        token_start_ = at_;
-        if (at_ < text_.size() && (text_[at_] == '{' || text_[at_] == '}')) return text_.substr(at_++, 1);
-        while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '{' && text_[at_] != '}') ++at_;
-        return text_.substr(token_start_, at_ - token_start_);
-    }
-    std::string_view peek() {
-        const std::size_t here = at_;
-        const std::string_view word = next();
-        at_ = here;
-        return word;
-    }
-    void expect(std::string_view wanted) {
-        const std::string_view word = next();
-        if (!same(word, wanted)) fail(std::string(wanted), word);
-    }
-    /// What is left of the line, up to a brace: names may have spaces in them.
-    std::string_view rest_of_line() {
-        token_start_ = at_;
-        while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r' && text_[at_] != '{') ++at_;
-        return trimmed(text_.substr(token_start_, at_ - token_start_));
-    }
     std::string name() {
-        const std::string_view here = rest_of_line();
-        return std::string(here.empty() && peek() != "{" ? next() : here);
-    }
-
-    static std::optional<double> number_of(std::string_view word) {
-        if (word.starts_with('+')) word.remove_prefix(1);
-        double value = 0;
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value))
-            return std::nullopt;
-        return value;
-    }
-    double number(const char* what) {
-        const std::string_view word = next();
-        const auto value = number_of(word);
-        if (!value) fail(what, word);
-        return *value;
-    }
-    glm::dvec3 offset() {
-        const double x = number("a number"), y = number("a number"), z = number("a number");
-        return {x, y, z};
+        const std::string_view here = text_.rest_of_line();
+        return std::string(here.empty() && text_.peek() != "{" ? text_.next() : here);
     }
 
     void read_hierarchy() {
-        expect("HIERARCHY");
+        text_.expect("HIERARCHY");
         std::vector<int> open;  // joints whose brace is open
         for (;;) {
-            const std::string_view word = next();
-            if (open.empty() && same(word, "MOTION")) break;
-            if (same(word, "ROOT") || same(word, "JOINT")) {
-                if (open.empty() != same(word, "ROOT"))
-                    fail(open.empty() ? "ROOT or MOTION" : "JOINT, End Site or }", word);
+            if (open.empty() && ends_hierarchy(text_.peek())) break;
+            const std::string_view word = text_.next();
+            if (same_word(word, "ROOT") || same_word(word, "JOINT")) {
+                if (open.empty() != same_word(word, "ROOT"))
+                    text_.fail(open.empty() ? "ROOT or MOTION" : "JOINT, End Site or }", word);
                 add_joint(name(), open.empty() ? -1 : open.back());
-                expect("{");
+                text_.expect("{");
                 open.push_back(rig().joint_count() - 1);
-            } else if (same(word, "End") && !open.empty()) {
-                rest_of_line();  // "Site"
-                expect("{");
+            } else if (same_word(word, "End") && !open.empty()) {
+                text_.rest_of_line();  // "Site"
+                text_.expect("{");
                 add_joint(rig().joints[static_cast<std::size_t>(open.back())].name + "_end", open.back());
                 open.push_back(rig().joint_count() - 1);
-            } else if (same(word, "OFFSET") && !open.empty()) {
-                rig().joints[static_cast<std::size_t>(open.back())].rest.translation = offset();
-            } else if (same(word, "CHANNELS") && !open.empty()) {
+            } else if (same_word(word, "OFFSET") && !open.empty()) {
+                rig().joints[static_cast<std::size_t>(open.back())].rest.translation = text_.offset();
+            } else if (same_word(word, "CHANNELS") && !open.empty()) {
                 read_channels(channels_[static_cast<std::size_t>(open.back())]);
             } else if (word == "}" && !open.empty()) {
                 open.pop_back();
             } else {
-                fail(open.empty() ? "ROOT or MOTION" : "OFFSET, CHANNELS, JOINT, End Site or }", word);
+                text_.fail(open.empty() ? "ROOT or MOTION" : "OFFSET, CHANNELS, JOINT, End Site or }", word);
             }
         }
-        if (rig().joints.empty()) fail("ROOT", "MOTION");
+        if (rig().joints.empty()) text_.fail("ROOT", text_.next());
+    }
+
+    bool ends_hierarchy(std::string_view word) const {
+        return same_word(word, "MOTION") || (!motion_needed_ && !file_.scene.rig.joints.empty() &&
+                                             (word.empty() || same_word(word, "HIERARCHY")));
     }
 
     void add_joint(std::string name, int parent) {
-        if (rig().joints.size() == kJointsMax) fail(fmt::format("at most {} joints", kJointsMax), "one more");
+        if (rig().joints.size() == kJointsMax)
+            text_.fail(fmt::format("at most {} joints", kJointsMax), "one more");
         rig().joints.push_back({std::move(name), parent, {}});
         channels_.emplace_back();
     }
 
     void read_channels(std::vector<Channel>& channels) {
-        const double count = number("the number of channels");
+        const double count = text_.number("the number of channels");
         if (!(count >= 0) || !(count <= kChannelsMax) || count != std::floor(count))
-            fail(fmt::format("0 to {} channels", kChannelsMax),
-                 text_.substr(token_start_, at_ - token_start_));
+            text_.fail(fmt::format("0 to {} channels", kChannelsMax), text_.last());
         channels.clear();
         for (int i = 0; i < static_cast<int>(count); ++i) {
-            const std::string_view word = next();
-            const char axis = word.empty() ? '?' : lower(word[0]);
+            const std::string_view word = text_.next();
+            const char axis = word.empty() ? '?' : static_cast<char>(word[0] | 0x20);  // small
             const std::string_view kind = word.substr(std::min<std::size_t>(1, word.size()));
-            const bool position = same(kind, "position"), rotation = same(kind, "rotation");
-            if (axis < 'x' || axis > 'z' || !(position || rotation || same(kind, "scale")))
-                fail("a channel such as Xrotation", word);
+            const bool position = same_word(kind, "position"), rotation = same_word(kind, "rotation");
+            if (axis < 'x' || axis > 'z' || !(position || rotation || same_word(kind, "scale")))
+                text_.fail("a channel such as Xrotation", word);
             channels.push_back({position   ? Channel::Position
                                 : rotation ? Channel::Rotation
                                            : Channel::Ignored,
@@ -168,69 +108,136 @@ class Parser {
         }
     }
 
+    /// One frame at rest.
+    void rest() {
+        RigMotion& motion = file_.scene.motion;
+        motion.fps = FrameRate{}.fps;
+        motion.joint_count = rig().joint_count();
+        motion.rotations.assign(rig().joints.size(), glm::dquat(1, 0, 0, 0));
+        motion.moving.clear();
+        file_.warnings.emplace_back(kNoMotionWarning);
+    }
+
     void read_motion() {
+        text_.expect("MOTION");
+        if (!motion_needed_ && text_.peek().empty()) return rest();
         const double stated = read_field("Frames:", "Frames");
-        const double frame_time = read_frame_time();
+        if (!motion_needed_ && text_.peek().empty()) return rest();
+        text_.expect("Frame");
+        const double frame_time = read_field("Time:", "Frame Time");
         RigMotion& motion = file_.scene.motion;
         const std::size_t J = rig().joints.size();
         motion.joint_count = static_cast<int>(J);
-        motion.fps = 1 / frame_time;
-        std::size_t width = 0;
         for (std::size_t j = 0; j < J; ++j) {
-            width += channels_[j].size();
-            for (const Channel& channel : channels_[j]) {
-                if (channel.kind != Channel::Position) continue;
-                motion.moving.push_back(static_cast<int>(j));
+            width_ += channels_[j].size();
+            const bool moves =
+                std::any_of(channels_[j].begin(), channels_[j].end(),
+                            [](const Channel& channel) { return channel.kind == Channel::Position; });
+            if (moves) motion.moving.push_back(static_cast<int>(j));
+        }
+        if (width_ == 0 && motion_needed_) text_.fail("joints with channels", "none");
+        if (width_ > 0) read_frames(stated);
+        if (motion.frame_count() == 0) {
+            if (motion_needed_) text_.fail("at least one frame of motion", "");
+            return rest();
+        }
+        FrameRate rate = frame_rate_of_time(frame_time, motion.frame_count());
+        motion.fps = rate.fps;
+        file_.rate_doubt = std::move(rate.doubt);
+        mend_places();
+    }
+
+    void read_frames(double stated) {
+        const RigMotion& motion = file_.scene.motion;
+        const std::size_t J = rig().joints.size();
+        std::vector<double> row(width_);
+        std::size_t read = 0;
+        for (std::string_view word = text_.next(); !word.empty(); word = text_.next()) {
+            if (same_word(word, "HIERARCHY")) {
+                text_.back();
                 break;
             }
-        }
-        if (width == 0) fail("joints with channels", "none");
-        std::vector<double> row(width);
-        std::size_t read = 0;
-        for (std::string_view word = next(); !word.empty(); word = next()) {
-            const auto value = number_of(word);
+            const auto value = text_.number_of(word);
             if (!value)
-                fail(fmt::format("frame {}, value {}: a number", motion.frame_count() + 1, read + 1), word);
-            row[read++] = *value;
-            if (read < width) continue;
+                text_.fail(fmt::format("frame {}, value {}: a number", motion.frame_count() + 1, read + 1),
+                           word);
+            row[read] = *value;
+            if (++read < width_) continue;
             read = 0;
             // Joints without channels cost memory that no text stands for.
             if (motion.rotations.size() + J > 2 * text_.size() + 100'000)
-                fail("fewer joints without channels", fmt::format("{} joints", J));
+                text_.fail("fewer joints without channels", fmt::format("{} joints", J));
             add_frame(row);
         }
         const auto warn = [this](std::string text) { file_.warnings.push_back(std::move(text)); };
         if (read > 0)
             warn(fmt::format("frame {} has {} of {} values and was left out", motion.frame_count() + 1, read,
-                             width));
-        if (motion.frame_count() == 0) fail("at least one frame of motion", "");
-        if (stated != motion.frame_count())
+                             width_));
+        if (motion.frame_count() > 0 && stated != motion.frame_count())
             warn(fmt::format("{} frames are stated, {} were found and read", stated, motion.frame_count()));
+    }
+
+    /// Position channels below the root are places, but some writers put moves from the OFFSET there, mostly
+    /// none: taken for places they would pull all joints together.
+    void mend_places() {
+        RigMotion& motion = file_.scene.motion;
+        const std::size_t M = motion.moving.size();
+        std::vector<bool> still(M, false);
+        std::size_t mended = 0;
+        for (std::size_t m = 0; m < M; ++m) {
+            const auto j = static_cast<std::size_t>(motion.moving[m]);
+            if (rig().joints[j].parent < 0) continue;
+            const glm::dvec3& offset = rig().joints[j].rest.translation;
+            glm::dvec3 told(0);  // 1 on axes that have a channel
+            for (const Channel& channel : channels_[j]) {
+                if (channel.kind == Channel::Position) told[channel.axis] = 1;
+            }
+            double reach = 0;
+            for (std::size_t i = m; i < motion.translations.size(); i += M)
+                reach = std::max(reach, glm::length(told * motion.translations[i]));
+            if (!(reach < kMoveMax * glm::length(told * offset))) continue;
+            ++mended;
+            still[m] = reach == 0;
+            for (std::size_t i = m; i < motion.translations.size(); i += M)
+                motion.translations[i] += told * offset;
+        }
+        if (mended == 0) return;
+        file_.warnings.push_back(fmt::format(
+            "position channels of {} joints hold no places: they were read as moves away from the "
+            "joints' OFFSETs",
+            mended));
+        leave_out(still);
+    }
+
+    /// Joints that do not move against their parents after all.
+    void leave_out(const std::vector<bool>& still) {
+        RigMotion& motion = file_.scene.motion;
+        std::vector<int> moving;
+        std::vector<glm::dvec3> translations;
+        for (std::size_t i = 0; i < motion.translations.size(); ++i) {
+            if (!still[i % still.size()]) translations.push_back(motion.translations[i]);
+        }
+        for (std::size_t m = 0; m < still.size(); ++m) {
+            if (!still[m]) moving.push_back(motion.moving[m]);
+        }
+        motion.moving = std::move(moving);
+        motion.translations = std::move(translations);
     }
 
     /// "NAME value", with or without a space between.
     double read_field(std::string_view name, const char* what) {
-        std::string_view word = next();
-        if (word.size() > name.size() && same(word.substr(0, name.size()), name)) {
-            const auto value = number_of(word.substr(name.size()));
-            if (!value) fail(std::string("the value of ") + what, word);
+        std::string_view word = text_.next();
+        if (word.size() > name.size() && same_word(word.substr(0, name.size()), name)) {
+            const auto value = text_.number_of(word.substr(name.size()));
+            if (!value) text_.fail(std::string("the value of ") + what, word);
             return *value;
         }
-        if (same(word, name.substr(0, name.size() - 1)))
-            word = next();  // the colon stands alone
-        else if (same(word, name))
+        if (same_word(word, name.substr(0, name.size() - 1)))
+            word = text_.next();  // the colon stands alone
+        else if (same_word(word, name))
             word = ":";
-        if (word != ":") fail(std::string(name), word);
-        return number(what);
-    }
-
-    double read_frame_time() {
-        expect("Frame");
-        const double seconds = read_field("Time:", "Frame Time");
-        if (seconds >= 1e-4 && seconds <= 10) return seconds;
-        file_.warnings.push_back(
-            fmt::format("a frame time of {} s makes no sense: 1/30 s is taken", seconds));
-        return kUsualFrameTime;
+        if (word != ":") text_.fail(std::string(name), word);
+        return text_.number(what);
     }
 
     void add_frame(const std::vector<double>& row) {
@@ -257,23 +264,47 @@ class Parser {
         }
     }
 
-    std::string_view text_;
-    const std::string& place_;
-    std::size_t at_ = 0, token_start_ = 0;
+    BvhText& text_;
+    const bool motion_needed_;
     SceneFile file_;
     std::vector<std::vector<Channel>> channels_;  // of each joint
+    std::size_t width_ = 0;                       // values in a frame
 };
+
+std::vector<SceneFile> parse(DecodedText decoded, const std::string& place, bool motion_needed) {
+    BvhText words(decoded.text, place);
+    std::vector<SceneFile> blocks;
+    do {
+        blocks.push_back(Block(words, motion_needed).read());
+    } while (!words.peek().empty());
+    std::vector<std::string>& warnings = blocks[0].warnings;
+    if (!decoded.encoding.empty())
+        warnings.push_back(fmt::format("the text is {}; expected UTF-8", decoded.encoding));
+    if (!words.comma().empty())
+        warnings.push_back(fmt::format(
+            "numbers have decimal commas (\"{}\"): they were read as decimal points", words.comma()));
+    return blocks;
+}
 
 }  // namespace
 
+std::vector<SceneFile> parse_bvh_blocks(std::string_view text, const std::string& place, bool motion_needed) {
+    return parse(decode_text(std::string(text)), place, motion_needed);
+}
+
 SceneFile parse_bvh(std::string_view text, const std::string& place) {
-    return Parser(text, place).parse();
+    return std::move(parse_bvh_blocks(text, place).front());
+}
+
+std::vector<SceneFile> read_bvh_blocks(const std::filesystem::path& file, bool motion_needed) {
+    std::vector<SceneFile> blocks =
+        parse(decode_text(read_text(file, 1ull << 30)), file.string(), motion_needed);
+    for (SceneFile& block : blocks) block.scene.rig.name = file.stem().string();
+    return blocks;
 }
 
 SceneFile read_bvh(const std::filesystem::path& file) {
-    SceneFile read = parse_bvh(read_text(file, 1ull << 30), file.string());
-    read.scene.rig.name = file.stem().string();
-    return read;
+    return std::move(read_bvh_blocks(file).front());
 }
 
 }  // namespace im

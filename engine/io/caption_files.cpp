@@ -11,6 +11,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
+#include "engine/core/text_encoding.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -26,11 +27,6 @@ std::string cleaned(std::string text) {
     }
     const auto begin = text.find_first_not_of(' ');
     return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-}
-
-std::string without_mark(std::string text) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-    return text;
 }
 
 double seconds_of(const std::string& text, const std::string& place) {
@@ -91,7 +87,7 @@ char separator_of(const std::string& text) {
 }
 
 CaptionTable read_table(const fs::path& file, std::optional<char> separator) {
-    const std::string text = without_mark(read_text(file, kBytesMax));
+    const std::string text = decode_text(read_text(file, kBytesMax)).text;
     std::vector<Row> rows = rows_of(text, separator.value_or(separator_of(text)), file.string());
     // Where a header names the columns, in any order, else: file, caption, start, end.
     std::size_t file_at = 0, caption_at = 1, start_at = 2, end_at = 3;
@@ -201,7 +197,7 @@ CaptionTable read_captions(const fs::path& file) {
 }
 
 std::vector<ImportedCaption> read_caption_lines(const fs::path& file) {
-    const std::string text = without_mark(read_text(file, kBytesMax));
+    const std::string text = decode_text(read_text(file, kBytesMax)).text;
     std::vector<ImportedCaption> captions;
     std::size_t start = 0;
     for (int line = 1; start < text.size(); ++line) {

@@ -19,6 +19,7 @@
 #include "engine/io/npy.h"
 #include "engine/io/npz.h"
 #include "engine/motion/body_mesh.h"
+#include "engine/motion/clean_up.h"
 #include "engine/motion/placement.h"
 #include "engine/motion/pose.h"
 #include "engine/motion/rig_presets.h"
@@ -144,7 +145,7 @@ const SkinnedMesh& preset_body(const std::string& name) {
                                  : bodies.emplace(name, body_mesh(rig_preset(name))).first->second;
 }
 
-MotionClip load_npy_clip(const fs::path& file) {
+MotionClip load_npy_clip(const fs::path& file, bool& rate_stated) {
     const NpyHeader header = read_npy_header(file);
     const bool floats = header.dtype == "<f4" || header.dtype == "<f8";
     const bool fits =
@@ -156,7 +157,8 @@ MotionClip load_npy_clip(const fs::path& file) {
     const std::vector<float> values = read_npy(file).as_float();
     MotionClip clip;
     clip.joint_count = static_cast<int>(header.shape[1]);
-    clip.fps = skeleton_of(header.shape[1])->fps;
+    rate_stated = header.fps.has_value();
+    clip.fps = header.fps.value_or(skeleton_of(header.shape[1])->fps);
     clip.positions.reserve(values.size() / 3);
     for (std::size_t i = 0; i + 2 < values.size(); i += 3)
         clip.positions.emplace_back(values[i], values[i + 1], values[i + 2]);
@@ -175,7 +177,7 @@ glm::vec3 position_of(const json& point, const fs::path& file, std::size_t frame
     return {point[0].get<float>(), point[1].get<float>(), point[2].get<float>()};
 }
 
-MotionClip load_json_clip(const fs::path& file) {
+MotionClip load_json_clip(const fs::path& file, bool& rate_stated) {
     const json content = read_json_file(file);
     if (!content.is_object() || !content.contains("positions") || !content["positions"].is_array()) {
         throw input_error("{}: expected an object with \"positions\", a list of frames", file.string());
@@ -201,6 +203,7 @@ MotionClip load_json_clip(const fs::path& file) {
                               fps.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 60));
         }
         clip.fps = fps.get<double>();
+        rate_stated = true;
     }
     for (std::size_t t = 0; t < frames.size(); ++t) {
         const json& frame = frames[t];
@@ -277,6 +280,13 @@ FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, b
     return scene;
 }
 
+MotionClip clip_as_saved(const fs::path& file, const MotionClip& clip, const ExportOptions& options) {
+    const Skeleton* skeleton = skeleton_of(clip.joint_count);
+    const bool as_it_is = extension_of(file) != ".npy" || options.any_rate || skeleton == nullptr ||
+                          clip.fps == skeleton->fps || clip.frame_count() < 2;
+    return as_it_is ? clip : resample(clip, skeleton->fps);
+}
+
 void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata,
                const ExportOptions& options) {
     check_clip_path(file);
@@ -284,7 +294,10 @@ void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&
     const std::string extension = extension_of(file);
     if (extension == ".npy") {
         static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
-        write_npy(file, {clip.frame_count(), clip.joint_count, 3}, &clip.positions.front().x);
+        const MotionClip at_rate = clip_as_saved(file, clip, options);
+        const bool usual = at_rate.fps == skeleton_of(clip.joint_count)->fps;
+        write_npy(file, {at_rate.frame_count(), at_rate.joint_count, 3}, &at_rate.positions.front().x,
+                  usual ? 0 : at_rate.fps);
     } else if (extension == ".json") {
         write_file_atomically(file, to_json(clip, metadata));
     } else if (extension == ".csv") {
@@ -303,13 +316,15 @@ void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&
     }
 }
 
-MotionClip load_clip(const fs::path& file) {
+MotionClip load_clip(const fs::path& file, bool* rate_stated) {
     const std::string extension = extension_of(file);
     if (extension != ".npy" && extension != ".json") {
         throw input_error("{}: expected a clip ending in .npy or .json, found \"{}\"", file.string(),
                           extension);
     }
-    MotionClip clip = extension == ".npy" ? load_npy_clip(file) : load_json_clip(file);
+    bool stated = false;
+    MotionClip clip = extension == ".npy" ? load_npy_clip(file, stated) : load_json_clip(file, stated);
+    if (rate_stated != nullptr) *rate_stated = stated;
     check_clip_of(file, clip);
     return clip;
 }

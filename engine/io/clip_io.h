@@ -40,6 +40,7 @@ struct ExportOptions {
     bool root_motion = false;  ///< the path over the floor on a joint below the hips (root_motion.h)
     bool end_sites = true;     ///< BVH
     bool body = true;          ///< FBX: a skinned body around the rig; glTF always has one
+    bool any_rate = false;  ///< .npy at the clip's own rate, noted in the header, else at the skeleton's (20)
 };
 
 /// Throws Usage for an unknown extension (names the known ones): call before any work is done.
@@ -47,10 +48,15 @@ void check_clip_path(const std::filesystem::path& file);
 /// The rig that the options name, with the clip's motion, in metres, Y up. Throws Input for a broken clip or
 /// rig, Usage for an unknown skeleton and for another one than smpl where the clip is not HumanML3D's figure.
 FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body = true);
+/// The clip with the frames that save_clip writes to the file: whoever reads .npy takes HumanML3D's 20 a
+/// second for granted.
+MotionClip clip_as_saved(const std::filesystem::path& file, const MotionClip& clip,
+                         const ExportOptions& options = {});
 /// Written atomically. Throws as export_scene and check_clip_path; Resource when the file cannot be written.
 void save_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata& metadata,
                const ExportOptions& options = {});
-/// .npy and .json. Throws Input for a wrong shape, NaN/Inf, or no frames.
-MotionClip load_clip(const std::filesystem::path& file);
+/// .npy and .json. Throws Input for a wrong shape, NaN/Inf, or no frames. `rate_stated`: whether the file
+/// states the frame rate, else it is the skeleton's.
+MotionClip load_clip(const std::filesystem::path& file, bool* rate_stated = nullptr);
 
 }  // namespace im

@@ -60,8 +60,8 @@ LoadedClips load_compact_layout(const fs::path& folder, const DatasetOptions& op
     const std::string place = index_file.string();
     const NpyHeader header = read_npy_header(joints_file);
     const Skeleton& skeleton = humanml3d_skeleton();
-    if (header.dtype != "<i2" || header.shape.size() != 3 || header.shape[1] != skeleton.joint_count() ||
-        header.shape[2] != 3) {
+    if (header.dtype != "<i2" || header.fortran_order || header.shape.size() != 3 ||
+        header.shape[1] != skeleton.joint_count() || header.shape[2] != 3) {
         throw input_error("{}: expected int16 of shape (frames, {}, 3)", joints_file.string(),
                           skeleton.joint_count());
     }

@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <memory>
@@ -38,14 +39,15 @@ Caption parse_caption(const std::string& line, const std::string& place) {
     Caption caption{parts[0], parts.size() > 1 ? parts[1] : ""};
     const auto seconds = [&](std::size_t i) {
         if (i >= parts.size()) return 0.0;
-        try {
-            const double value = std::stod(parts[i]);
-            return std::isfinite(value) && value >= 0
-                       ? value
-                       : 0.0;  // the published files write "nan" for "whole clip"
-        } catch (const std::exception&) {
+        std::string_view text = parts[i];
+        while (text.starts_with(' ')) text.remove_prefix(1);
+        while (text.ends_with(' ')) text.remove_suffix(1);
+        double value = 0;
+        const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (code != std::errc() || end != text.data() + text.size())
             throw input_error("{}: expected a time in seconds, found \"{}\"", place, parts[i]);
-        }
+        return std::isfinite(value) && value >= 0 ? value
+                                                  : 0.0;  // published files write "nan" for "whole clip"
     };
     caption.from_second = seconds(2);
     caption.to_second = seconds(3);

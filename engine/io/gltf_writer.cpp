@@ -1,19 +1,16 @@
 #include "engine/io/gltf_writer.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include <assimp/material.h>
 #include <assimp/scene.h>
 #include <assimp/Exporter.hpp>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/io/glb.h"
 
 namespace im {
 namespace {
@@ -194,31 +191,6 @@ std::unique_ptr<aiScene> scene_of(const FigureScene& scene) {
     return out;
 }
 
-/// Assimp lists extensions that the file does not use; programs that do not know them warn or refuse. Ours
-/// need none.
-std::string without_extensions(std::string_view glb, const std::string& place) {
-    constexpr std::size_t kChunk = 12,
-                          kContent = 20;  // a header of three words, then chunks: length, type, content
-    const auto word = [glb](std::size_t offset) {
-        std::uint32_t value = 0;
-        std::memcpy(&value, glb.substr(offset, sizeof value).data(), sizeof value);
-        return value;
-    };
-    const std::string_view text = glb.substr(kContent, word(kChunk)),
-                           rest = glb.substr(kContent + text.size());
-    auto content = nlohmann::ordered_json::parse(text, nullptr, false);
-    if (content.is_discarded()) throw input_error("{}: glTF holds names in UTF-8 only", place);
-    content.erase("extensionsUsed");
-    std::string changed = content.dump();
-    changed.resize((changed.size() + 3) / 4 * 4, ' ');
-    std::string out(glb.substr(0, kContent));
-    const auto length = static_cast<std::uint32_t>(kContent + changed.size() + rest.size()),
-               chunk = static_cast<std::uint32_t>(changed.size());
-    std::memcpy(&out[8], &length, sizeof length);
-    std::memcpy(&out[kChunk], &chunk, sizeof chunk);
-    return out.append(changed).append(rest);
-}
-
 }  // namespace
 
 void write_glb(const std::filesystem::path& file, const FigureScene& scene) {
@@ -233,8 +205,12 @@ void write_glb(const std::filesystem::path& file, const FigureScene& scene) {
     const aiExportDataBlob* blob = exporter.ExportToBlob(assimp.get(), "glb2");
     if (blob == nullptr)
         throw input_error("{}: could not be made: {}", file.string(), exporter.GetErrorString());
-    write_file_atomically(
-        file, without_extensions({static_cast<const char*>(blob->data), blob->size}, file.string()));
+    Glb glb = parse_glb({static_cast<const char*>(blob->data), blob->size}, file.string());
+    // Assimp lists extensions that the file does not use; programs that do not know them warn or refuse.
+    glb.content.erase("extensionsUsed");
+    // It also leaves memory in the file that it never wrote to: a seed gave other bytes every time.
+    cut_unused_bytes(glb);
+    write_file_atomically(file, glb_bytes(glb, file.string()));
 }
 
 }  // namespace im

@@ -10,23 +10,22 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
+#include "engine/io/array_motion.h"
 #include "engine/io/clip_io.h"
-#include "engine/io/npy.h"
-#include "engine/io/npz.h"
-#include "engine/io/scene_file.h"
+#include "engine/io/figures.h"
 #include "engine/io/smpl_body.h"
+#include "engine/io/take.h"
 #include "engine/motion/clean_up.h"
-#include "engine/motion/features.h"
+#include "engine/motion/floor.h"
 #include "engine/motion/placement.h"
 #include "engine/motion/rig_retarget.h"
-#include "engine/motion/rotations.h"
 #include "engine/motion/upright.h"
 
 namespace im {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kFpsMax = 1000;  // of AMASS files
+constexpr std::size_t kJointsShown = 12;  // in a message
 
 std::string extension_of(const fs::path& file) {
     std::string extension = file.extension().string();
@@ -45,8 +44,19 @@ auto naming(const fs::path& file, Action action) {
     }
 }
 
+/// As the file itself says, else as names and shape tell.
+void find_parts(Rig& rig) {
+    const auto known = [](int joint) { return joint >= 0; };
+    if (std::none_of(rig.roles.begin(), rig.roles.end(), known)) rig.roles = match_bones(rig);
+}
+
+bool is_scene(const std::string& extension) {
+    static const std::vector<std::string> extensions = {".fbx", ".glb", ".gltf", ".vrm", ".vrma"};
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
 void assign_roles(Rig& rig, const BoneTable& bones) {
-    rig.roles = match_bones(rig);
+    find_parts(rig);
     apply_bone_table(rig, bones);
 }
 
@@ -78,84 +88,62 @@ const Rig& figure_rig() {
     return rig;
 }
 
-MotionClip figure_clip(const RigMotion& motion) {
+MotionClip figure_clip(const RigMotion& motion, double floor) {
     MotionClip clip;
     clip.fps = motion.fps;
     for (int t = 0; t < motion.frame_count(); ++t) {
         for (const Transform& joint : world_transforms(figure_rig(), motion, t))
             clip.positions.emplace_back(joint.translation);
     }
-    return place_at_origin(clip, humanml3d_skeleton());
+    return place_over_origin(clip, humanml3d_skeleton(), floor);
 }
+
+/// The rate of the file's frames: as the user says, else as the file does, else a guess that is told.
+double settled_rate(double stated, const std::string& doubt, const MotionFileOptions& options,
+                    std::vector<std::string>& warnings, bool usual = false) {
+    if (options.file_fps) return *options.file_fps;
+    if (doubt.empty()) return stated;
+    if (options.unstated_fps && !usual) return *options.unstated_fps;
+    warnings.push_back(doubt);
+    return stated;
+}
+
+/// Names the parts that nobody plays, and the option of a table that tells them.
+void check_parts(const Rig& rig, const char* table_option) {
+    std::vector<std::string> missing;
+    for (const Role role : kNeededRoles) {
+        if (rig.roles[role] < 0) missing.push_back(humanml3d_skeleton().joint_names[role]);
+    }
+    if (missing.empty()) return;
+    std::vector<std::string> joints;
+    for (const RigJoint& joint : rig.joints) joints.push_back(clean_name(joint.name));
+    joints.resize(std::min(joints.size(), kJointsShown));
+    throw input_error(
+        "rig {}: no joint is known to be its {}; name {} in a mapping table, {} FILE.json with "
+        "{{\"{}\": \"JOINT\", ...}}. Its joints: {}{}",
+        rig.name, fmt::join(missing, ", "), missing.size() == 1 ? "it" : "them", table_option, missing[0],
+        fmt::join(joints, ", "), rig.joints.size() > kJointsShown ? ", ..." : "");
+}
+
+constexpr const char* kNotStanding =
+    "the skeleton stands neither in its rest pose nor in any frame, legs straight below the trunk: trunk and "
+    "head may lean";
 
 MotionFile clip_of_scene(SceneFile file, const MotionFileOptions& options) {
     FigureScene& scene = file.scene;
     scene.meshes.clear();
     assign_roles(scene.rig, options.bones);
+    check_parts(scene.rig, "--map");
+    scene.motion.fps = settled_rate(scene.motion.fps, file.rate_doubt, options, file.warnings);
     check_rig_motion(scene.rig, scene.motion, scene.rig.name);
-    mend_rest_pose(scene.rig, scene.motion);
+    if (mend_rest_pose(scene) == RestPoseKind::Crooked && scene.motion.frame_count() > 1)
+        file.warnings.emplace_back(kNotStanding);
     if (options.fps) scene.motion = at_rate(scene.motion, *options.fps);
     const BoneTable bones = bone_table_of(scene.rig);
     const FigureScene upright = stand_upright(std::move(scene), options.up);
-    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig())), bones,
-            std::move(file.warnings)};
-}
-
-// ---- arrays
-// ----------------------------------------------------------------------------------------------------------
-
-/// Axis times angle, as SMPL stores rotations.
-glm::dquat rotation_of(const float* v) {
-    const glm::dvec3 axis(v[0], v[1], v[2]);
-    const double angle = glm::length(axis);
-    return angle > 1e-12 ? glm::angleAxis(angle, axis / angle) : glm::dquat(1, 0, 0, 0);
-}
-
-void check_finite(const std::vector<float>& values, const char* name) {
-    const auto bad = std::find_if_not(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-    if (bad != values.end())
-        throw input_error("{}: value {}: expected a number, found NaN or Inf", name, bad - values.begin());
-}
-
-/// SMPL's body joints are HumanML3D's, its rest pose ours but for the person's own proportions.
-MotionClip read_amass(const std::map<std::string, NpyArray>& arrays, const MotionFileOptions& options) {
-    const NpyArray& poses = arrays.at("poses");
-    if (poses.shape.size() != 2 || poses.shape[0] < 1 || poses.shape[1] < 66 || poses.shape[1] % 3 != 0)
-        throw input_error("poses: expected (frames, 66 or more: three a joint), found ({})",
-                          fmt::join(poses.shape, ", "));
-    const auto T = static_cast<std::size_t>(poses.shape[0]), width = static_cast<std::size_t>(poses.shape[1]);
-    const std::vector<float> turns = poses.as_float();
-    check_finite(turns, "poses");
-    std::vector<float> places(3 * T, 0.0f);
-    if (const auto trans = arrays.find("trans"); trans != arrays.end()) {
-        if (trans->second.shape != std::vector<std::int64_t>{poses.shape[0], 3})
-            throw input_error("trans: expected ({}, 3), found ({})", T, fmt::join(trans->second.shape, ", "));
-        places = trans->second.as_float();
-        check_finite(places, "trans");
-    }
-    PosedMotion motion;
-    motion.fps = 30;
-    for (const char* name : {"mocap_framerate", "mocap_frame_rate", "fps"}) {
-        const auto rate = arrays.find(name);
-        if (rate == arrays.end() || rate->second.element_count() != 1) continue;
-        motion.fps = static_cast<double>(rate->second.as_float()[0]);
-        if (!(motion.fps >= 1) || !(motion.fps <= kFpsMax))
-            throw input_error("{}: expected 1 to {}, found {}", name, kFpsMax, motion.fps);
-    }
-    const glm::dvec3 rest = humanml3d_rest_pose().offsets[0];
-    const glm::dquat stand =
-        options.up.value_or(UpAxis::Z) == UpAxis::Z ? between({0, 0, 1}, {0, 1, 0}) : glm::dquat(1, 0, 0, 0);
-    for (std::size_t t = 0; t < T; ++t) {
-        for (std::size_t j = 0; j < 22; ++j) {
-            const glm::dquat turn = rotation_of(&turns[t * width + 3 * j]);
-            motion.rotations.push_back(j == 0 ? stand * turn : turn);
-        }
-        motion.root_positions.push_back(
-            stand * glm::dvec3(places[3 * t], places[3 * t + 1], places[3 * t + 2]) + rest);
-    }
-    RigMotion rig_motion = rig_motion_of(motion);
-    if (options.fps) rig_motion = at_rate(rig_motion, *options.fps);
-    return figure_clip(rig_motion);
+    const double floor = floor_height(upright.rig, upright.motion);
+    return {figure_clip(retarget_motion(upright.rig, upright.motion, figure_rig(), floor), 0), bones,
+            std::move(file.warnings), std::move(file.take)};
 }
 
 MotionClip at_rate(MotionClip clip, const MotionFileOptions& options) {
@@ -163,35 +151,75 @@ MotionClip at_rate(MotionClip clip, const MotionFileOptions& options) {
     return resample(clip, *options.fps);
 }
 
-MotionClip read_npz_motion(const fs::path& file, const MotionFileOptions& options) {
-    const auto arrays =
-        read_npz(file, {"poses", "trans", "mocap_framerate", "mocap_frame_rate", "fps", "positions"});
-    if (arrays.contains("poses")) return read_amass(arrays, options);
-    const auto positions = arrays.find("positions");
-    if (positions == arrays.end())
-        throw input_error("expected SMPL's array \"poses\" or \"positions\", found neither");
-    const auto& shape = positions->second.shape;
-    if (shape.size() != 3 || shape[0] < 1 || shape[1] != 22 || shape[2] != 3)
-        throw input_error("positions: expected (frames, 22, 3), found ({})", fmt::join(shape, ", "));
-    const std::vector<float> values = positions->second.as_float();
-    MotionClip clip;
-    for (std::size_t i = 0; i + 2 < values.size(); i += 3)
-        clip.positions.emplace_back(values[i], values[i + 1], values[i + 2]);
-    if (const auto fps = arrays.find("fps"); fps != arrays.end() && fps->second.element_count() == 1)
-        clip.fps = static_cast<double>(fps->second.as_float()[0]);
-    if (!(clip.fps >= 1) || !(clip.fps <= kFpsMax))
-        throw input_error("fps: expected 1 to {}, found {}", kFpsMax, clip.fps);
-    check_clip(clip, humanml3d_skeleton());
-    return at_rate(std::move(clip), options);
+MotionFile clip_of_array(ArrayTake take, const MotionFileOptions& options) {
+    const double fps = settled_rate(take.pose ? take.pose->fps : take.clip.fps, take.rate_doubt, options,
+                                    take.warnings, take.usual_rate);
+    if (!take.pose) {
+        take.clip.fps = fps;
+        return {at_rate(std::move(take.clip), options), {}, std::move(take.warnings), std::move(take.take)};
+    }
+    take.pose->fps = fps;
+    RigMotion motion = rig_motion_of(*take.pose);
+    if (options.fps) motion = at_rate(motion, *options.fps);
+    return {figure_clip(motion, floor_height(figure_rig(), motion)),
+            {},
+            std::move(take.warnings),
+            std::move(take.take)};
 }
 
-MotionClip read_npy_motion(const fs::path& file, const MotionFileOptions& options) {
-    const NpyHeader header = read_npy_header(file);
-    const FeatureLayout layout(22);
-    if (header.shape.size() != 2 || header.shape[1] != layout.width) return at_rate(load_clip(file), options);
-    FeatureSequence features{static_cast<int>(header.shape[0]), layout.width, read_npy(file).as_float()};
-    check_finite(features.values, "features");
-    return at_rate(decode_features(features, humanml3d_skeleton()), options);
+MotionFile clip_of_json(const fs::path& file, const MotionFileOptions& options) {
+    MotionFile read;
+    bool stated = false;
+    read.clip = load_clip(file, &stated);
+    const std::string doubt =
+        stated ? ""
+               : fmt::format(
+                     "the file states no frame rate: {:g} frames a second are taken, as its joints' "
+                     "data set has; --file-fps N says another rate",
+                     read.clip.fps);
+    read.clip.fps = settled_rate(read.clip.fps, doubt, options, read.warnings, true);
+    read.clip = at_rate(std::move(read.clip), options);
+    return read;
+}
+
+/// Those of a file's takes that the options choose, with a warning where others were left without asking.
+template <class Take>
+std::vector<Take> chosen(std::vector<Take> all, const std::string& choice) {
+    std::vector<std::string> names;
+    for (const Take& take : all) names.push_back(take.take);
+    std::vector<Take> takes;
+    for (const std::size_t i : chosen_takes(names, choice)) takes.push_back(std::move(all[i]));
+    if (choice.empty() && all.size() > 1) takes[0].warnings.push_back(takes_warning(names));
+    return takes;
+}
+
+/// The takes of a skeleton program's file that the options choose: figures of a BVH, else animations of a
+/// scene or, where there is but one, its figures.
+std::vector<SceneFile> scenes_of(const fs::path& file, const BoneTable& bones, const std::string& take,
+                                 bool motion_needed) {
+    const bool bvh = extension_of(file) == ".bvh";
+    std::vector<SceneFile> scenes =
+        bvh ? read_bvh_blocks(file, motion_needed) : read_scene_takes(file, motion_needed ? take : "");
+    if (const std::vector<std::string>& animations = scenes[0].takes;
+        motion_needed && animations.size() > 1) {
+        const auto read =
+            std::find(animations.begin(), animations.end(), scenes[0].take) - animations.begin();
+        if (take.empty())
+            scenes[0].warnings.push_back(takes_warning(animations, static_cast<std::size_t>(read)));
+        return scenes;
+    }
+    std::vector<SceneFile> figures;
+    for (SceneFile& scene : scenes) {
+        for (SceneFile& figure : split_figures(std::move(scene), bones)) {
+            if (figure.take.empty()) figure.take = clean_name(figure.scene.rig.joints[0].name);
+            figures.push_back(std::move(figure));
+        }
+    }
+    std::vector<std::string> names;
+    for (const SceneFile& figure : figures) names.push_back(figure.take);
+    scenes = chosen(std::move(figures), take);
+    scenes[0].takes = std::move(names);
+    return scenes;
 }
 
 /// BVH tells no unit: what reaches farther than ten is told in centimetres.
@@ -202,51 +230,83 @@ FigureScene in_metres(FigureScene scene) {
     return reach > 10 ? in_space(std::move(scene), {UpAxis::Y, 100}) : scene;
 }
 
-FigureScene read_known_rig(const fs::path& file) {
+SceneFile read_known_rig(const fs::path& file, const RigReading& reading) {
     const std::string extension = extension_of(file);
-    if (extension != ".fbx" && extension != ".glb" && extension != ".gltf" && extension != ".bvh" &&
-        extension != ".npz")
-        throw input_error("expected a rig in a file ending in .fbx, .glb, .gltf, .bvh or .npz, found \"{}\"",
-                          extension);
-    if (extension == ".npz") return read_smpl_body(file);
-    FigureScene scene = (extension == ".bvh" ? read_bvh(file) : read_scene(file)).scene;
-    if (extension == ".bvh") scene = in_metres(std::move(scene));
-    make_names_unique(scene.rig);
-    scene.rig.roles = match_bones(scene.rig);
-    return scene;
+    if (!is_scene(extension) && extension != ".bvh" && extension != ".npz")
+        throw input_error(
+            "expected a rig in a file ending in .fbx, .glb, .gltf, .vrm, .bvh or .npz, found \"{}\"",
+            extension);
+    if (extension == ".npz") return {read_smpl_body(file), {}};
+    SceneFile read = std::move(scenes_of(file, {}, reading.take, false).front());
+    if (extension == ".bvh") read.scene = in_metres(std::move(read.scene));
+    std::erase(read.warnings, kNoMotionWarning);
+    make_names_unique(read.scene.rig);
+    find_parts(read.scene.rig);
+    return read;
 }
 
 }  // namespace
 
 const std::vector<std::string>& motion_extensions() {
-    static const std::vector<std::string> extensions = {".bvh", ".fbx", ".glb", ".gltf",
-                                                        ".npz", ".npy", ".json"};
+    static const std::vector<std::string> extensions = {".bvh",  ".fbx", ".glb", ".gltf", ".vrm",
+                                                        ".vrma", ".npz", ".npy", ".json"};
     return extensions;
 }
 
-MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
+std::vector<MotionFile> read_takes(const fs::path& file, const MotionFileOptions& options) {
     if (options.fps) check_clean_up({.fps = options.fps});
     const std::string extension = extension_of(file);
-    return naming(file, [&]() -> MotionFile {
-        if (extension == ".bvh") return clip_of_scene(read_bvh(file), options);
-        if (extension == ".fbx" || extension == ".glb" || extension == ".gltf")
-            return clip_of_scene(read_scene(file), options);
-        if (extension == ".npz") return {read_npz_motion(file, options), {}, {}};
-        if (extension == ".npy") return {read_npy_motion(file, options), {}, {}};
-        if (extension == ".json") return {at_rate(load_clip(file), options), {}, {}};
-        throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
-                          fmt::join(motion_extensions(), ", "), extension);
+    return naming(file, [&]() -> std::vector<MotionFile> {
+        std::vector<MotionFile> takes;
+        if (extension == ".npz" || extension == ".npy") {
+            auto arrays =
+                extension == ".npz" ? read_npz_takes(file, options.up) : read_npy_takes(file, options.up);
+            for (ArrayTake& take : chosen(std::move(arrays), options.take))
+                takes.push_back(clip_of_array(std::move(take), options));
+            return takes;
+        }
+        if (extension == ".json") {
+            takes.push_back(clip_of_json(file, options));
+            return takes;
+        }
+        if (extension != ".bvh" && !is_scene(extension))
+            throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
+                              fmt::join(motion_extensions(), ", "), extension);
+        for (SceneFile& scene : scenes_of(file, options.bones, options.take, true))
+            takes.push_back(clip_of_scene(std::move(scene), options));
+        return takes;
     });
 }
 
-FigureScene read_rig_file(const fs::path& file) {
-    return naming(file, [&] { return read_known_rig(file); });
+MotionFile read_motion(const fs::path& file, const MotionFileOptions& options) {
+    std::vector<MotionFile> takes = read_takes(file, options);
+    if (takes.size() > 1)
+        throw usage_error("{}: one take is wanted, {} were chosen", file.string(), takes.size());
+    return std::move(takes.front());
 }
 
-std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneTable& bones) {
+SceneFile read_rig_file(const fs::path& file, const RigReading& reading) {
+    return naming(file, [&] { return read_known_rig(file, reading); });
+}
+
+std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneTable& bones,
+                                                    const RigReading& reading,
+                                                    std::vector<std::string>* warnings) {
     apply_bone_table(rig.rig, bones);
+    check_parts(rig.rig, "--rig-map");
+    const RestPoseKind rest = mend_rest_pose(rig);
+    if (rest == RestPoseKind::Crooked)
+        throw input_error(
+            "rig {}: its rest pose does not stand, legs straight below the trunk, and no frame of the file "
+            "does; "
+            "expected a rig in a T- or A-pose",
+            rig.rig.name);
+    if (rest == RestPoseKind::Mended && warnings != nullptr)
+        warnings->emplace_back(
+            "the rest pose does not stand: the straightest frame of the file's motion is "
+            "taken for it");
     rig.motion = {};
-    rig = stand_upright(std::move(rig));
+    rig = stand_upright(std::move(rig), reading.up);
     rig.motion = retarget_motion(
         figure_rig(),
         rig_motion_of({20, 22, {humanml3d_rest_pose().offsets[0]}, std::vector(22, glm::dquat(1, 0, 0, 0))}),
@@ -255,8 +315,14 @@ std::shared_ptr<const FigureScene> rig_to_export_on(FigureScene rig, const BoneT
     return std::make_shared<FigureScene>(std::move(rig));
 }
 
-std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTable& bones) {
-    return naming(file, [&] { return rig_to_export_on(read_known_rig(file), bones); });
+std::shared_ptr<const FigureScene> read_rig(const fs::path& file, const BoneTable& bones,
+                                            const RigReading& reading, std::vector<std::string>* warnings) {
+    return naming(file, [&] {
+        SceneFile read = read_known_rig(file, reading);
+        if (warnings != nullptr)
+            warnings->insert(warnings->end(), read.warnings.begin(), read.warnings.end());
+        return rig_to_export_on(std::move(read.scene), bones, reading, warnings);
+    });
 }
 
 BoneTable read_bone_table(const fs::path& file) {

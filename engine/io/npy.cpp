@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -26,18 +27,18 @@ static_assert(std::endian::native == std::endian::little, "npy arrays are read a
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::uint32_t kHeaderBytesMax = 1 << 20;
 constexpr std::size_t kDimensionsMax = 32;  // NumPy's own limit
+constexpr std::string_view kRateNote = "# fps: ";
+constexpr double kRateMax = 1000;
 
-struct Dtype {
-    const char* name;
-    std::size_t bytes;
-};
-constexpr std::array<Dtype, 8> kDtypes{
-    {{"<f4", 4}, {"<f8", 8}, {"<i2", 2}, {"<i4", 4}, {"<i8", 8}, {"<u4", 4}, {"|u1", 1}, {"|b1", 1}}};
+/// Kind and width, without the byte order.
+constexpr std::array<std::string_view, 12> kDtypes{"f2", "f4", "f8", "i1", "i2", "i4",
+                                                   "i8", "u1", "u2", "u4", "u8", "b1"};
 
+/// Bytes of an element; 0 for what is no number.
 std::size_t dtype_width(std::string_view dtype) {
-    const auto found =
-        std::find_if(kDtypes.begin(), kDtypes.end(), [&](const Dtype& d) { return dtype == d.name; });
-    return found == kDtypes.end() ? 0 : found->bytes;
+    if (dtype.size() != 3 || std::string_view("<>|=").find(dtype[0]) == std::string_view::npos) return 0;
+    const bool known = std::find(kDtypes.begin(), kDtypes.end(), dtype.substr(1)) != kDtypes.end();
+    return known ? static_cast<std::size_t>(dtype[2] - '0') : 0;
 }
 
 /// Reads the one Python literal that NumPy writes: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4),
@@ -57,7 +58,7 @@ class HeaderParser {
                 header.dtype = quoted();
                 has_descr = true;
             } else if (key == "fortran_order" && !has_order) {
-                if (boolean()) fail("C order (fortran_order False)", "Fortran order");
+                header.fortran_order = boolean();
                 has_order = true;
             } else if (key == "shape" && !has_shape) {
                 header.shape = tuple();
@@ -68,6 +69,7 @@ class HeaderParser {
             if (!accept(',') && !peek('}')) fail("',' or '}'", here());
         }
         skip_spaces();
+        if (text_.substr(at_).starts_with(kRateNote)) header.fps = rate();
         if (at_ != text_.size()) fail("the end of the header", here());
         if (!has_descr || !has_order || !has_shape)
             fail("descr, fortran_order and shape", std::string(text_.substr(0, 80)));
@@ -119,6 +121,16 @@ class HeaderParser {
         }
         fail("True or False", here());
     }
+    /// What write_npy notes of the frame rate.
+    std::optional<double> rate() {
+        double fps = 0;
+        const char* begin = text_.data() + at_ + kRateNote.size();
+        const auto [end, code] = std::from_chars(begin, text_.data() + text_.size(), fps);
+        if (code != std::errc() || !(fps > 0) || !(fps <= kRateMax)) fail("a frame rate", here());
+        at_ = static_cast<std::size_t>(end - text_.data());
+        skip_spaces();
+        return fps;
+    }
     std::vector<std::int64_t> tuple() {
         std::vector<std::int64_t> sizes;
         expect('(');
@@ -159,6 +171,29 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
     return shape.size() == 1 ? fmt::format("({},)", shape[0]) : fmt::format("({})", fmt::join(shape, ", "));
 }
 
+/// A pickle may run any code: only its owner can say whether to trust it, and only Python can read it.
+[[noreturn]] void refuse_objects(const std::string& place, const NpyHeader& header) {
+    std::string name = fs::path(place).filename().string();
+    const std::size_t member = name.find(".npz: ");  // an array within an archive
+    if (member != std::string::npos) name.resize(member + 4);
+    const std::string stem = fs::path(name).stem().string(),
+                      out = member != std::string::npos ? stem + "-plain.npz" : stem + ".npz",
+                      read = fmt::format("np.load('{}', allow_pickle=True)", name);
+    const bool dictionary = header.shape.empty() || member != std::string::npos;
+    const std::string line =
+        dictionary ? fmt::format(
+                         "d = {}{}; np.savez('{}', **{{k: v for k, v in d.items() if getattr(v, 'dtype', "
+                         "'O') != 'O'}})",
+                         read, member != std::string::npos ? "" : ".item()", out)
+                   : fmt::format("np.savez('{}', *{})", out, read);
+    throw input_error(
+        "{}: expected numbers, found a pickled Python object (dtype {}), which can run code when it is "
+        "opened "
+        "and is therefore never read. If you trust where it is from, this writes its arrays to {}, which is "
+        "read: python3 -c \"import numpy as np; {}\"",
+        place, header.dtype, out, line);
+}
+
 /// The header, checked against the size of the file. Leaves the stream at the data.
 NpyHeader read_header(const fs::path& file, std::istream& in, std::uint64_t file_bytes) {
     const auto read = [&](void* to, std::size_t bytes) {
@@ -168,9 +203,12 @@ NpyHeader read_header(const fs::path& file, std::istream& in, std::uint64_t file
     };
     std::array<char, 8> start{};
     read(start.data(), start.size());
-    if (std::string_view(start.data(), kMagic.size()) != kMagic) {
-        throw input_error("{}: expected a NumPy array (first bytes \\x93NUMPY), found something else",
-                          file.string());
+    const std::string_view magic(start.data(), kMagic.size());
+    if (magic != kMagic) {
+        throw input_error("{}: expected a NumPy array (first bytes \\x93NUMPY), found {}", file.string(),
+                          magic.starts_with("PK")     ? "a zip archive: is it an .npz?"
+                          : magic.starts_with("\x80") ? "a Python pickle, which is never read"
+                                                      : "something else");
     }
     const int version = static_cast<unsigned char>(start[6]);
     if (version < 1 || version > 3)
@@ -186,9 +224,10 @@ NpyHeader read_header(const fs::path& file, std::istream& in, std::uint64_t file
 
     NpyHeader header = HeaderParser(file, text).parse();
     header.data_offset = start.size() + (version == 1 ? 2 : 4) + length;
+    if (header.dtype.ends_with('O')) refuse_objects(file.string(), header);
     if (dtype_width(header.dtype) == 0) {
-        throw input_error("{}: expected a dtype of <f4, <f8, <i2, <i4, <i8, <u4, |u1, |b1; found {}",
-                          file.string(), header.dtype);
+        throw input_error("{}: expected a dtype of {}; found {}", file.string(), fmt::join(kDtypes, ", "),
+                          header.dtype);
     }
     const auto wanted = data_bytes(header);
     const std::uint64_t found = file_bytes - header.data_offset;
@@ -220,6 +259,63 @@ std::vector<float> to_floats(const std::vector<std::byte>& data) {
     return out;
 }
 
+/// IEEE 754 half precision.
+float from_half(std::uint16_t half) {
+    const int exponent = half >> 10 & 31, fraction = half & 1023;
+    const float size = exponent == 31  ? (fraction == 0 ? std::numeric_limits<float>::infinity()
+                                                        : std::numeric_limits<float>::quiet_NaN())
+                       : exponent == 0 ? std::ldexp(static_cast<float>(fraction), -24)
+                                       : std::ldexp(static_cast<float>(1024 + fraction), exponent - 25);
+    return (half & 0x8000) != 0 ? -size : size;
+}
+
+void widen_halves(NpyArray& array) {
+    std::vector<std::byte> floats(array.data.size() * 2);
+    for (std::size_t i = 0; i < array.data.size() / 2; ++i) {
+        std::uint16_t half;
+        std::memcpy(&half, array.data.data() + 2 * i, 2);
+        const float value = from_half(half);
+        std::memcpy(floats.data() + 4 * i, &value, 4);
+    }
+    array.data = std::move(floats);
+    array.dtype = "<f4";
+}
+
+/// The last index running fastest, as in C, where the first one did.
+void to_c_order(NpyArray& array, std::size_t width) {
+    const std::size_t count = array.data.size() / width, dimensions = array.shape.size();
+    std::vector<std::byte> ordered(array.data.size());
+    std::vector<std::size_t> index(dimensions, 0), stride(dimensions, 1);
+    for (std::size_t d = 1; d < dimensions; ++d)
+        stride[d] = stride[d - 1] * static_cast<std::size_t>(array.shape[d - 1]);
+    std::size_t from = 0;
+    for (std::size_t to = 0; to < count; ++to) {
+        std::memcpy(ordered.data() + to * width, array.data.data() + from * width, width);
+        for (std::size_t d = dimensions; d-- > 0;) {
+            from += stride[d];
+            if (++index[d] < static_cast<std::size_t>(array.shape[d])) break;
+            from -= index[d] * stride[d];
+            index[d] = 0;
+        }
+    }
+    array.data = std::move(ordered);
+}
+
+/// The array of data as they lie in a file.
+NpyArray array_of(NpyHeader header, std::vector<std::byte> data) {
+    NpyArray array{std::move(header.dtype), std::move(header.shape), std::move(data), header.fps};
+    const std::size_t width = dtype_width(array.dtype);
+    if (array.dtype[0] == '>' && width > 1) {
+        for (std::size_t i = 0; i < array.data.size(); i += width)
+            std::reverse(array.data.begin() + static_cast<std::ptrdiff_t>(i),
+                         array.data.begin() + static_cast<std::ptrdiff_t>(i + width));
+    }
+    array.dtype[0] = width == 1 ? '|' : '<';
+    if (header.fortran_order && array.shape.size() > 1) to_c_order(array, width);
+    if (array.dtype == "<f2") widen_halves(array);
+    return array;
+}
+
 }  // namespace
 
 std::int64_t NpyArray::element_count() const {
@@ -234,7 +330,10 @@ std::vector<float> NpyArray::as_float() const {
     if (dtype == "<i2") return to_floats<std::int16_t>(data);
     if (dtype == "<i4") return to_floats<std::int32_t>(data);
     if (dtype == "<i8") return to_floats<std::int64_t>(data);
+    if (dtype == "<u2") return to_floats<std::uint16_t>(data);
     if (dtype == "<u4") return to_floats<std::uint32_t>(data);
+    if (dtype == "<u8") return to_floats<std::uint64_t>(data);
+    if (dtype == "|i1") return to_floats<std::int8_t>(data);
     return to_floats<std::uint8_t>(data);
 }
 
@@ -248,27 +347,26 @@ NpyArray read_npy(const fs::path& file) {
     std::uint64_t bytes = 0;
     std::ifstream in = open(file, bytes);
     NpyHeader header = read_header(file, in, bytes);
-    NpyArray array{std::move(header.dtype), std::move(header.shape), {}};
-    array.data.resize(bytes - header.data_offset);
-    in.read(reinterpret_cast<char*>(array.data.data()), static_cast<std::streamsize>(array.data.size()));
-    if (static_cast<std::size_t>(in.gcount()) != array.data.size())
+    std::vector<std::byte> data(bytes - header.data_offset);
+    in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
+    if (static_cast<std::size_t>(in.gcount()) != data.size())
         throw input_error("{}: truncated", file.string());
-    return array;
+    return array_of(std::move(header), std::move(data));
 }
 
 NpyArray parse_npy(std::string_view bytes, const std::string& place) {
     std::istringstream in{std::string(bytes.substr(0, kHeaderBytesMax + 16))};
     NpyHeader header = read_header(place, in, bytes.size());
-    NpyArray array{std::move(header.dtype), std::move(header.shape), {}};
-    const std::string_view data = bytes.substr(header.data_offset);
-    array.data.resize(data.size());
-    std::copy(data.begin(), data.end(), reinterpret_cast<char*>(array.data.data()));
-    return array;
+    const std::string_view rest = bytes.substr(header.data_offset);
+    std::vector<std::byte> data(rest.size());
+    std::copy(rest.begin(), rest.end(), reinterpret_cast<char*>(data.data()));
+    return array_of(std::move(header), std::move(data));
 }
 
-std::string npy_preamble(const std::string& dtype, const std::vector<std::int64_t>& shape) {
+std::string npy_preamble(const std::string& dtype, const std::vector<std::int64_t>& shape, double fps) {
     std::string text =
         "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + shape_text(shape) + ", }";
+    if (fps > 0) text += fmt::format(" {}{}", kRateNote, fps);
     // Magic, version, length, text and newline together make a multiple of 64, as NumPy does it.
     text.append((64 - (10 + text.size() + 1) % 64) % 64, ' ');
     text += '\n';
@@ -278,11 +376,12 @@ std::string npy_preamble(const std::string& dtype, const std::vector<std::int64_
     return start + text;
 }
 
-void write_npy(const fs::path& file, const std::vector<std::int64_t>& shape, const float* values) {
+void write_npy(const fs::path& file, const std::vector<std::int64_t>& shape, const float* values,
+               double fps) {
     std::uint64_t count = 1;
     for (const std::int64_t size : shape) count *= static_cast<std::uint64_t>(size);
     write_file_atomically(file, [&](std::ostream& out) {
-        out << npy_preamble("<f4", shape);
+        out << npy_preamble("<f4", shape, fps);
         out.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * sizeof(float)));
     });
 }

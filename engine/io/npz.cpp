@@ -51,7 +51,8 @@ std::string inflated(std::span<const std::byte> packed, std::uint64_t size, cons
 
 }  // namespace
 
-std::map<std::string, NpyArray> read_npz(const fs::path& file, const std::vector<std::string>& wanted) {
+std::map<std::string, NpyArray> read_npz(const fs::path& file, const std::vector<std::string>& wanted,
+                                         std::vector<std::string>* present) {
     const std::vector<std::byte> bytes = read_bytes(file);
     if (!looks_like_zip(bytes))
         throw input_error("{}: expected an .npz file, a zip archive of arrays", file.string());
@@ -60,6 +61,7 @@ std::map<std::string, NpyArray> read_npz(const fs::path& file, const std::vector
         std::string name = entry.name;
         if (!name.ends_with(".npy")) continue;
         name.resize(name.size() - 4);
+        if (present != nullptr) present->push_back(name);
         if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
         const std::string place = file.string() + ": " + name;
         if (entry.method == 0) {

@@ -12,9 +12,10 @@ namespace im {
 
 /// Arrays by name, without ".npy". Only those named in `wanted` are unpacked (all when empty); a wanted one
 /// that is missing is simply not in the result. Sizes are checked before memory is taken. Throws Input: not a
-/// zip archive, truncated, damaged, an array that read_npy would refuse.
+/// zip archive, truncated, damaged, an array that read_npy would refuse. `present`: the names of all arrays.
 std::map<std::string, NpyArray> read_npz(const std::filesystem::path& file,
-                                         const std::vector<std::string>& wanted = {});
+                                         const std::vector<std::string>& wanted = {},
+                                         std::vector<std::string>* present = nullptr);
 
 /// Writes stored arrays atomically.
 class NpzWriter {

@@ -77,6 +77,7 @@ std::string scene_bytes(const SceneFile& file) {
         out.plain(joint.parent);
         out.plain(joint.rest);
     }
+    out.plain(rig.roles);
     out.plain(motion.fps);
     out.plain(motion.joint_count);
     out.list(motion.rotations);
@@ -93,6 +94,17 @@ std::string scene_bytes(const SceneFile& file) {
     }
     out.plain(static_cast<std::uint64_t>(file.warnings.size()));
     for (const std::string& warning : file.warnings) out.text(warning);
+    out.text(file.rate_doubt);
+    out.text(file.take);
+    out.plain(static_cast<std::uint64_t>(file.takes.size()));
+    for (const std::string& take : file.takes) out.text(take);
+    return std::move(out.bytes);
+}
+
+std::string scenes_bytes(const std::vector<SceneFile>& files) {
+    Writer out;
+    out.plain(static_cast<std::uint64_t>(files.size()));
+    for (const SceneFile& file : files) out.text(scene_bytes(file));
     return std::move(out.bytes);
 }
 
@@ -107,6 +119,11 @@ SceneFile scene_of_bytes(std::string_view bytes, const std::string& place) {
         joint.parent = in.plain<int>();
         joint.rest = in.plain<Transform>();
         rig.joints.push_back(std::move(joint));
+    }
+    rig.roles = in.plain<std::array<int, kRoleCount>>();
+    for (const int joint : rig.roles) {
+        if (joint < -1 || joint >= rig.joint_count())
+            throw input_error("{}: expected parts of {} joints, found {}", place, rig.joint_count(), joint);
     }
     motion.fps = in.plain<double>();
     motion.joint_count = in.plain<int>();
@@ -124,9 +141,20 @@ SceneFile scene_of_bytes(std::string_view bytes, const std::string& place) {
         meshes.push_back(std::move(mesh));
     }
     for (auto left = in.count(1); left > 0; --left) file.warnings.push_back(in.text());
+    file.rate_doubt = in.text();
+    file.take = in.text();
+    for (auto left = in.count(1); left > 0; --left) file.takes.push_back(in.text());
     if (!in.done()) throw input_error("{}: its reader gave more than a scene", place);
     check_scene(file.scene, place);
     return file;
+}
+
+std::vector<SceneFile> scenes_of_bytes(std::string_view bytes, const std::string& place) {
+    Reader in(bytes, place);
+    std::vector<SceneFile> files;
+    for (auto left = in.count(1); left > 0; --left) files.push_back(scene_of_bytes(in.text(), place));
+    if (files.empty() || !in.done()) throw input_error("{}: its reader gave no list of scenes", place);
+    return files;
 }
 
 }  // namespace im

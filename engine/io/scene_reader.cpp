@@ -56,15 +56,15 @@ struct Pipe {
     }
 };
 
-pid_t start_reader(const fs::path& file, int output) {
+pid_t start_reader(const fs::path& file, const std::string& take, int output) {
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, output, 1);
     ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     std::string program = reader_program().string(), option(kSceneReaderOption),
-                path = fs::absolute(file).string();
-    char* arguments[] = {program.data(), option.data(), path.data(), nullptr};
+                path = fs::absolute(file).string(), choice = take;
+    char* arguments[] = {program.data(), option.data(), path.data(), choice.data(), nullptr};
     pid_t child = -1;
     const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments, environ);
     ::posix_spawn_file_actions_destroy(&actions);
@@ -111,13 +111,17 @@ void set_scene_reader(fs::path program) {
 }
 
 SceneFile read_scene(const fs::path& file, int seconds_max) {
+    return std::move(read_scene_takes(file, "", seconds_max).front());
+}
+
+std::vector<SceneFile> read_scene_takes(const fs::path& file, const std::string& take, int seconds_max) {
     std::error_code code;
     const std::uint64_t bytes = fs::file_size(file, code);
     if (code) throw input_error("{}: cannot be read: {}", file.string(), code.message());
     if (bytes > kFileMax)
         throw input_error("{}: expected at most {} bytes, found {}", file.string(), kFileMax, bytes);
     Pipe pipe;
-    const pid_t child = start_reader(file, pipe.write);
+    const pid_t child = start_reader(file, take, pipe.write);
     pipe.close_write();
     std::string said;
     const Ending ending = drain(pipe.read, memory_limit(bytes), seconds_max, said);
@@ -133,10 +137,10 @@ SceneFile read_scene(const fs::path& file, int seconds_max) {
         throw input_error("{}: is broken: reading it ended with {}", file.string(),
                           WIFSIGNALED(status) ? ::strsignal(WTERMSIG(status)) : "nothing");
     if (said[0] != kGood) throw input_error("{}: {}", file.string(), said.substr(1, 2000));
-    return scene_of_bytes(std::string_view(said).substr(1), file.string());
+    return scenes_of_bytes(std::string_view(said).substr(1), file.string());
 }
 
-int scene_reader_main(const char* file) {
+int scene_reader_main(const char* file, const char* take) {
     std::error_code code;
     const rlim_t memory = memory_limit(fs::file_size(file, code));
     for (const auto& [what, limit] : {std::pair<int, rlim_t>{RLIMIT_DATA, memory},
@@ -147,7 +151,7 @@ int scene_reader_main(const char* file) {
         ::setrlimit(static_cast<__rlimit_resource>(what), &value);
     }
     try {
-        say(kGood + scene_bytes(read_with_assimp(file)));
+        say(kGood + scenes_bytes(read_with_assimp(file, take)));
         return 0;
     } catch (const std::bad_alloc&) {
         say(std::string(1, kBad) + "needs more memory than a file of its size should");

@@ -314,7 +314,10 @@ bool only_letters(const std::string& word) {
 }
 
 /// Spellings and slips, a word at a time.
-Words respelt(const Words& words) {
+Words respelt(Words words) {
+    for (auto& word : words) {  // first, as what stands beside a word decides below
+        if (only_letters(word) && !spellings().contains(word)) word = mended_word(word);
+    }
     Words spelt;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto& word = words[i];
@@ -328,9 +331,8 @@ Words respelt(const Words& words) {
                     verb_lemma(spelt.back()) == "look")) {
             spelt.emplace_back("around");
         } else {
-            const auto mended = only_letters(word) && !spellings().contains(word) ? mended_word(word) : word;
-            const auto other = spellings().find(mended);
-            add_text(spelt, other == spellings().end() ? std::string_view(mended) : other->second);
+            const auto other = spellings().find(word);
+            add_text(spelt, other == spellings().end() ? std::string_view(word) : other->second);
         }
     }
     return spelt;

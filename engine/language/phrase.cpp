@@ -299,6 +299,7 @@ Words reinflect(Words rest, VerbForm from, VerbForm to, bool list, std::string_v
 Words without_second_subjects(const Words& rest) {
     constexpr auto pronouns = std::to_array<std::string_view>({"they", "he", "she", "it", "i", "you"});
     Words kept;
+    bool going_on = false;  // "then is waving and clapping"
     for (std::size_t at = 0; at < rest.size(); ++at) {
         const bool joined = at > 0 && (one_of(rest[at - 1], kConjunctions) || rest[at - 1] == ",");
         std::size_t verb = at;
@@ -306,9 +307,11 @@ Words without_second_subjects(const Words& rest) {
         const bool progressive = joined && one_of(rest[verb], kBe) && verb + 1 < rest.size() &&
                                  has_form(rest[verb + 1], VerbForm::Gerund);
         if (progressive) ++verb;
+        going_on = going_on || progressive;
+        const bool another = going_on && joined && rest[at - 1] != "," && looks_like_gerund(rest[at]);
         const bool base = verb == at + 1 && !progressive && has_form(rest[verb], VerbForm::Base);
         const bool third = verb == at + 1 && !progressive && has_form(rest[verb], VerbForm::Third);
-        if (progressive || base || third) {
+        if (progressive || base || third || another) {
             kept.push_back(inflect(verb_lemma(rest[verb]), VerbForm::Third));
             at = verb;
         } else {

@@ -5,12 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "engine/language/prompt_form.h"
 #include "engine/text/sentence_encoder.h"
 
 namespace im {
-
-inline constexpr const char* kAsTyped = "as typed";       ///< texts as they are
-inline constexpr const char* kNormalised = "normalised";  ///< after normalise_prompt()
 
 /// `encoder` itself for kAsTyped. Throws Usage for a form that is neither.
 std::shared_ptr<const SentenceEncoder> with_prompt_form(std::shared_ptr<const SentenceEncoder> encoder,

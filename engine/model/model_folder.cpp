@@ -8,7 +8,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
-#include "engine/language/prompt_encoder.h"
+#include "engine/language/prompt_form.h"
 #include "engine/model/lora.h"
 #include "engine/model/weights.h"
 

@@ -29,9 +29,9 @@ struct ModelConfig {
     TransformerConfig generator;
 };
 
-/// The keys "name", "skeleton", "codec", "text_encoder", "prompt_form", "licence", "guidance", "tokenizer", "generator" of
-/// model.json and of configs/*.json. Unknown keys, wrong types and values out of range throw Input. Other
-/// top-level keys listed in `also_allowed` are left to the caller.
+/// The keys "name", "skeleton", "codec", "text_encoder", "prompt_form", "licence", "guidance", "tokenizer",
+/// "generator" of model.json and of configs/*.json. Unknown keys, wrong types and values out of range throw
+/// Input. Other top-level keys listed in `also_allowed` are left to the caller.
 ModelConfig parse_model_config(const nlohmann::json& object, const std::string& place,
                                const std::vector<std::string>& also_allowed = {});
 nlohmann::json to_json(const ModelConfig& config);

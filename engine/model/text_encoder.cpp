@@ -1,6 +1,7 @@
 #include "engine/model/text_encoder.h"
 
 #include <cstdlib>
+#include <utility>
 
 #include <torch/torch.h>
 

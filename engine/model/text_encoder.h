@@ -13,8 +13,8 @@
 namespace im {
 
 /// "minilm": the one that the set-up installed. "clip": CLIP's text tower out of the model's own folder,
-/// where `convert` put it. It hears texts in the model's prompt form. Throws Input where its width is not the generator's condition_width, Input or
-/// Resource for missing or broken files.
+/// where `convert` put it. It hears texts in the model's prompt form. Throws Input where its width is not the
+/// generator's condition_width, Input or Resource for missing or broken files.
 std::shared_ptr<const SentenceEncoder> load_text_encoder(const std::filesystem::path& model_folder,
                                                          const ModelConfig& config, torch::Device device);
 

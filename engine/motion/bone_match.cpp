@@ -11,6 +11,7 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
+#include "engine/motion/bone_words.h"
 #include "engine/motion/rig_retarget.h"
 
 namespace im {
@@ -20,101 +21,14 @@ std::size_t size(int i) {
     return static_cast<std::size_t>(i);
 }
 
-enum class Side { Middle, Left, Right };
-
-/// A joint's name without decoration: "mixamorig:LeftUpLeg" is "upleg" on the left, "spine.002" is "spine",
-/// number 2.
-struct Word {
-    std::string base;
-    Side side = Side::Middle;
-    std::string number;
-};
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80) != 0;
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_upper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-char lower(char c) {
-    return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Pieces between separators, at changes of case and around digits, small letters: "LHipJoint" is l, hip,
-/// joint.
-std::vector<std::string> pieces_of(std::string_view name) {
-    name = name.substr(name.find_last_of(":|") + 1);
-    std::vector<std::string> pieces;
-    bool open = false;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        const char c = name[i];
-        if (!is_letter(c) && !is_digit(c)) {
-            open = false;
-            continue;
-        }
-        const bool after_lower = i > 0 && is_letter(name[i - 1]) && !is_upper(name[i - 1]);
-        const bool before_lower = i + 1 < name.size() && is_letter(name[i + 1]) && !is_upper(name[i + 1]);
-        const bool starts = is_upper(c) && (after_lower || before_lower);
-        const bool other_kind = i > 0 && is_digit(name[i - 1]) != is_digit(c);
-        if (!open || starts || other_kind) pieces.emplace_back();
-        pieces.back() += lower(c);
-        open = true;
-    }
-    return pieces;
-}
-
-Word word_of(const std::string& name) {
-    static const std::vector<std::string_view> prefixes = {
-        "mixamorig", "bip",  "def",      "org",  "j",     "jnt",       "joint",   "valve",
-        "biped",     "cc",   "base",     "smpl", "smplx", "avg",       "m",       "f",
-        "b",         "bone", "skeleton", "skel", "rig",   "character", "armature"};
-    std::vector<std::string> pieces = pieces_of(name);
-    Word word;
-    const auto is_side = [](const std::string& piece) {
-        return piece == "l" || piece == "r" || piece == "left" || piece == "right";
-    };
-    const auto side_of = [](const std::string& piece) { return piece[0] == 'l' ? Side::Left : Side::Right; };
-    bool decoration = true;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        const std::string& piece = pieces[i];
-        const bool last = i + 1 == pieces.size();
-        const bool known_prefix = std::find(prefixes.begin(), prefixes.end(), piece) != prefixes.end();
-        if (decoration && !last && (known_prefix || is_digit(piece[0]))) continue;
-        if (word.side == Side::Middle && is_side(piece)) {
-            word.side = side_of(piece);
-            continue;
-        }
-        decoration = false;
-        if (is_digit(piece[0]) && !word.base.empty())
-            word.number += piece;
-        else
-            word.base += piece;
-    }
-    // "lthigh", "rupperarm": a side without a separator. Only where the rest is a word that is known to be
-    // one.
-    static const std::vector<std::string_view> sided = {
-        "thigh",       "shin",   "calf",     "foot",  "toe",      "hip",      "knee",
-        "ankle",       "collar", "clavicle", "shldr", "shoulder", "upperarm", "forearm",
-        "forearmbend", "elbow",  "hand",     "wrist", "arm",      "leg"};
-    for (const std::string_view side : {"left", "right", "l", "r"}) {
-        if (word.side != Side::Middle || !std::string_view(word.base).starts_with(side)) continue;
-        const std::string rest = word.base.substr(side.size());
-        if (std::find(sided.begin(), sided.end(), rest) == sided.end()) continue;
-        word.side = side[0] == 'l' ? Side::Left : Side::Right;
-        word.base = rest;
-    }
-    return word;
-}
+using Side = BoneSide;
+using Word = BoneWord;
 
 class Matcher {
   public:
-    explicit Matcher(const Rig& rig) : rig_(rig), children_(rig.joints.size()) {
+    explicit Matcher(const Rig& rig) : rig_(rig), words_(bone_words(rig)), children_(rig.joints.size()) {
         roles_.fill(-1);
         for (std::size_t j = 0; j < rig.joints.size(); ++j) {
-            words_.push_back(word_of(rig.joints[j].name));
             if (rig.joints[j].parent >= 0)
                 children_[size(rig.joints[j].parent)].push_back(static_cast<int>(j));
         }
@@ -152,24 +66,30 @@ class Matcher {
 
     void by_names() {
         for (const Side side : {Side::Left, Side::Right}) {
-            role(kLeftHip, side) =
-                find({"upleg", "upperleg", "thigh", "thighbend", "hip", "femur", "leg"}, side);
-            role(kLeftKnee, side) =
-                find({"lowerleg", "loleg", "lowleg", "calf", "shin", "knee", "leg", "tibia"}, side);
-            role(kLeftAnkle, side) = find({"ankle", "foot"}, side);
+            role(kLeftHip, side) = find({"upleg", "upperleg", "legupper", "legup", "uleg", "thigh",
+                                         "thighbend", "足", "hip", "femur", "leg"},
+                                        side);
+            role(kLeftKnee, side) = find({"lowerleg", "loleg", "lowleg", "leglower", "leglow", "legdown",
+                                          "lleg", "calf", "shin", "knee", "ひざ", "leg", "tibia"},
+                                         side);
+            role(kLeftAnkle, side) = find({"ankle", "foot", "足首", "feet"}, side);
             role(kLeftFoot, side) =
-                find({"toebase", "ball", "toe", "toes", "foot", "footend", "toeend"}, side);
-            role(kLeftShoulder, side) = find(
-                {"upperarm", "uparm", "upperarmbend", "shldr", "shldrbend", "arm", "shoulder", "humerus"},
-                side);
+                find({"toebase", "ball", "toe", "toes", "つま先", "foot", "footend", "toeend"}, side);
+            role(kLeftShoulder, side) =
+                find({"upperarm", "uparm", "armupper", "armup", "uarm", "upperarmbend", "shldr", "shldrbend",
+                      "腕", "arm", "shoulder", "humerus"},
+                     side);
             role(kLeftElbow, side) =
-                find({"forearm", "lowerarm", "loarm", "forearmbend", "elbow", "radius"}, side);
-            role(kLeftWrist, side) = find({"wrist", "hand"}, side);
-            role(kLeftCollar, side) = find({"collar", "clavicle", "shoulder", "incollar"}, side);
+                find({"forearm", "lowerarm", "loarm", "lowarm", "armlower", "armlow", "armdown", "farm",
+                      "armfore", "forearmbend", "elbow", "ひじ", "radius"},
+                     side);
+            role(kLeftWrist, side) = find({"wrist", "hand", "手首"}, side);
+            role(kLeftCollar, side) =
+                find({"collar", "clavicle", "clav", "scapula", "肩", "shoulder", "incollar"}, side);
         }
-        roles_[kPelvis] = find({"hips", "pelvis", "hip"}, Side::Middle);
-        roles_[kHead] = find({"head"}, Side::Middle);
-        roles_[kNeck] = find({"neck", "lowerneck", "necklower"}, Side::Middle);
+        roles_[kPelvis] = find({"hips", "pelvis", "下半身", "hip"}, Side::Middle);
+        roles_[kHead] = find({"head", "頭"}, Side::Middle);
+        roles_[kNeck] = find({"neck", "lowerneck", "necklower", "首"}, Side::Middle);
         if (roles_[kPelvis] < 0 && roles_[kLeftHip] >= 0 && roles_[kRightHip] >= 0)
             roles_[kPelvis] = common_ancestor(rig_.joints[size(roles_[kLeftHip])].parent,
                                               rig_.joints[size(roles_[kRightHip])].parent);

@@ -1,5 +1,6 @@
 #include "engine/motion/foot_skate.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <glm/geometric.hpp>
@@ -50,6 +51,23 @@ FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton) {
     const double mean = way / static_cast<double>(standing);
     return {mean * 1e3, mean * 1e2 * clip.fps, static_cast<double>(standing) / static_cast<double>(all),
             static_cast<double>(skating) / static_cast<double>(standing)};
+}
+
+std::array<bool, 4> resting_feet(const MotionClip& clip, const Skeleton& skeleton, int frame) {
+    std::array<bool, 4> resting{};
+    if (clip.joint_count != skeleton.joint_count() || clip.frame_count() < 2) return resting;
+    const int first = std::clamp(frame, 0, clip.frame_count() - 2);
+    const auto here = clip.frame(first), next = clip.frame(first + 1);
+    const std::array<int, 4> feet = {skeleton.left_foot[0], skeleton.left_foot[1], skeleton.right_foot[0],
+                                     skeleton.right_foot[1]};
+    // The threshold is a squared way per frame at the skeleton's own rate.
+    const double frames = clip.fps / skeleton.fps;
+    for (std::size_t i = 0; i < feet.size(); ++i) {
+        const auto joint = static_cast<std::size_t>(feet[i]);
+        const double way = glm::distance(glm::dvec3(next[joint]), glm::dvec3(here[joint])) * frames;
+        resting[i] = way * way < skeleton.contact_threshold;
+    }
+    return resting;
 }
 
 }  // namespace im

@@ -1,6 +1,8 @@
 #pragma once
 // How far feet slide while they stand: the flaw of generated motion that people see first.
 
+#include <array>
+
 #include "engine/motion/motion_clip.h"
 #include "engine/motion/skeleton.h"
 
@@ -21,6 +23,11 @@ struct FootSkate {
 /// All zero where no foot ever stands or there are fewer than 2 frames. Throws Input for NaN/Inf or another
 /// joint count.
 FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
+
+/// Which foot joints rest from this frame to the next, in the order of the contact columns (left two, right
+/// two): Skeleton's contact threshold as a speed, so that it does not depend on the clip's frame rate. All
+/// false for fewer than 2 frames or another joint count; the last frame is as the one before.
+std::array<bool, 4> resting_feet(const MotionClip& clip, const Skeleton& skeleton, int frame);
 
 /// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that skeleton. The clip has
 /// a frame.

@@ -30,16 +30,21 @@ void check_clip(const MotionClip& clip, const Skeleton& skeleton) {
     }
 }
 
-MotionClip place_at_origin(const MotionClip& clip, const Skeleton& skeleton) {
+MotionClip place_over_origin(const MotionClip& clip, const Skeleton& skeleton, double floor) {
     check_clip(clip, skeleton);
     const std::vector<glm::dvec3> first(clip.frame(0).begin(), clip.frame(0).end());
     const glm::dquat turn = between(facing(first, skeleton), {0, 0, 1});
-    const auto lowest = std::min_element(clip.positions.begin(), clip.positions.end(),
-                                         [](const glm::vec3& a, const glm::vec3& b) { return a.y < b.y; });
-    const glm::dvec3 origin(first[0].x, lowest->y, first[0].z);
+    const glm::dvec3 origin(first[0].x, floor, first[0].z);
     MotionClip placed = clip;
     for (glm::vec3& position : placed.positions) position = glm::vec3(turn * (glm::dvec3(position) - origin));
     return placed;
+}
+
+MotionClip place_at_origin(const MotionClip& clip, const Skeleton& skeleton) {
+    check_clip(clip, skeleton);
+    const auto lowest = std::min_element(clip.positions.begin(), clip.positions.end(),
+                                         [](const glm::vec3& a, const glm::vec3& b) { return a.y < b.y; });
+    return place_over_origin(clip, skeleton, lowest->y);
 }
 
 }  // namespace im

@@ -3,7 +3,9 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
+#include "engine/motion/contact_goals.h"
 #include "engine/motion/leg_ik.h"
+#include "engine/motion/pose_goals.h"
 #include "engine/motion/rotations.h"
 
 namespace im {
@@ -64,11 +66,17 @@ class Retargeter {
           source_(source),
           target_(target),
           scale_(target_.leg_length() / source_.leg_length()),
-          lift_(target_.ankle_height() - scale_ * source_.ankle_height()) {
+          lift_(target_.ankle_height() - scale_ * source_.ankle_height()),
+          contacts_(source, target, scale_, lift_),
+          solver_(target) {
         find_turns();
         align_limbs();
         for (const int role : kNeededRoles)
             subtrees_.emplace_back(target_.joint(role), subtree_of(target_.joint(role)));
+        for (const Role wrist : {kLeftWrist, kRightWrist}) {
+            if (target_.knows(wrist))
+                subtrees_.emplace_back(target_.joint(wrist), subtree_of(target_.joint(wrist)));
+        }
     }
 
     /// `world`: the source's joints. Appends one frame.
@@ -85,19 +93,19 @@ class Retargeter {
             posed[j].rotation = away * target_.rest(j).rotation;
         }
         place_hips(world, posed);
-        for (const Leg& leg : kLegs) plant(world, leg, posed);
-
-        const std::size_t hips = target_.joint(kPelvis);
-        for (std::size_t j = 0; j < posed.size(); ++j) {
-            const int parent = rig_.joints[j].parent;
-            const Transform local = parent < 0 ? posed[j] : posed[size(parent)].inverse() * posed[j];
-            const glm::dquat q = glm::normalize(local.rotation);
-            const std::size_t before = out.rotations.size() - posed.size();
-            const bool flipped =
-                out.rotations.size() >= posed.size() && glm::dot(q, out.rotations[before]) < 0;
-            out.rotations.push_back(flipped ? -q : q);
-            if (j == hips) out.translations.push_back(local.translation);
+        const double contact = contacts_.strength(world);
+        std::vector<Transform> down =
+            contact > 0 ? locals_of(resting(world, posed)) : std::vector<Transform>();
+        if (contact < 1) {
+            for (const Leg& leg : kLegs) plant(leg, scaled(source_at(world, leg.ankle)), posed);
         }
+        posed = locals_of(posed);
+        if (contact > 0) {
+            for (std::size_t j = 0; j < posed.size(); ++j)
+                posed[j] = between_poses(posed[j], down[j], contact);
+            keep_soles(world, contact, posed);
+        }
+        append(posed, out);
     }
 
   private:
@@ -151,6 +159,60 @@ class Retargeter {
             alignment_[wrist] = alignment_[elbow];  // a hand goes on from its arm
     }
 
+    std::vector<Transform> locals_of(const std::vector<Transform>& posed) const {
+        std::vector<Transform> locals(posed);
+        for (std::size_t j = 0; j < posed.size(); ++j) {
+            const int parent = rig_.joints[j].parent;
+            if (parent >= 0) locals[j] = posed[size(parent)].inverse() * posed[j];
+        }
+        return locals;
+    }
+    static Transform between_poses(const Transform& a, const Transform& b, double u) {
+        return {glm::mix(a.translation, b.translation, u), glm::slerp(a.rotation, b.rotation, u)};
+    }
+
+    /// Between two poses and on a solver's compromise soles would slide. `locals` in and out.
+    void keep_soles(const std::vector<Transform>& world, double contact,
+                    std::vector<Transform>& locals) const {
+        std::vector<Transform> posed(locals);
+        for (std::size_t j = 0; j < posed.size(); ++j) {
+            const int parent = rig_.joints[j].parent;
+            if (parent >= 0) posed[j] = posed[size(parent)] * locals[j];
+        }
+        for (const int side : {0, 1}) {
+            const Leg& leg = kLegs[side];
+            const auto [ankle, stands] = contacts_.sole(world, side);
+            const glm::dvec3 goal = glm::mix(scaled(source_at(world, leg.ankle)), ankle, contact);
+            const double strict = 1 - contact * (1 - stands);
+            if (strict > 0)
+                plant(leg, glm::mix(posed[target_.joint(leg.ankle)].translation, goal, strict), posed);
+        }
+        locals = locals_of(posed);
+    }
+
+    void append(const std::vector<Transform>& locals, RigMotion& out) const {
+        const std::size_t hips = target_.joint(kPelvis), J = locals.size();
+        for (std::size_t j = 0; j < J; ++j) {
+            const glm::dquat q = glm::normalize(locals[j].rotation);
+            const bool flipped =
+                out.rotations.size() >= J && glm::dot(q, out.rotations[out.rotations.size() - J]) < 0;
+            out.rotations.push_back(flipped ? -q : q);
+        }
+        out.translations.push_back(locals[hips].translation);
+    }
+
+    /// What is on the floor is where the scaled source has it; feet and hands keep their turns.
+    std::vector<Transform> resting(const std::vector<Transform>& world, std::vector<Transform> posed) const {
+        const std::vector<Transform> before = posed;
+        solver_.solve(posed, contacts_.goals(world));
+        for (const Role end : {kLeftAnkle, kRightAnkle, kLeftWrist, kRightWrist}) {
+            if (!target_.knows(end)) continue;
+            const std::size_t joint = target_.joint(end);
+            turn_about(joint, before[joint].rotation * glm::conjugate(posed[joint].rotation), posed);
+        }
+        return posed;
+    }
+
     std::vector<std::size_t> subtree_of(std::size_t root) const {
         std::vector<std::size_t> joints{root};
         std::vector<bool> below(rig_.joints.size(), false);
@@ -183,15 +245,15 @@ class Retargeter {
                      posed);
     }
 
-    /// The ankle goes where the scaled source has it; the knee stays in its plane, the foot keeps its turn.
-    void plant(const std::vector<Transform>& world, const Leg& leg, std::vector<Transform>& posed) const {
+    /// The ankle goes to its goal; the knee stays in its plane, the foot keeps its turn.
+    void plant(const Leg& leg, const glm::dvec3& goal, std::vector<Transform>& posed) const {
         const std::size_t hip = target_.joint(leg.hip), knee = target_.joint(leg.knee),
                           ankle = target_.joint(leg.ankle);
         const glm::dvec3 h = posed[hip].translation, k = posed[knee].translation,
                          a = posed[ankle].translation;
         const glm::dvec3 ahead =
             posed[knee].rotation * glm::conjugate(target_.rest(knee).rotation) * glm::dvec3(0, 0, 1);
-        const TwoBone bent = solve_two_bone(h, k, a, scaled(source_at(world, leg.ankle)), ahead);
+        const TwoBone bent = solve_two_bone(h, k, a, goal, ahead);
         const glm::dquat foot = posed[ankle].rotation;
         turn_about(hip, between(k - h, bent.middle - h), posed);
         const glm::dvec3 shin = posed[ankle].translation - posed[knee].translation;
@@ -208,6 +270,8 @@ class Retargeter {
     RestingRig source_, target_;
     double scale_,
         lift_;  // of the path: lift is how much higher the target's ankles rest than the scaled source's
+    ContactGoals contacts_;
+    PoseSolver solver_;
     std::vector<Turn> turns_;                                                 // of the target's joints
     std::vector<glm::dquat> alignment_;                                       // 22
     std::vector<std::pair<std::size_t, std::vector<std::size_t>>> subtrees_;  // of the joints that are moved
@@ -215,7 +279,7 @@ class Retargeter {
 
 }  // namespace
 
-RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target) {
+RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig& target, double floor) {
     check_rig_motion(source, motion, "retarget");
     const Retargeter retargeter(source, target);
     RigMotion out;
@@ -223,7 +287,11 @@ RigMotion retarget_motion(const Rig& source, const RigMotion& motion, const Rig&
     out.joint_count = target.joint_count();
     out.moving = {target.roles[kPelvis]};
     out.rotations.reserve(size(motion.frame_count()) * target.joints.size());
-    for (int t = 0; t < motion.frame_count(); ++t) retargeter.add(world_transforms(source, motion, t), out);
+    for (int t = 0; t < motion.frame_count(); ++t) {
+        std::vector<Transform> world = world_transforms(source, motion, t);
+        for (Transform& joint : world) joint.translation.y -= floor;
+        retargeter.add(world, out);
+    }
     return out;
 }
 

@@ -13,9 +13,15 @@ namespace im {
 /// are not known.
 FigureScene stand_upright(FigureScene scene, std::optional<UpAxis> up = std::nullopt);
 
+enum class RestPoseKind {
+    Stands,   ///< as it was
+    Mended,   ///< a frame took its place
+    Crooked,  ///< neither the rest pose nor any frame stands; the straightest of them is the rest pose now
+};
 /// Some files' rest poses are no pose at all: all bones along one axis, put right by the rotations of each
-/// frame. Then the frame in which the figure stands straightest becomes the rest pose; joints keep their
-/// places in all frames.
-void mend_rest_pose(Rig& rig, const RigMotion& motion);
+/// frame. Then the frame in which the figure stands straightest, least twisted, becomes the rest pose, of the
+/// meshes, too; joints keep their places in all frames. Judged by hips, legs and trunk; a rig without them
+/// counts as one that stands.
+RestPoseKind mend_rest_pose(FigureScene& scene);
 
 }  // namespace im

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/text/english_words.h"
+#include "engine/text/language_guess.h"
 
 namespace im {
 namespace {
@@ -15,18 +16,6 @@ bool listed(std::string_view word, std::string_view list) {
     const auto padded = fmt::format(" {} ", list);
     return padded.find(fmt::format(" {} ", word)) != std::string::npos;
 }
-
-/// Small words that hardly an English sentence does without, and the nouns of this subject.
-constexpr std::string_view kFrequent =
-    "a an the this that these some one two three four both each his her their its he she they it him them "
-    "someone something and or but "
-    "then to of in on at with without from into onto by over under above below behind around up down out off "
-    "while as after before is are "
-    "was were be not again forward forwards backward backwards back left right side sideways straight ahead "
-    "away slowly quickly first "
-    "person man woman human figure people character hand hands arm arms leg legs foot feet knee knees head "
-    "body ground floor air circle line "
-    "place spot step steps turn turns chair ball manner way pace energy";
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> parts) {
     return std::any_of(parts.begin(), parts.end(),
@@ -81,7 +70,7 @@ std::optional<std::string> caption_problem(std::string_view tidy) {
         ++counted;
         const auto lemma = verb_lemma(word);
         const bool verb = is_known_verb(lemma);
-        if (listed(word, kFrequent) || verb) ++frequent;
+        if (is_frequent_english_word(word) || verb) ++frequent;
         motion |= verb && is_motion_verb(lemma);
     }
     if (letters == 0) return "has no words";

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/prompts/clause_repeats.h"
 #include "engine/text/english_words.h"
+#include "engine/text/person_words.h"
 
 namespace im {
 namespace {
@@ -100,9 +102,13 @@ std::size_t ClauseFinder::connector(std::size_t i, ClauseLink& link, bool& expli
             explicit_ = more = true;
             link = Link::With;
             ++i;
-        } else if (is_one_of(word(i), {"in"}) && word(i + 1) == "the" && word(i + 2) == "end") {
+        } else if (is_one_of(word(i), {"in", "at"}) && word(i + 1) == "the" &&
+                   is_one_of(word(i + 2), {"end", "beginning", "start"}) && word(i + 3) != "of") {
             more = true;
             i += 3;
+        } else if (word(i) == "at" && is_one_of(word(i + 1), {"first", "last"})) {
+            more = true;
+            i += 2;
         }
     }
     return i - start;
@@ -126,7 +132,7 @@ std::optional<std::size_t> ClauseFinder::verb_after_subject(std::size_t i, bool 
     bool relative = false;
     for (std::size_t k = after; k < end_; ++k) {
         if (word(k) == ",") return std::nullopt;
-        if (is_one_of(word(k), {"who", "that", "which"})) relative = true;
+        if (is_one_of(word(k), {"who", "that", "which", "whose"})) relative = true;
         const Form form = form_of(k);
         if (form != Form::Third && !(form == Form::Base && tagged(k, PosTag::Aux))) continue;
         if (relative) {
@@ -157,10 +163,7 @@ std::optional<std::size_t> ClauseFinder::finite_at(std::size_t i, const std::str
 bool ClauseFinder::names_person(std::size_t verb, const std::string& subject) const {
     if (is_subject_pronoun(subject)) return true;
     for (std::size_t k = verb; k-- > 0 && k + 6 > verb;) {
-        if (is_one_of(word(k), {"person", "man", "woman", "human", "figure", "character", "boy", "girl",
-                                "guy", "lady", "individual", "child", "people", "player", "dancer", "one"})) {
-            return true;
-        }
+        if (is_person_noun(word(k)) || is_one_of(word(k), {"people", "one"})) return true;
     }
     return false;
 }
@@ -185,6 +188,7 @@ std::optional<ClauseBoundary> ClauseFinder::boundary(std::size_t i, ClauseForm f
         case Form::Third:
             return found;
         case Form::Gerund:
+            if (repeats_action(word(verb))) return found;
             if (form == Form::Gerund && (!comma_only || list_goes_on(verb + 1))) return found;
             if (form != Form::Gerund && explicit_ && !has_adjunct) return found;
             return std::nullopt;
@@ -227,12 +231,16 @@ std::optional<ClauseBoundary> ClauseFinder::subordinate(std::size_t i) const {
     ClauseBoundary found;
     if (is_one_of(w, {"while", "whilst", "when", "as"}))
         found.link = Link::With;
-    else if (is_one_of(w, {"after", "once"}))
+    else if (is_one_of(w, {"after", "once", "upon"}))
         found.link = Link::After;
     else if (w != "before")
         return std::nullopt;
     if (w == "as" && is_one_of(word(i + 1), {"if", "though", "well"})) return std::nullopt;
     std::size_t next = i + 1;
+    if (w == "as" && word(next) == "soon" && word(next + 1) == "as") {
+        found.link = Link::After;
+        next += 2;
+    }
     if (is_one_of(word(next), {"also", "then", "still"})) ++next;
     found.next = next;
     if (verb_after_subject(next, false)) {
@@ -241,6 +249,33 @@ std::optional<ClauseBoundary> ClauseFinder::subordinate(std::size_t i) const {
     }
     found.gerund = form_of(skip_adverbs(next)) == Form::Gerund;
     if (!found.gerund || w == "as") return std::nullopt;
+    return found;
+}
+
+std::optional<ClauseBoundary> ClauseFinder::relative_gap(std::size_t i) const {
+    const std::size_t which = word(i) == "," ? i + 1 : i;
+    if (word(which) != "which" && !(word(which) == "that" && word(which + 2) == "then")) return std::nullopt;
+    if (!is_subject_pronoun(word(which + 1)) && !tagged(which + 1, PosTag::Det)) return std::nullopt;
+    if (!verb_after_subject(which + 1, false)) return std::nullopt;
+    return ClauseBoundary{.next = which + 1, .link = Link::Then, .subject = true, .gap = true};
+}
+
+std::optional<ClauseBoundary> ClauseFinder::other_side(std::size_t i, const Words& rest) const {
+    ClauseBoundary found{.same = true};
+    bool explicit_ = false;
+    found.next = i + connector(i, found.link, explicit_);
+    if (word(i) == "followed" && word(i + 1) == "by")
+        found.next = i + 2;
+    else if (found.next == i || !orders_time(word(found.next - 1)))
+        return std::nullopt;
+    std::size_t side = found.next;
+    if (is_one_of(word(side), {"with", "to", "on"})) ++side;
+    if (tagged(side, PosTag::Det) || is_possessive(word(side))) ++side;
+    if (!names_side(word(side)) || !is_other_side(rest, word(side))) return std::nullopt;
+    std::size_t after = side + 1;
+    while (tagged(after, PosTag::Noun)) ++after;
+    if (after < end_ && !is_one_of(word(after), {",", "and", "then", "again", "before", "while"}))
+        return std::nullopt;
     return found;
 }
 

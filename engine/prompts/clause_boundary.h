@@ -25,6 +25,9 @@ struct ClauseBoundary {
     ClauseLink link = ClauseLink::Then;
     bool subject = false;  ///< the next clause has a subject of its own
     bool gerund = false;   ///< the next clause is a gerund behind before, after, while
+    bool gap = false;      ///< its object is the noun before it: "..., which he kicks"
+    bool noun = false;     ///< it has no verb: "followed by [does] a jump"
+    bool same = false;     ///< it has no verb: "... and then [does the same with] the right hand"
 };
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list);
@@ -48,7 +51,8 @@ class ClauseFinder {
     bool is_be(std::size_t i) const;
     bool is_verbal(std::size_t i) const;  ///< a verb or an auxiliary
     ClauseForm form_of(std::size_t i) const;
-    std::size_t skip_adverbs(std::size_t i) const;  ///< the first position from i on that is none
+    std::size_t strict_noun_phrase(std::size_t i) const;  ///< its end; i where none begins
+    std::size_t skip_adverbs(std::size_t i) const;        ///< the first position from i on that is none
     /// "after that", "at the same time", "and", "then", ",": how many words of such connection stand at i.
     std::size_t connector(std::size_t i, ClauseLink& link, bool& explicit_) const;
     /// Where the verb group of a clause begins whose subject begins at i; nothing when there is no such
@@ -60,6 +64,11 @@ class ClauseFinder {
     std::optional<ClauseBoundary> boundary(std::size_t i, ClauseForm form, bool has_adjunct) const;
     /// before/after/while/as at i with a verb of its own.
     std::optional<ClauseBoundary> subordinate(std::size_t i) const;
+    /// "..., which he" at i.
+    std::optional<ClauseBoundary> relative_gap(std::size_t i) const;
+    /// "then (with) the right (hand)" at i, where `rest`, behind the verb so far, names the left.
+    std::optional<ClauseBoundary> other_side(std::size_t i, const std::vector<std::string>& rest) const;
+    bool names_person(std::size_t verb, const std::string& subject) const;
 
     const std::vector<std::string>& words_;
     const std::vector<PosTag>& tags_;
@@ -67,10 +76,8 @@ class ClauseFinder {
 
   private:
     bool could_be_past(std::size_t i) const;
-    std::size_t strict_noun_phrase(std::size_t i) const;
     /// A finite verb at i, adverbs and "first" before it allowed.
     std::optional<std::size_t> finite_at(std::size_t i, const std::string& subject) const;
-    bool names_person(std::size_t verb, const std::string& subject) const;
     /// "..., his arms swing" is a clause; "..., the ball in hand" is not. Only pronouns and people open a
     /// clause behind a bare comma.
     bool starts_clause_after_comma(std::size_t i) const;

@@ -23,6 +23,7 @@ struct Clause {
     std::vector<std::string> rest;  ///< words after the verb, punctuation inside included
     std::vector<PosTag> rest_tags;  ///< as many
     bool with_previous = false;     ///< at the same time as the clause before
+    int sentence = 0;               ///< number of the sentence that it stands in
 };
 
 /// In the order in which things happen. `words` and `tags` as split_words() and PosTagger::tag() give them,

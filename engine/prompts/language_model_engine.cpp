@@ -10,6 +10,7 @@
 #include "engine/core/error.h"
 #include "engine/prompts/caption_check.h"
 #include "engine/text/english_words.h"
+#include "engine/text/person_words.h"
 
 namespace im {
 using nlohmann::json;
@@ -20,8 +21,6 @@ constexpr std::size_t kPartsMax = 8;
 /// anew may change some. An answer that obeys an instruction hidden in a caption, or talks about itself, has
 /// words of its own.
 constexpr double kSplitShare = 0.7, kWordingShare = 0.5;
-const std::set<std::string> kPeople = {"person",  "man",      "woman", "human", "figure", "character",
-                                       "someone", "somebody", "boy",   "girl",  "guy",    "people"};
 
 constexpr const char* kDecomposeTask =
     "You split captions of human motion into single actions. The user's message is a JSON object with a "
@@ -79,7 +78,7 @@ double share_found(const std::string& text, const std::string& source, const Pos
     int found = 0, all = 0;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto noun = noun_lemma(words[i]);
-        const bool counts = (tags[i] == PosTag::Verb || tags[i] == PosTag::Noun) && !kPeople.contains(noun);
+        const bool counts = (tags[i] == PosTag::Verb || tags[i] == PosTag::Noun) && !is_person_word(noun);
         if (!counts) continue;
         ++all;
         found += known.contains(noun) || known.contains(verb_lemma(words[i])) ? 1 : 0;

@@ -134,7 +134,7 @@ bool ClipPool::held_out(const std::string& first, const std::string& second, boo
         };
         return listed(a, b) || (at_once && listed(b, a));
     };
-    return kept(first, second) || kept(swap_sides(first), swap_sides(second));
+    return kept(first, second) || kept(mirror_sides(first), mirror_sides(second));
 }
 
 }  // namespace im

@@ -193,7 +193,7 @@ bool word(SynthesisedClip& clip, const CaptionedMotion& carrier, const Captioned
     }
     if (clip.captions.size() < 2) return false;
     const std::string& caption = draw_from(random, clip.captions);
-    if (const std::string other = swap_sides(caption); other != caption)
+    if (const std::string other = mirror_sides(caption); other != caption)
         clip.near_misses.push_back({"side", other});
     if (const std::string other = swap_limb(caption); !other.empty())
         clip.near_misses.push_back({"limb", other});

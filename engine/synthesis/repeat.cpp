@@ -266,7 +266,7 @@ void word(SynthesisedClip& clip, const Countable& what, const Repeated& repeated
             if (count > 2) clip.near_misses.push_back({"count", say(1)});
             if (count == 1) clip.near_misses.push_back({"count", say(3)});
         }
-        if (const std::string other = swap_sides(clip.captions.back());
+        if (const std::string other = mirror_sides(clip.captions.back());
             side != nullptr && i == 1 && other != clip.captions.back())
             clip.near_misses.push_back({"side", other});
         if (const std::string other = swap_limb(clip.captions.back()); i == 1 && !other.empty())

@@ -295,7 +295,7 @@ bool word(SynthesisedClip& clip, const Chain& chain, SynthesisRandom& random) {
                                                         : told_in_order(subject, other, first)});
     }
     const std::string& caption = draw_from(random, clip.captions);
-    if (const std::string swapped = swap_sides(caption); swapped != caption)
+    if (const std::string swapped = mirror_sides(caption); swapped != caption)
         clip.near_misses.push_back({"side", swapped});
     return true;
 }

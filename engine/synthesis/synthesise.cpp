@@ -53,9 +53,9 @@ void swap_sides_of(SynthesisedClip& clip, const Skeleton& skeleton) {
     // The figure's sides differ by some millimetres.
     clip.motion = mirror(clip.motion, skeleton);
     restore_bones(clip.motion, 0, clip.motion.frame_count(), skeleton);
-    for (std::string& caption : clip.captions) caption = swap_sides(caption);
-    for (std::string& action : clip.actions) action = swap_sides(action);
-    for (NearMiss& miss : clip.near_misses) miss.caption = swap_sides(miss.caption);
+    for (std::string& caption : clip.captions) caption = mirror_sides(caption);
+    for (std::string& action : clip.actions) action = mirror_sides(action);
+    for (NearMiss& miss : clip.near_misses) miss.caption = mirror_sides(miss.caption);
     for (auto& [name, value] : clip.facts) {
         if (name.ends_with("_deg")) value = -value;
     }

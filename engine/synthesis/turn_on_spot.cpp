@@ -47,6 +47,13 @@ MotionClip chained(const MotionClip& turn, int times) {
     while (end - 2 > begin && share(end - 2) > 1 - kPauseShare) --end;
     begin = std::max(0, begin - kPause);
     end = std::min(T, end + kPause);
+    // Both feet have come to rest: a step that is cut off would go on into the floor.
+    const Contacts contacts = find_contacts(turn);
+    const auto stands = [&](int t) {
+        return contacts.feet[0][static_cast<std::size_t>(t)] && contacts.feet[1][static_cast<std::size_t>(t)];
+    };
+    while (begin > 0 && !(stands(begin) && stands(begin + 1))) --begin;
+    while (end < T && !(stands(end - 1) && stands(end - 2))) ++end;
     MotionClip chain = part(turn, 0, times > 1 ? end : T);
     for (int i = 1; i < times; ++i)
         chain = join_clips(chain, part(turn, begin, i + 1 < times ? end : T), humanml3d_skeleton(), kBlend);

@@ -74,7 +74,7 @@ std::optional<std::string> before_comma(const std::string& text) {
 
 }  // namespace
 
-std::string swap_sides(const std::string& text) {
+std::string mirror_sides(const std::string& text) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPairs = {{
         {"left", "right"},
         {"leftward", "rightward"},

@@ -14,7 +14,7 @@ namespace im {
 inline constexpr const char* kUnknownLicence = "licence not stated";
 
 /// Left and right exchanged in text and in tags ("wave_left_hand"), "clockwise" with them; the case stays.
-std::string swap_sides(const std::string& text);
+std::string mirror_sides(const std::string& text);
 
 /// "walks for six steps", "jumps twice": says how often or how far, which a piece of the clip does not keep.
 bool says_amount(const std::string& text);

@@ -147,7 +147,7 @@ void ClipBpe::append_word(std::string_view word, std::vector<std::int64_t>& ids)
 }
 
 std::vector<std::int64_t> ClipBpe::encode(std::string_view text, int tokens_max) const {
-    const auto room = static_cast<std::size_t>(std::clamp(tokens_max, 2, kContext));
+    const auto room = static_cast<std::size_t>(std::max(tokens_max, 2));
     const std::string cleaned = clean_clip_text(text);
     std::vector<std::int64_t> ids{start()};
     for (std::string_view rest = cleaned; !rest.empty() && ids.size() < room;) {

@@ -21,9 +21,9 @@ class ClipBpe {
     /// bpe_simple_vocab_16e6.txt, gzipped as published or plain. Throws Input naming the file.
     explicit ClipBpe(const std::filesystem::path& vocabulary_file);
 
-    /// [start] pieces [end], without the zeros that fill up to 77; what does not fit is cut and the last id
-    /// becomes the end. Any bytes are accepted. A literal "<|endoftext|>" becomes that token, as in the
-    /// published code.
+    /// [start] pieces [end], at most `tokens_max` ids, without the zeros that fill up to 77; what does not
+    /// fit is cut and the last id becomes the end. Any bytes are accepted. A literal "<|endoftext|>" becomes
+    /// that token, as in the published code.
     std::vector<std::int64_t> encode(std::string_view text, int tokens_max = kContext) const;
 
     std::int64_t start() const { return static_cast<std::int64_t>(ids_.size()); }

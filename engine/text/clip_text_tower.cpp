@@ -124,8 +124,12 @@ ClipSentenceEncoder::ClipSentenceEncoder(ClipTextTower tower, ClipBpe tokenizer,
 std::vector<std::vector<std::int64_t>> ClipSentenceEncoder::tokenize(const std::vector<std::string>& texts,
                                                                      int tokens_max) const {
     std::vector<std::vector<std::int64_t>> ids;
-    for (const auto& text : texts) ids.push_back(tokenizer_.encode(text, tokens_max));
+    for (const auto& text : texts) ids.push_back(tokenizer_.encode(text, std::min(tokens_max, pieces_max())));
     return ids;
+}
+
+int ClipSentenceEncoder::count_pieces(const std::string& text, int stop) const {
+    return static_cast<int>(tokenizer_.encode(text, stop).size());
 }
 
 EncodedText ClipSentenceEncoder::encode(const std::vector<std::string>& texts, int tokens_max) const {

@@ -58,6 +58,8 @@ class ClipSentenceEncoder final : public SentenceEncoder {
     EncodedText encode(const std::vector<std::string>& texts, int tokens_max) const override;
     std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts,
                                                     int tokens_max) const override;
+    int pieces_max() const override { return ClipBpe::kContext; }
+    int count_pieces(const std::string& text, int stop) const override;
     std::string fingerprint() const override { return fingerprint_; }
 
   private:

@@ -1,5 +1,6 @@
 #include "engine/text/sentence_encoder.h"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <mutex>
 
 #include "engine/core/error.h"
 #include "engine/io/safetensors.h"
@@ -217,7 +219,21 @@ std::shared_ptr<const SentenceEncoder> SentenceEncoder::load(const fs::path& fol
             "Start ./run once, or set IM_MINILM_DIR to a folder that has it.",
             folder.string(), name);
     }
-    return std::make_shared<const MiniLm>(folder, device);
+    // The generator, the reward, the judge and who reads prompts hear the same encoder: 90 MB, once while
+    // anybody has it. A folder that was written to is read again.
+    static std::mutex mutex;
+    static std::map<std::string, std::weak_ptr<const SentenceEncoder>> loaded;
+    std::error_code code;
+    std::string key = fs::weakly_canonical(folder, code).string() + "|" + device.str();
+    for (const char* name : {"model.safetensors", "vocab.txt"}) {
+        key += fmt::format("|{}|{}", fs::last_write_time(folder / name, code).time_since_epoch().count(),
+                           fs::file_size(folder / name, code));
+    }
+    const std::lock_guard lock(mutex);
+    auto& entry = loaded[key];
+    auto encoder = entry.lock();
+    if (!encoder) entry = encoder = std::make_shared<const MiniLm>(folder, device);
+    return encoder;
 }
 
 fs::path default_sentence_encoder_folder() {

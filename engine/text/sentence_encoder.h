@@ -32,6 +32,12 @@ class SentenceEncoder {
     virtual EncodedText encode(const std::vector<std::string>& texts, int tokens_max = 256) const = 0;
     virtual std::vector<std::vector<std::int64_t>> tokenize(const std::vector<std::string>& texts,
                                                             int tokens_max = 256) const = 0;
+    /// The most word pieces of a text that encode() takes, however many are asked for.
+    virtual int pieces_max() const { return 512; }
+    /// Word pieces of a text of any length, start and end included; counts no further than `stop`.
+    virtual int count_pieces(const std::string& text, int stop) const {
+        return static_cast<int>(tokenize({text}, stop).front().size());
+    }
     /// Changes with the weights and the vocabulary: names an encoder in the keys of files made with it. Empty
     /// where an encoder cannot tell: what it made must then not be kept.
     virtual std::string fingerprint() const { return {}; }

@@ -11,7 +11,7 @@
 
 #include "engine/language/clauses.h"
 #include "engine/language/normalise.h"
-#include "engine/language/prompt_encoder.h"
+#include "engine/language/prompt_form.h"
 #include "engine/language/speaker.h"
 #include "engine/language/widen.h"
 #include "engine/text/hash.h"

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "engine/motion/join.h"
+#include "engine/text/person_words.h"
 
 namespace im {
 namespace {
@@ -15,11 +16,8 @@ using Words = std::vector<std::string>;
 
 /// "a young man | walks ahead": where the subject of a caption ends; 0 when no subject is recognised.
 std::size_t subject_length(const Words& words) {
-    static const std::array<const char*, 17> nouns = {
-        "person", "someone", "somebody",  "man",   "woman", "human", "figure", "lady",  "guy",
-        "girl",   "boy",     "character", "child", "kid",   "giant", "thug",   "dancer"};
     for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 4); ++i) {
-        if (std::find(nouns.begin(), nouns.end(), words[i]) != nouns.end()) return i + 1;
+        if (is_person_word(words[i])) return i + 1;
     }
     return 0;
 }
@@ -43,10 +41,7 @@ bool is_present(const std::string& verb) {
 }  // "waves", not "is"
 
 std::string possessive_of(const Words& words, std::size_t subject) {
-    const std::string& noun = words[subject - 1];
-    if (noun == "man" || noun == "guy" || noun == "boy") return "his";
-    if (noun == "woman" || noun == "lady" || noun == "girl") return "her";
-    return "their";
+    return std::string(possessive_of_person(words[subject - 1]));
 }
 
 /// Frames [begin, end).

@@ -16,6 +16,7 @@
 #include "engine/model/device.h"
 #include "engine/model/starter_folder.h"
 #include "engine/model/text_encoder.h"
+#include "engine/model/vocabulary_files.h"
 #include "engine/train/finetune_config.h"
 #include "engine/train/finetune_task.h"
 #include "engine/train/preference.h"
@@ -430,6 +431,7 @@ void Finetune::Run::begin_or_resume() {
 /// measure.
 void Finetune::Run::copy_companions() const {
     copy_text_encoder(request_.model, request_.out, model_);
+    copy_vocabulary(request_.model, request_.out);
     if (!request_.reward_encoders) copy_encoders(encoders_folder(request_), request_.out);
 }
 
@@ -618,6 +620,7 @@ void merge_lora_folder(const fs::path& lora, const fs::path& out) {
     save_generator(out, generator, /*half=*/false);
     save_model_config(out, config);
     copy_text_encoder(lora, out, config);
+    copy_vocabulary(lora, out);
     copy_encoders(lora, out);
     for (const auto& folder : {lora, base_folder(lora)}) {  // what the user likes, as learnt last
         fs::copy_file(preference_file(folder), preference_file(out), fs::copy_options::skip_existing,

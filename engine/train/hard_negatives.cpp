@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engine/text/person_words.h"
+
 namespace im {
 namespace {
 
@@ -54,14 +56,12 @@ struct Clause {
 
 /// The subject is what ends with the first noun for a person among the first words.
 Clause clause_of(const std::string& text) {
-    static const std::set<std::string> kPersons = {
-        "person",    "man", "woman", "human", "figure",     "someone",   "somebody", "lady",
-        "gentleman", "guy", "girl",  "boy",   "individual", "character", "he",       "she"};
     constexpr int kSubjectWordsMax = 5;
     std::size_t start = 0;
     for (int i = 0; i < kSubjectWordsMax && start < text.size(); ++i) {
         const auto end = std::min(text.find(' ', start), text.size());
-        if (kPersons.count(text.substr(start, end - start)) != 0 && end + 1 < text.size())
+        const auto word = text.substr(start, end - start);
+        if ((is_person_word(word) || word == "he" || word == "she") && end + 1 < text.size())
             return {text.substr(0, end), text.substr(end + 1)};
         start = end + 1;
     }

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/io/dataset.h"
+
 namespace im {
 
 struct TrainProgress {
@@ -31,6 +33,9 @@ struct TrainRequest {
     int threads = 0;
     std::uint64_t seed = 0;
     std::function<void(const TrainProgress&)> on_progress;
+    /// The generator's alone, after its last step: the clips that it was trained on, with all their captions.
+    /// Its vocabulary is made of them (engine/vocabulary).
+    std::function<void(const std::vector<CaptionedMotion>&)> on_trained;
     std::stop_token stop;  ///< saves a checkpoint, then throws Interrupted
 };
 

@@ -277,6 +277,7 @@ void train_generator(const TrainRequest& request) {
         save_generator(request.out, generator, true);
     };
     loop.run(*generator, request);
+    if (request.on_trained) request.on_trained(data.motions);
 }
 
 }  // namespace im

@@ -1,5 +1,6 @@
 // What `generate` and `export` write.
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -74,9 +75,51 @@ TEST_F(CommandLine, TheNumberOfThreadsDoesNotChangeTheMotion) {
     EXPECT_EQ(read_text(path("one.npy")), read_text(path("two.npy")));
 }
 
-TEST_F(CommandLine, SecondsAreRoundedToTokens) {
-    EXPECT_EQ(run(generate("a person walks", {"--seconds", "2.5", "--json"})).json()["frames"], 52);
+TEST_F(CommandLine, SecondsAreKeptToTheFrame) {
+    const auto line = run(generate("a person walks", {"--seconds", "2.5", "--json"})).json();
+    EXPECT_EQ(line["frames"], 50);
+    EXPECT_EQ(line["seconds"], 2.5);
+    EXPECT_EQ(line["tokens"].size(), 13u);
     EXPECT_EQ(run(generate("a person walks", {"--seconds", "9.8", "--json"})).json()["frames"], 196);
+}
+
+TEST_F(CommandLine, EveryFormatHoldsExactlyTheFramesThatWereAskedFor) {
+    std::vector<std::string> arguments = {"--seconds", "2.45", "--seed", "1"};
+    for (const char* format : {"npy", "npz", "bvh", "json", "csv", "glb", "fbx"})
+        arguments.insert(arguments.end(), {"-o", fmt::format("walk.{}", format)});
+    const Outcome outcome = run(generate("a person walks", arguments));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    for (const char* format : {"npy", "npz", "bvh", "json", "glb", "fbx"}) {
+        const Outcome read =
+            run({"export", fmt::format("walk.{}", format), "-o", fmt::format("{}.json", format), "--json"});
+        ASSERT_EQ(read.exit_code, 0) << format << ": " << read.err;
+        EXPECT_EQ(read.json()["frames"], 49) << format;
+    }
+    const std::string table = read_text(path("walk.csv"));
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 49);  // a line of titles
+}
+
+TEST_F(CommandLine, ASingleFrameCanBeSaved) {
+    for (const char* format : {"npy", "npz", "bvh", "json", "csv", "glb", "fbx"}) {
+        const Outcome outcome = run(generate(
+            "a person walks", {"--seconds", "0.05", "--json", "-o", fmt::format("pose.{}", format)}));
+        ASSERT_EQ(outcome.exit_code, 0) << format << ": " << outcome.err;
+        EXPECT_EQ(outcome.json()["frames"], 1) << format;
+    }
+}
+
+TEST_F(CommandLine, WhatOfAPromptIsNotHeardIsSaid) {
+    const std::string prompt = "a person walks without moving the arms";
+    EXPECT_THAT(run(generate(prompt, {"--seconds", "1"})).err, HasSubstr("\"without moving the arms\""));
+    const auto warnings = run(generate(prompt, {"--seconds", "1", "--json"})).json()["warnings"];
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_THAT(warnings[0].get<std::string>(), HasSubstr("not understood"));
+    std::string longer = "a person walks";
+    for (int i = 0; i < 40; ++i) longer += " on";
+    const auto said = run(generate(longer + " and sits", {"--seconds", "1", "--json"})).json()["warnings"];
+    ASSERT_EQ(said.size(), 1u);
+    EXPECT_THAT(said[0].get<std::string>(), HasSubstr("(word 39 of 45)"));
+    EXPECT_TRUE(run(generate("a person walks", {"--seconds", "1", "--json"})).json()["warnings"].empty());
 }
 
 TEST_F(CommandLine, AllFormatsHoldTheSameMotion) {

@@ -119,13 +119,24 @@ TEST_F(RewardCommand, WhatItCannotScoreIsNamed) {
 
 TEST_F(RewardCommand, BehavioursAreMeasuredOfTheBestOfSeveral) {
     const std::string model = model_with({"reward"});
-    const Outcome outcome =
-        run({"bench", "behaviour", "--seeds", "1", "--best-of", "2", "--model", model, "--json"});
+    const Outcome outcome = run({"bench", "behaviour", "--behaviour", "paths", "--seeds", "1", "--best-of",
+                                 "2", "--model", model, "--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     std::istringstream lines(outcome.out);
-    int clips = 0;
-    for (std::string line; std::getline(lines, line);) clips += json::parse(line)["clips"].get<int>();
-    EXPECT_EQ(clips, 50);
+    int clips = 0, behaviours = 0;
+    for (std::string line; std::getline(lines, line);) {
+        const json result = json::parse(line);
+        if (result.contains("behaviours")) {
+            EXPECT_EQ(result["behaviours"], behaviours);
+            EXPECT_GE(result["mean_share"], 0);
+            continue;
+        }
+        ++behaviours;
+        clips += result["clips"].get<int>();
+    }
+    EXPECT_GE(behaviours, 3);
+    EXPECT_EQ(clips, 4 * behaviours);
+    expect_error(2, {"bench", "behaviour", "--behaviour", "juggle", "--model", model}, {"juggle", "paths"});
     expect_error(2, {"bench", "behaviour", "--best-of", "100", "--model", model},
                  {"--best-of", "1..51", "100"});
     expect_error(4, {"bench", "behaviour", "--best-of", "2", "--model", this->model()}, {"reward"});

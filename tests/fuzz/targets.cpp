@@ -11,6 +11,9 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/io/fbx_header.h"
+#include "engine/io/glb.h"
+#include "engine/io/gltf_mending.h"
 #include "engine/io/npy.h"
 #include "engine/io/npz.h"
 #include "engine/io/safetensors.h"
@@ -130,15 +133,66 @@ std::vector<std::string> scene_seeds() {
     return {scene_bytes(file)};
 }
 
+void mend_gltf_bytes(std::string_view bytes) {
+    refusing([&] { mend_gltf(MemoryFile(bytes).path()); });
+}
+
+std::vector<std::string> gltf_seeds() {
+    // Rotations as int16, one item told apart, two nodes of one name, and a VRM's table.
+    const std::string text =
+        R"({"asset":{"version":"2.0"},"nodes":[{"name":"a"},{"name":"a"},{}],)"
+        R"("buffers":[{"byteLength":24,"uri":"data:application/octet-stream;base64,AAAAAAAA/38AAAAAAAD/fwAAAQAAAAAA"}],)"
+        R"("bufferViews":[{"buffer":0,"byteLength":16,"byteStride":8},{"buffer":0,"byteOffset":16,"byteLength":8}],)"
+        R"("accessors":[{"bufferView":0,"componentType":5122,"normalized":true,"count":2,"type":"VEC4",)"
+        R"("sparse":{"count":1,"indices":{"bufferView":1,"componentType":5121},"values":{"bufferView":1}}}],)"
+        R"("animations":[{"samplers":[{"output":0}]}],)"
+        R"("meshes":[{"primitives":[{"attributes":{"WEIGHTS_0":0,"TEXCOORD_0":0}}]}],)"
+        R"("extensions":{"VRM":{"humanoid":{"humanBones":[{"bone":"hips","node":1}]}},)"
+        R"("VRMC_vrm":{"humanoid":{"humanBones":{"spine":{"node":2}}}}}})";
+    Glb glb{nlohmann::ordered_json::parse(text), std::string(24, '\1')};
+    glb.content["buffers"][0].erase("uri");
+    return {text, glb_bytes(glb, "seed")};
+}
+
+void read_fbx_bytes(std::string_view bytes) {
+    read_fbx_header(bytes);
+}
+
+std::vector<std::string> fbx_seeds() {
+    // A list of objects with one joint, in records of 32 and of 64 bits.
+    std::vector<std::string> seeds{
+        "; FBX 7.4.0 project file\nFBXVersion: 7400\nObjects: {\n\tModel: 1, \"Model::hips\", \"LimbNode\" "
+        "{\n}}\n"};
+    for (const bool wide : {false, true}) {
+        const auto number = [wide](std::uint64_t value) {
+            return std::string(reinterpret_cast<const char*>(&value), wide ? 8 : 4);
+        };
+        const auto text = [](const std::string& value) {
+            const auto length = static_cast<std::uint32_t>(value.size());
+            return 'S' + std::string(reinterpret_cast<const char*>(&length), 4) + value;
+        };
+        const std::string properties =
+            "L" + std::string(8, '\1') + text(std::string("hips\0\1Model", 11)) + text("LimbNode");
+        std::string file("Kaydara FBX Binary  \0\x1a\0", 23);
+        const std::uint32_t version = wide ? 7500 : 7400;
+        file.append(reinterpret_cast<const char*>(&version), 4);
+        const std::size_t head = wide ? 25 : 13, inner = head + 5 + properties.size(),
+                          outer = head + 7 + inner;
+        file += number(27 + outer) + number(0) + number(0) + '\7' + "Objects";
+        file += number(27 + outer) + number(3) + number(properties.size()) + '\5' + "Model" + properties;
+        seeds.push_back(file + std::string(head, '\0'));
+    }
+    return seeds;
+}
+
 }  // namespace
 
 const std::vector<FuzzTarget>& fuzz_targets() {
     static const std::vector<FuzzTarget> targets = {
-        {"bvh", read_bvh_bytes, bvh_seeds},
-        {"npy", read_npy_bytes, npy_seeds},
-        {"npz", read_npz_bytes, npz_seeds},
-        {"safetensors", read_safetensors_bytes, safetensors_seeds},
-        {"scene", read_scene_bytes, scene_seeds}};
+        {"bvh", read_bvh_bytes, bvh_seeds},       {"npy", read_npy_bytes, npy_seeds},
+        {"npz", read_npz_bytes, npz_seeds},       {"safetensors", read_safetensors_bytes, safetensors_seeds},
+        {"scene", read_scene_bytes, scene_seeds}, {"gltf", mend_gltf_bytes, gltf_seeds},
+        {"fbx", read_fbx_bytes, fbx_seeds}};
     return targets;
 }
 

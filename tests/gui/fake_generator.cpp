@@ -98,6 +98,7 @@ namespace {
 /// Motions whose first token is nearest to 1 are nearest to their words.
 class FakeScorer final : public MotionScorer {
   public:
+    explicit FakeScorer(std::shared_ptr<FakeBehaviour> behaviour) : behaviour_(std::move(behaviour)) {}
     std::vector<MotionScore> score(const std::vector<std::string>&,
                                    const std::vector<std::vector<int>>& tokens) const override {
         std::vector<MotionScore> scores;
@@ -105,6 +106,8 @@ class FakeScorer final : public MotionScorer {
             MotionScore score;
             score.distance = 0.5 + 0.1 * std::abs(motion.at(0) - 1);
             score.total = score.text = -2 * score.distance * score.distance;
+            if (behaviour_->percentile >= 0)
+                score.beats_matched = score.beats_mismatched = behaviour_->percentile;
             scores.push_back(score);
         }
         return scores;
@@ -113,16 +116,19 @@ class FakeScorer final : public MotionScorer {
                            const RewardWeights&) const override {
         return {};
     }
+
+  private:
+    std::shared_ptr<FakeBehaviour> behaviour_;
 };
 
 }  // namespace
 
 LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::filesystem::path& folder) {
-    const bool scores = behaviour->scores;
-    LoadedModel model{.generator = std::make_shared<FakeGenerator>(std::move(behaviour), folder)};
-    if (scores) {
-        model.reward = model.judge = std::make_shared<FakeScorer>();
+    LoadedModel model{.generator = std::make_shared<FakeGenerator>(behaviour, folder)};
+    if (behaviour->scores) {
+        model.reward = model.judge = std::make_shared<FakeScorer>(behaviour);
     }
+    model.reader = behaviour->reader;
     return model;
 }
 

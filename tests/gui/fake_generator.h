@@ -16,8 +16,11 @@ struct FakeBehaviour {
     std::atomic<int> tokens{12};
     std::atomic<bool> fails_after_three_tokens{false};
     std::atomic<bool> load_fails{false};
-    std::atomic<bool> scores{true};  ///< the model has encoders
-    std::atomic<int> running{0};     ///< generate() calls that have not returned
+    std::atomic<bool> scores{true};      ///< the model has encoders
+    std::atomic<int> running{0};         ///< generate() calls that have not returned
+    std::atomic<double> percentile{-1};  ///< of every clip, by reward and judge; below 0: they do not know
+    std::shared_ptr<const PromptReader>
+        reader;  ///< set before the studio opens; null: a model without a vocabulary
 };
 
 class FakeGenerator : public MotionGenerator {

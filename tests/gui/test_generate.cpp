@@ -100,6 +100,18 @@ TEST_F(StudioTest, AModelThatCannotBeLoadedIsNamed) {
     });
 }
 
+TEST_F(StudioTest, WhatOfThePromptIsNotHeardIsSaidWhileItIsTyped) {
+    drive([&](ImGuiTestContext& user) {
+        type_prompt(user, "a person does not walk");
+        user.Yield(2);
+        ASSERT_EQ(state().prompt.warnings.size(), 1u);
+        EXPECT_NE(state().prompt.warnings[0].find("\"does not walk\""), std::string::npos);
+        type_prompt(user, "a person stands still");
+        user.Yield(2);
+        EXPECT_TRUE(state().prompt.warnings.empty());
+    });
+}
+
 TEST_F(StudioTest, AnEmptyPromptIsAskedFor) {
     drive([&](ImGuiTestContext& user) {
         type_prompt(user, "   ");

@@ -8,6 +8,9 @@
 #include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
+#include "engine/motion/floor.h"
+#include "engine/motion/placement.h"
+
 namespace im::test {
 
 PosedMotion moving_pose(int frames, const std::function<double(int)>& heading, double speed) {
@@ -84,6 +87,13 @@ double scene_error(const FigureScene& want, const FigureScene& found) {
         }
     }
     return worst;
+}
+
+MotionClip as_read(const MotionClip& clip) {
+    const Skeleton& skeleton = humanml3d_skeleton();
+    const RestPose& rest = humanml3d_rest_pose();
+    const RigMotion motion = rig_motion_of(fit_pose(clip, skeleton, rest));
+    return place_over_origin(clip, skeleton, floor_height(rig_of(skeleton, rest), motion));
 }
 
 MotionClip moved(MotionClip clip, const glm::dquat& rotation, const glm::dvec3& by) {

@@ -23,6 +23,9 @@ double largest_distance(const MotionClip& a, const MotionClip& b);
 /// The largest distance of joints of the same name, over all frames; a joint that is missing fails the test.
 double scene_error(const FigureScene& want, const FigureScene& found);
 
+/// A HumanML3D clip as readers give it: over the origin, facing +Z, on the floor where its feet rest.
+MotionClip as_read(const MotionClip& clip);
+
 /// Every position turned by `rotation`, then moved.
 MotionClip moved(MotionClip clip, const glm::dquat& rotation, const glm::dvec3& by);
 

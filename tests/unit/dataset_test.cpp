@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -85,6 +86,19 @@ TEST(Dataset, ACaptionOfAPartOfAClipBecomesAClipOfItsOwn) {
     EXPECT_EQ(data.motions[0].captions, std::vector<std::string>{"part."});
     EXPECT_EQ(data.motions[0].features.frames, 30);
     EXPECT_EQ(data.motions[1].features.frames, 48);
+}
+
+TEST(Dataset, TimesOfCaptionsAreNumbersAndNothingElse) {
+    const TemporaryFolder folder;
+    write_tiny_dataset(folder.path());
+    write_file_atomically(folder / "texts/000000.txt", "whole.#x#nan#nan\npart.#x# 0.5 #2.0\n");
+    const MotionDataset data = load_dataset(folder.path(), {.splits = {Split::Train}});
+    ASSERT_EQ(data.motions.size(), 9u);
+    EXPECT_EQ(data.motions[0].features.frames, 30);
+    for (const char* time : {"2.0s", "0,5", "", "1e999"}) {
+        write_file_atomically(folder / "texts/000000.txt", fmt::format("part.#x#0.5#{}#\n", time));
+        EXPECT_THAT(load_error(folder.path()), HasSubstr("expected a time in seconds")) << time;
+    }
 }
 
 TEST(Dataset, ReadsTheCompactLayoutAndLeavesOutSources) {

@@ -1,7 +1,9 @@
 #include "engine/io/npy.h"
 
+#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -91,6 +93,41 @@ TEST(Npy, ReadsEveryNumberType) {
     EXPECT_THAT(floats("'<i8'", bytes_of<std::int64_t>({-1, 7})), ElementsAre(-1.0f, 7.0f));
     EXPECT_THAT(floats("'|u1'", bytes_of<std::uint8_t>({200, 7})), ElementsAre(200.0f, 7.0f));
     EXPECT_THAT(floats("'|b1'", bytes_of<std::uint8_t>({1, 0})), ElementsAre(1.0f, 0.0f));
+    EXPECT_THAT(floats("'|i1'", bytes_of<std::int8_t>({-100, 7})), ElementsAre(-100.0f, 7.0f));
+    EXPECT_THAT(floats("'<u2'", bytes_of<std::uint16_t>({60000, 7})), ElementsAre(60000.0f, 7.0f));
+    EXPECT_THAT(floats("'<u4'", bytes_of<std::uint32_t>({70000, 7})), ElementsAre(70000.0f, 7.0f));
+    EXPECT_THAT(floats("'<u8'", bytes_of<std::uint64_t>({70000, 7})), ElementsAre(70000.0f, 7.0f));
+    EXPECT_THAT(floats("'>i2'", std::string("\xfe\xd4\0\7", 4)), ElementsAre(-300.0f, 7.0f));
+    EXPECT_THAT(floats("'>f4'", std::string("\x3f\xc0\0\0\xc0\0\0\0", 8)), ElementsAre(1.5f, -2.0f));
+    // Halves: 1.5, -2, the smallest one, infinity, none.
+    const auto halves = read(file, array(header("'<f2'", "False", "(4,)"),
+                                         bytes_of<std::uint16_t>({0x3e00, 0xc000, 0x0001, 0x7c00})));
+    EXPECT_EQ(halves.dtype, "<f4");
+    EXPECT_THAT(halves.as_float(),
+                ElementsAre(1.5f, -2.0f, std::ldexp(1.0f, -24), std::numeric_limits<float>::infinity()));
+}
+
+TEST(Npy, FortranOrderComesOutInCOrder) {
+    const TemporaryFolder folder;
+    const auto found =
+        read(folder / "a.npy", array(header("'|u1'", "True", "(2, 3, 2)"),
+                                     bytes_of<std::uint8_t>({0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11})));
+    EXPECT_THAT(found.as_float(), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+}
+
+TEST(Npy, ARateIsNotedBehindTheHeader) {
+    const TemporaryFolder folder;
+    const float values[] = {1, 2};
+    write_npy(folder / "a.npy", {2}, values, 59.94);
+    EXPECT_EQ(read_npy(folder / "a.npy").fps, 59.94);
+    EXPECT_EQ(read_npy_header(folder / "a.npy").data_offset % 64, 0u);
+    EXPECT_THAT(read_text(folder / "a.npy"), HasSubstr("'shape': (2,), } # fps: 59.94 "));
+    write_npy(folder / "a.npy", {2}, values);
+    EXPECT_EQ(read_npy(folder / "a.npy").fps, std::nullopt);
+    const std::string data = bytes_of<float>({1});
+    EXPECT_THAT(refusal(folder / "a.npy",
+                        array("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} # fps: x", data)),
+                HasSubstr("a frame rate"));
 }
 
 TEST(Npy, ReadsTheLaterFormatsAndOtherWaysToWriteTheHeader) {
@@ -116,10 +153,12 @@ TEST(Npy, RefusesEveryBrokenFile) {
     EXPECT_THAT(refusal(file, "PK\x03\x04 not an array"), HasSubstr("expected a NumPy array"));
     EXPECT_THAT(refusal(file, array(header("'<f4'", "False", "(2,)"), data, 4)),
                 HasSubstr("format 1 to 3, found 4"));
-    EXPECT_THAT(with("'<f4'", "True", "(2,)"), HasSubstr("C order"));
+    EXPECT_EQ(with("'>f4'", "True", "(2,)"), "");
     EXPECT_THAT(with("'<f4'", "0", "(2,)"), HasSubstr("True or False"));
-    EXPECT_THAT(with("'>f4'", "False", "(2,)"), HasSubstr("found >f4"));
-    EXPECT_THAT(with("'|O'", "False", "(2,)"), HasSubstr("found |O"));
+    EXPECT_THAT(with("'<c8'", "False", "(1,)"), HasSubstr("found <c8"));
+    EXPECT_THAT(with("'|O'", "False", "(2,)"),
+                HasSubstr("np.savez('x.npz', *np.load('x.npy', allow_pickle=True))"));
+    EXPECT_THAT(with("'|O'", "False", "()"), HasSubstr("np.load('x.npy', allow_pickle=True).item()"));
     EXPECT_THAT(with("[('a', '<f4')]", "False", "(2,)"), HasSubstr("quoted word"));
     EXPECT_THAT(with("'<f4'", "False", "(3,)"), HasSubstr("expects 12 bytes of data, found 8"));
     EXPECT_THAT(with("'<f4'", "False", "(1,)"), HasSubstr("expects 4 bytes of data, found 8"));

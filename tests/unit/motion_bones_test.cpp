@@ -11,6 +11,7 @@
 #include "engine/motion/root_motion.h"
 #include "engine/motion/upright.h"
 #include "tests/support/figures.h"
+#include "tests/support/reader_corpus.h"
 
 namespace im::test {
 namespace {
@@ -169,14 +170,19 @@ TEST(Upright, ARestPoseThatIsNoneIsTakenFromTheMotion) {
     Rig rig = rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
     const RigMotion motion = rig_motion_of(moving_pose(10, [](int) { return 0.0; }));
     rig.roles = match_bones(rig);
-    Rig same = rig;
-    mend_rest_pose(same, motion);
-    EXPECT_EQ(same.joints[4].rest.rotation, rig.joints[4].rest.rotation);
-    Rig folded = rig;  // all bones along X, put right by every frame's rotations
-    for (std::size_t j = 1; j < 22; ++j)
-        folded.joints[j].rest.translation = {glm::length(folded.joints[j].rest.translation), 0, 0};
-    mend_rest_pose(folded, motion);
-    EXPECT_NE(folded.joints[1].rest.rotation, rig.joints[1].rest.rotation);
+    FigureScene same{rig, motion, {}};
+    EXPECT_EQ(mend_rest_pose(same), RestPoseKind::Stands);
+    EXPECT_EQ(same.rig.joints[4].rest.rotation, rig.joints[4].rest.rotation);
+    // All bones along X: put right by the motion's rotations, or not at all.
+    FigureScene folded{rig, motion, {}};
+    lay_along_x(folded.rig, folded.motion);
+    FigureScene still = folded;
+    still.motion.rotations.assign(10 * 22, glm::dquat(1, 0, 0, 0));
+    EXPECT_EQ(mend_rest_pose(still), RestPoseKind::Crooked);
+    EXPECT_EQ(mend_rest_pose(folded), RestPoseKind::Mended);
+    const auto rest = rest_transforms(folded.rig);
+    EXPECT_GT(rest[kNeck].translation.y, 0.4);
+    EXPECT_LT(rest[kLeftAnkle].translation.y, -0.6);
 }
 
 TEST(Retarget, ToTheSameRigIsTheSameMotion) {

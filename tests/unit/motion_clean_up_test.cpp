@@ -227,5 +227,24 @@ TEST(CleanUp, RefusesOtherFiguresAndDoesNothingWithoutASteps) {
         1);
 }
 
+TEST(RestingFeet, AreToldBySpeedWhateverTheFrameRate) {
+    // A foot that glides at 0.6 m/s rests (HumanML3D's threshold is 0.9 m/s), one at 1.5 m/s moves.
+    for (const double fps : {20.0, 60.0, 120.0}) {
+        MotionClip clip;
+        clip.fps = fps;
+        for (int t = 0; t < 10; ++t) {
+            for (int j = 0; j < 22; ++j) {
+                const bool left = j == kLeftAnkle || j == kLeftFoot;
+                clip.positions.emplace_back(left ? 0 : 1, 0, (left ? 0.6 : 1.5) * t / fps);
+            }
+        }
+        for (const int frame : {0, 4, 9, 30}) {
+            const std::array<bool, 4> want = {true, true, false, false};
+            EXPECT_EQ(resting_feet(clip, skeleton, frame), want) << fps << ' ' << frame;
+        }
+    }
+    EXPECT_EQ(resting_feet(MotionClip{}, skeleton, 0), (std::array<bool, 4>{}));
+}
+
 }  // namespace
 }  // namespace im::test

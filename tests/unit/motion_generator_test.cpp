@@ -155,7 +155,52 @@ TEST_F(MotionGeneratorTest, RequestsOutOfRangeAreRefused) {
     EXPECT_THROW(generator_->generate({.prompt = "x", .seconds = 9.9}), Error);
     EXPECT_THROW(generator_->generate({.prompt = "x", .seconds = nan}), Error);
     EXPECT_EQ(generator_->generate({.prompt = "x", .seconds = 9.8})[0].clip.frame_count(), 196);
-    EXPECT_EQ(generator_->generate({.prompt = "x", .seconds = 0.01})[0].clip.frame_count(), 4);
+    EXPECT_EQ(generator_->generate({.prompt = "x", .seconds = 0.01})[0].clip.frame_count(), 1);
+}
+
+TEST_F(MotionGeneratorTest, AClipHasExactlyTheFramesThatWereAskedFor) {
+    for (const double seconds : {0.05, 0.6, 2.45, 2.5, 3.33, 9.75}) {
+        const GenerateRequest request{.prompt = "a person hops", .seconds = seconds, .seed = 2};
+        const auto frames = static_cast<int>(std::lround(seconds * 20));
+        std::vector<glm::vec3> heard;
+        StreamListener listener;
+        listener.on_frames = [&](int, int first_frame, std::span<const glm::vec3> fresh) {
+            EXPECT_EQ(static_cast<std::size_t>(first_frame) * 22, heard.size());
+            heard.insert(heard.end(), fresh.begin(), fresh.end());
+        };
+        const auto motion = generator_->generate(request)[0],
+                   streamed = generator_->generate(request, listener)[0];
+        EXPECT_EQ(motion.clip.frame_count(), frames) << seconds;
+        EXPECT_EQ(static_cast<int>(motion.tokens.size()), (frames + 3) / 4) << seconds;
+        EXPECT_EQ(heard, streamed.clip.positions) << seconds;
+        expect_same_motion(motion, streamed);
+        auto whole = generator_->decode_tokens(motion.tokens).positions;
+        whole.resize(motion.clip.positions.size());
+        EXPECT_EQ(whole, motion.clip.positions) << seconds;
+    }
+}
+
+TEST_F(MotionGeneratorTest, TheWordsThatAreSaidNotToBeHeardAreThoseThatChangeNothing) {
+    const std::vector<std::string> words = {"walks", "forward", "turns", "around", "jumps", "sits", "down"};
+    const auto prompt_of = [&](std::size_t count, std::size_t changed_from) {
+        std::string prompt = "a person";
+        for (std::size_t i = 0; i < count; ++i)
+            prompt += " " + (i + 3 < changed_from ? words[i % words.size()] : std::string("kicks"));
+        return prompt;
+    };
+    const auto log_probability = [&](const std::string& prompt) {
+        GenerateRequest request{.prompt = prompt, .seconds = 2.0, .seed = 4};
+        request.sampling.temperature = 0;
+        return generator_->generate(request)[0].log_probability;
+    };
+    const auto unheard = first_unheard_word(prompt_of(60, 100), generator_->info().window);
+    ASSERT_TRUE(unheard);
+    EXPECT_EQ(unheard->words, 62);
+    const auto first = static_cast<std::size_t>(unheard->number);
+    const double all = log_probability(prompt_of(60, 100));
+    EXPECT_EQ(log_probability(prompt_of(60, first)), all);
+    EXPECT_NE(log_probability(prompt_of(60, first - 1)), all);
+    EXPECT_FALSE(first_unheard_word(prompt_of(first - 3, 100), generator_->info().window));
 }
 
 TEST_F(MotionGeneratorTest, StopsWhenAsked) {

@@ -1,6 +1,7 @@
 // The prompt lab: tags, decomposition, plausibility, composition, review.
 
 #include <algorithm>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -64,6 +65,54 @@ TEST(Prompts, CheckedCaptionsDecomposeAsExpected) {
         }
         EXPECT_GE(right, all * 85 / 100) << list;
     }
+}
+
+TEST(Prompts, FrontedRelativeRepeatedAndMirroredFormsDecomposeAsExpected) {
+    const auto data = read_json_file(IM_SOURCE_DIR "/tests/data/decompositions.json");
+    int right = 0, all = 0;
+    std::map<std::string, std::pair<int, int>> of_kind;
+    for (const auto& entry : data.at("forms")) {
+        const auto caption = entry.at("caption").get<std::string>();
+        const auto parts = parts_of(caption);
+        const bool exact = parts == entry.at("parts").get<std::vector<std::string>>();
+        auto& [kind_right, kind_all] = of_kind[entry.at("kind").get<std::string>()];
+        ++all, ++kind_all;
+        right += exact ? 1 : 0;
+        kind_right += exact ? 1 : 0;
+        std::string joined;
+        for (const auto& part : parts) joined += part + " ";
+        for (const char* word : {"left", "right", "not"}) {
+            if (tells(caption, word)) EXPECT_TRUE(tells(joined, word)) << caption;
+        }
+    }
+    EXPECT_EQ(all, 100);
+    EXPECT_GE(right, 85);
+    EXPECT_EQ(of_kind.size(), 7u);
+    for (const auto& [kind, counts] : of_kind) EXPECT_GE(counts.first * 4, counts.second * 3) << kind;
+}
+
+TEST(Prompts, SeveralActionsAreRepeatedAsOftenAsSaidWithinReason) {
+    EXPECT_EQ(parts_of("a man squats, stands up and repeats this twice.").size(), 6u);
+    EXPECT_EQ(parts_of("a man squats, stands up and repeats this nine times.").size(), 4u);
+    EXPECT_THAT(parts_of("a man squats and repeats this nine times."),
+                testing::ElementsAre("a man squats.", "a man squats nine times."));
+}
+
+TEST(Prompts, WhatFollowsIsAnActionOfItsOwn) {
+    EXPECT_THAT(parts_of("a person walks forward, followed by a jump to the left."),
+                testing::ElementsAre("a person walks forward.", "a person does a jump to the left."));
+    EXPECT_THAT(parts_of("a man squats followed by jumping and waving."),
+                testing::ElementsAre("a man squats.", "a man jumps.", "a man waves."));
+    EXPECT_THAT(parts_of("a man kicks with the left leg followed by the right."),
+                testing::ElementsAre("a man kicks with the left leg.", "a man kicks with the right leg."));
+    EXPECT_THAT(parts_of("a man is followed by a dog."), testing::ElementsAre("a man is followed by a dog."));
+}
+
+TEST(Prompts, WhatRepeatsNothingIsLeftAsItIs) {
+    EXPECT_THAT(parts_of("a woman does a cartwheel and does the dishes."),
+                testing::ElementsAre("a woman does a cartwheel.", "a woman does the dishes."));
+    EXPECT_THAT(parts_of("a person does the same with the left hand."),
+                testing::ElementsAre("a person does the same with the left hand."));
 }
 
 TEST(Prompts, ReadersFindTheCompositionsGrammatical) {

@@ -224,9 +224,9 @@ TEST_F(Synthesised, TheDataSetThatIsWrittenIsReadAgain) {
 }
 
 TEST(Wording, SidesAreExchangedInCaptionsAndTags) {
-    EXPECT_EQ(swap_sides("Left, then right; clockwise."), "Right, then left; counterclockwise.");
-    EXPECT_EQ(swap_sides("walk+wave_left_hand"), "walk+wave_right_hand");
-    EXPECT_EQ(swap_sides("a person cleft it upright."), "a person cleft it upright.");
+    EXPECT_EQ(mirror_sides("Left, then right; clockwise."), "Right, then left; counterclockwise.");
+    EXPECT_EQ(mirror_sides("walk+wave_left_hand"), "walk+wave_right_hand");
+    EXPECT_EQ(mirror_sides("a person cleft it upright."), "a person cleft it upright.");
 }
 
 TEST(Wording, AmountsAndLimbsAreFound) {

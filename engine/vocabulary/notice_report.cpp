@@ -1,0 +1,89 @@
+#include "engine/vocabulary/notice_report.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/core/error.h"
+
+namespace im {
+namespace {
+
+using Readings = std::map<std::string, const PromptReading*>;
+
+Readings readings_by_prompt(const NoticeReport& report) {
+    Readings readings;
+    for (const auto& [prompt, reading] : report.readings) readings.emplace(prompt, &reading);
+    return readings;
+}
+
+bool is_marked(const NoticeClip& clip, const Readings& readings, const NoticeCalibration& calibration) {
+    const auto found = readings.find(clip.prompt);
+    const auto* reading = found == readings.end() ? nullptr : found->second;
+    return judge_understanding(reading, clip.percentile, calibration).level != UnderstandingLevel::Fine;
+}
+
+}  // namespace
+
+NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& scorer,
+                             const PromptReader* reader, int seeds, const SamplingOptions& sampling,
+                             const std::stop_token& stop) {
+    NoticeReport report;
+    for (const Behaviour& behaviour : all_behaviours()) {
+        if (stop.stop_requested()) throw Error(ErrorKind::Interrupted, "interrupted");
+        const auto requests = behaviour_requests(behaviour, seeds, sampling);
+        const auto motions = generate(requests);
+        for (std::size_t i = 0; i < motions.size(); ++i) {
+            const std::string& prompt = requests[i].prompt;
+            if (reader != nullptr) report.readings.emplace_back(prompt, reader->read(prompt));
+            for (const auto& motion : motions[i]) {
+                NoticeClip clip{behaviour.name, prompt, behaviour.shown(measure_facts(motion.clip)), {}};
+                if (!motion.tokens.empty())
+                    clip.percentile = scorer.score({prompt}, {motion.tokens}).front().beats_matched;
+                report.clips.push_back(std::move(clip));
+            }
+        }
+    }
+    return report;
+}
+
+NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& calibration) {
+    const auto readings = readings_by_prompt(report);
+    NoticeShares shares;
+    for (const auto& clip : report.clips) {
+        const bool marked = is_marked(clip, readings, calibration);
+        ++(clip.shown ? shares.passing : shares.failing);
+        if (marked) ++(clip.shown ? shares.marked_passing : shares.marked_failing);
+    }
+    return shares;
+}
+
+NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration start) {
+    // Between each two percentiles that occur there is one threshold to try.
+    std::set<double> thresholds = {0.0};
+    for (const auto& clip : report.clips) {
+        if (clip.percentile) thresholds.insert(std::min(1.0, *clip.percentile + 1e-6));
+    }
+    NoticeCalibration best = start;
+    best.percentile_unlikely = 0;
+    double best_value = -1;
+    for (const double threshold : thresholds) {
+        NoticeCalibration tried = start;
+        tried.percentile_unlikely = threshold;
+        const auto shares = notice_shares(report, tried);
+        if (shares.of_passing() > kAllowedOfPassing) break;  // the shares only grow
+        const double value = shares.of_failing() - shares.of_passing();
+        if (value > best_value) {
+            best_value = value;
+            best = tried;
+        }
+    }
+    const auto shares = notice_shares(report, best);
+    best.marked_of_failing = shares.of_failing();
+    best.marked_of_passing = shares.of_passing();
+    best.clips_failing = shares.failing;
+    best.clips_passing = shares.passing;
+    return best;
+}
+
+}  // namespace im
