@@ -31,7 +31,8 @@ struct SynthesiseOptions {
 nlohmann::json report_json(const SynthesisReport& report) {
     nlohmann::json operators = nlohmann::json::object();
     for (const auto& [name, counts] : report.operators)
-        operators[name] = {{"made", counts.made}, {"refused_share", counts.refused_share()}, {"refused", counts.refused}};
+        operators[name] = {
+            {"made", counts.made}, {"refused_share", counts.refused_share()}, {"refused", counts.refused}};
     return operators;
 }
 
@@ -51,7 +52,8 @@ void print_report(const SynthesisReport& report) {
 
 int run_synthesise(const Context& context, const SynthesiseOptions& options) {
     const auto start = std::chrono::steady_clock::now();
-    for (const std::string& name : options.operators) synthesis_operator(name);  // a wrong name is told before reading
+    for (const std::string& name : options.operators)
+        synthesis_operator(name);  // a wrong name is told before reading
     CompactDatasetWriter writer(options.out);
     DatasetOptions reading;
     reading.splits = {Split::Train};
@@ -112,25 +114,33 @@ int run_synthesise(const Context& context, const SynthesiseOptions& options) {
 
 void add_synthesise(CLI::App& app, Context& context) {
     CLI::App* command = app.add_subcommand(
-        "synthesise", "Makes more captioned motion of captured clips: at once, in a row, counted, along paths");
+        "synthesise",
+        "Makes more captioned motion of captured clips: at once, in a row, counted, along paths");
     auto options = std::make_shared<SynthesiseOptions>();
-    command->add_option("--data", options->data, "Data set: compact, HumanML3D or imported; may be given again")
+    command
+        ->add_option("--data", options->data, "Data set: compact, HumanML3D or imported; may be given again")
         ->required()
         ->type_name("DIR");
     command->add_option("-o,--out", options->out, "Data set to write: a new folder, compact layout")
         ->required()
         ->type_name("DIR");
-    command->add_option("--operator", options->operators, "Only this one; may be given again")->type_name("NAME");
+    command->add_option("--operator", options->operators, "Only this one; may be given again")
+        ->type_name("NAME");
     command->add_option("--count", options->count, "Clips to make")
         ->check(CLI::Range(1, 1'000'000).description(""))
         ->type_name("N")
         ->capture_default_str();
-    command->add_option("--leave-out-source", options->leave_out_sources, "Use no clips of this source; may be given again")
+    command
+        ->add_option("--leave-out-source", options->leave_out_sources,
+                     "Use no clips of this source; may be given again")
         ->type_name("S");
-    command->add_option("--config", options->config, "Make no pair of actions that this training config holds out")
+    command
+        ->add_option("--config", options->config,
+                     "Make no pair of actions that this training config holds out")
         ->type_name("FILE");
     std::string footer = "Operators:\n";
-    for (const auto& row : synthesis_operators()) footer += fmt::format("  {:<14} {}\n", row.name, row.description);
+    for (const auto& row : synthesis_operators())
+        footer += fmt::format("  {:<14} {}\n", row.name, row.description);
     command->footer(footer + "Only train clips are used. Licences of all parts are kept in each result.");
     command->callback([&context, options] {
         context.run = [&context, options] { return run_synthesise(context, *options); };

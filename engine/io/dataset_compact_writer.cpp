@@ -52,11 +52,13 @@ void CompactDatasetWriter::add(const CaptionedMotion& motion, const MotionClip& 
     for (const glm::vec3& p : joints.positions) {
         for (const float value : {p.x, p.y, p.z}) {
             const double steps = std::round(value / kScale);
-            if (std::abs(steps) > 32767) throw input_error("{}: a joint is farther than 16 m from the origin", motion.id);
+            if (std::abs(steps) > 32767)
+                throw input_error("{}: a joint is farther than 16 m from the origin", motion.id);
             raw.push_back(static_cast<std::int16_t>(steps));
         }
     }
-    joints_.write(reinterpret_cast<const char*>(raw.data()), static_cast<std::streamsize>(raw.size() * sizeof(raw[0])));
+    joints_.write(reinterpret_cast<const char*>(raw.data()),
+                  static_cast<std::streamsize>(raw.size() * sizeof(raw[0])));
     json entry = more.is_object() ? more : json::object();
     entry["id"] = motion.id;
     entry["start"] = frames_;
@@ -83,17 +85,20 @@ void CompactDatasetWriter::finish() {
     joints_.seekp(0);
     joints_ << preamble(frames_);
     joints_.close();
-    if (joints_.fail()) throw resource_error("{}: cannot be written completely", (partial_ / "joints.npy").string());
+    if (joints_.fail())
+        throw resource_error("{}: cannot be written completely", (partial_ / "joints.npy").string());
     const Skeleton& skeleton = humanml3d_skeleton();
     json lengths = json::object();
-    for (std::size_t j = 1; j < skeleton.joint_names.size(); ++j) lengths[skeleton.joint_names[j]] = humanml3d_bone_lengths()[j];
-    json head = {{"format", 1},      {"fps", static_cast<int>(kFps)},    {"unit", "metre"},
-                 {"scale", kScale},  {"joints", skeleton.joint_names},   {"parents", skeleton.parents},
-                 {"frames", frames_}, {"clips", index_.size()},          {"bone_lengths", lengths}};
+    for (std::size_t j = 1; j < skeleton.joint_names.size(); ++j)
+        lengths[skeleton.joint_names[j]] = humanml3d_bone_lengths()[j];
+    json head = {{"format", 1},       {"fps", static_cast<int>(kFps)},  {"unit", "metre"},
+                 {"scale", kScale},   {"joints", skeleton.joint_names}, {"parents", skeleton.parents},
+                 {"frames", frames_}, {"clips", index_.size()},         {"bone_lengths", lengths}};
     std::string text = head.dump();
     text.pop_back();
     text += ",\n\"index\": [\n";
-    for (std::size_t i = 0; i < index_.size(); ++i) text += index_[i] + (i + 1 < index_.size() ? ",\n" : "\n");
+    for (std::size_t i = 0; i < index_.size(); ++i)
+        text += index_[i] + (i + 1 < index_.size() ? ",\n" : "\n");
     text += "]}\n";
     write_file_atomically(partial_ / "clips.json", text);
     std::error_code code;

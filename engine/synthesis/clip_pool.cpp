@@ -14,19 +14,21 @@ namespace {
 
 /// Actions that arms do, but not over other legs: they need their own stance, or mean the whole body.
 constexpr std::array<std::string_view, 37> kWholeBody = {
-    "idle",       "fight_idle", "sword_idle", "death",       "hit_react",  "shiver",     "dizzy",     "power_up",
-    "defend",     "land",       "angry",      "stumble",     "golf_swing", "bat_swing",  "pull",      "push",
-    "lift_heavy", "pick_lift",  "exercise",   "pick_up",     "balance",    "crouch",     "bow",       "step_forward",
-    "step_back",  "tiptoe",     "dance",      "laugh",       "stab",       "slash",      "swordplay", "spin_attack",
-    "sit_idle",   "sit_talk",   "lie",        "tread_water", "wash_window"};
+    "idle",        "fight_idle", "sword_idle",   "death",       "hit_react", "shiver",     "dizzy",
+    "power_up",    "defend",     "land",         "angry",       "stumble",   "golf_swing", "bat_swing",
+    "pull",        "push",       "lift_heavy",   "pick_lift",   "exercise",  "pick_up",    "balance",
+    "crouch",      "bow",        "step_forward", "step_back",   "tiptoe",    "dance",      "laugh",
+    "stab",        "slash",      "swordplay",    "spin_attack", "sit_idle",  "sit_talk",   "lie",
+    "tread_water", "wash_window"};
 
 /// First words of actions of the legs.
-constexpr std::array<std::string_view, 15> kOfLegs = {"walk", "run",   "jog",  "dash",   "turn", "side", "march", "stroll",
-                                                      "sit",  "tiptoe", "pace", "sprint", "step", "idle", "stand"};
+constexpr std::array<std::string_view, 15> kOfLegs = {"walk", "run",    "jog",    "dash", "turn",
+                                                      "side", "march",  "stroll", "sit",  "tiptoe",
+                                                      "pace", "sprint", "step",   "idle", "stand"};
 /// Words in the names of such actions that say that the arms have a task, or that the legs do something else.
-constexpr std::array<std::string_view, 20> kArmsBusy = {"hand", "hands", "arms",  "arm",   "wave",    "raise", "phone",
-                                                        "talk", "bend",  "kick",  "down",  "up",      "leg",   "crossed",
-                                                        "look", "flip",  "jump",  "drink", "carry",   "ups"};
+constexpr std::array<std::string_view, 20> kArmsBusy = {
+    "hand", "hands", "arms", "arm",     "wave", "raise", "phone", "talk",  "bend",  "kick",
+    "down", "up",    "leg",  "crossed", "look", "flip",  "jump",  "drink", "carry", "ups"};
 
 std::vector<std::string_view> words_of_tag(std::string_view tag) {
     std::vector<std::string_view> words;
@@ -46,7 +48,8 @@ bool has(const List& list, std::string_view word) {
 bool named_of_legs(const std::string& action) {
     const auto words = words_of_tag(action);
     return !words.empty() && has(kOfLegs, words[0]) &&
-           std::none_of(words.begin(), words.end(), [](std::string_view word) { return has(kArmsBusy, word); });
+           std::none_of(words.begin(), words.end(),
+                        [](std::string_view word) { return has(kArmsBusy, word); });
 }
 
 std::string action_of(const CaptionedMotion& clip) {
@@ -60,12 +63,14 @@ std::string action_of(const CaptionedMotion& clip) {
 
 }  // namespace
 
-ClipPool::ClipPool(const MotionDataset& data) : skeleton_(&skeleton_by_name(data.skeleton)), codec_(data.codec) {
+ClipPool::ClipPool(const MotionDataset& data)
+    : skeleton_(&skeleton_by_name(data.skeleton)), codec_(data.codec) {
     if (data.skeleton != humanml3d_skeleton().name)
         throw input_error("synthesis: expected the figure humanml3d, found {}", data.skeleton);
     std::size_t unlicensed = 0, wordless = 0;
     for (const CaptionedMotion& clip : data.motions) {
-        if (clip.split != Split::Train || clip.composed || clip.augmented || clip.source == "synthesised") continue;
+        if (clip.split != Split::Train || clip.composed || clip.augmented || clip.source == "synthesised")
+            continue;
         const std::string action = action_of(clip);
         if (action.empty()) {
             wordless += clip.actions.empty();
@@ -77,24 +82,27 @@ ClipPool::ClipPool(const MotionDataset& data) : skeleton_(&skeleton_by_name(data
         traits_.emplace(&clip, measure_traits(motion(clip), *skeleton_));
     }
     if (unlicensed > 0)
-        warnings_.push_back(fmt::format("{} clips name no licence: what is made of them says \"{}\"", unlicensed,
-                                        kUnknownLicence));
+        warnings_.push_back(fmt::format("{} clips name no licence: what is made of them says \"{}\"",
+                                        unlicensed, kUnknownLicence));
     if (wordless > 0)
-        warnings_.push_back(
-            fmt::format("{} clips are not used: they have no action tags, and no caption has a verb", wordless));
+        warnings_.push_back(fmt::format(
+            "{} clips are not used: they have no action tags, and no caption has a verb", wordless));
     for (const auto& [action, clips] : by_action_) {
         actions_.push_back(action);
         const auto share = [&, &list = clips](auto&& test) {
-            const auto count = std::count_if(list.begin(), list.end(), [&](const auto* clip) { return test(traits(*clip)); });
+            const auto count = std::count_if(list.begin(), list.end(),
+                                             [&](const auto* clip) { return test(traits(*clip)); });
             return static_cast<double>(count) / static_cast<double>(list.size());
         };
         const bool over_resting_legs = share([](const ClipTraits& t) {
-                                           return t.legs_rest && t.trunk_upright && t.start == Stance::Upright &&
+                                           return t.legs_rest && t.trunk_upright &&
+                                                  t.start == Stance::Upright &&
                                                   (t.arm_used[0] || t.arm_used[1] || t.head_used);
                                        }) >= 0.6;
         if (over_resting_legs && !has(kWholeBody, action)) gestures_.push_back(action);
-        const bool arms_free =
-            share([](const ClipTraits& t) { return t.trunk_upright && !t.hand_high[0] && !t.hand_high[1]; }) >= 0.6;
+        const bool arms_free = share([](const ClipTraits& t) {
+                                   return t.trunk_upright && !t.hand_high[0] && !t.hand_high[1];
+                               }) >= 0.6;
         if (arms_free && named_of_legs(action)) carriers_.push_back(action);
     }
 }

@@ -43,9 +43,9 @@ class ClipPool {
     /// Joints of one of the clips, (T, J), metres.
     MotionClip motion(const CaptionedMotion& clip) const;
 
-    /// Pairs of actions that no operator may make: kept for evaluation. "walk>wave" for one after the
-    /// other, in this order; "walk+wave" at once, in either order. A pair is held out with its mirror
-    /// image, since results are mirrored.
+    /// Pairs of actions that no operator may make: kept for evaluation. "walk>wave" for one after the other,
+    /// in this order; "walk+wave" at once, in either order. A pair is held out with its mirror image, since
+    /// results are mirrored.
     void hold_out(const std::set<std::string>& pairs) { held_out_ = pairs; }
     bool held_out(const std::string& first, const std::string& second, bool at_once) const;
 

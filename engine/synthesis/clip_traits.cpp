@@ -9,14 +9,14 @@
 namespace im {
 namespace {
 
-constexpr double kSeated = 0.72, kFloor = 0.4;  // metres, of the pelvis
-constexpr double kFootRange = 0.15;             // metres, over the floor, while legs rest
-constexpr double kFootHeight = 0.12;            // metres
-constexpr double kPelvisRange = 0.1;            // metres, up and down
-constexpr double kHeadingRange = 0.6;           // radians
-constexpr double kLeanMax = 0.61;               // radians
-constexpr double kHandMoves = 0.25;             // metres
-constexpr double kHeadTurns = 0.26;             // radians
+constexpr double kSeated = 0.72, kFloor = 0.4;                // metres, of the pelvis
+constexpr double kFootRange = 0.15;                           // metres, over the floor, while legs rest
+constexpr double kFootHeight = 0.12;                          // metres
+constexpr double kPelvisRange = 0.1;                          // metres, up and down
+constexpr double kHeadingRange = 0.6;                         // radians
+constexpr double kLeanMax = 0.61;                             // radians
+constexpr double kHandMoves = 0.25, kHandMovesLittle = 0.13;  // metres
+constexpr double kHeadTurns = 0.26;                           // radians
 
 glm::dvec3 joint(const MotionClip& clip, int frame, int role) {
     return glm::dvec3(clip.frame(frame)[static_cast<std::size_t>(role)]);
@@ -61,9 +61,11 @@ bool legs_rest(const MotionClip& clip) {
             foot_height = std::max(foot_height, ball.y);
         }
     }
-    const auto still = [&](const Range(&foot)[2]) { return std::hypot(foot[0].width(), foot[1].width()) < kFootRange; };
-    return pelvis.width() < kPelvisRange && heading.width() < kHeadingRange && still(feet[0]) && still(feet[1]) &&
-           foot_height < kFootHeight;
+    const auto still = [&](const Range(&foot)[2]) {
+        return std::hypot(foot[0].width(), foot[1].width()) < kFootRange;
+    };
+    return pelvis.width() < kPelvisRange && heading.width() < kHeadingRange && still(feet[0]) &&
+           still(feet[1]) && foot_height < kFootHeight;
 }
 
 }  // namespace
@@ -79,7 +81,8 @@ double hand_displacement(const MotionClip& clip, int frame, int side) {
     const glm::dvec3 ahead(std::sin(angle), 0, std::cos(angle)), left(ahead.z, 0, -ahead.x);
     // A hanging arm: down, a little out and ahead.
     const double length = 0.52, out = side == 0 ? 0.1 : -0.1;
-    return glm::length(glm::dvec3(glm::dot(arm, left) - out, arm.y + length * 0.95, glm::dot(arm, ahead) - 0.05));
+    return glm::length(
+        glm::dvec3(glm::dot(arm, left) - out, arm.y + length * 0.95, glm::dot(arm, ahead) - 0.05));
 }
 
 ClipTraits measure_traits(const MotionClip& clip, const Skeleton& skeleton) {
@@ -90,7 +93,7 @@ ClipTraits measure_traits(const MotionClip& clip, const Skeleton& skeleton) {
     traits.start = stance_at(joint(clip, 0, kPelvis).y);
     traits.end = stance_at(joint(clip, traits.frames - 1, kPelvis).y);
     traits.legs_rest = legs_rest(clip);
-    double lean = 0;
+    double lean = 0, hand[2] = {0, 0};
     const glm::dvec3 head_first = head_in_chest(clip, 0);
     for (int t = 0; t < traits.frames; ++t) {
         if (t > 0) {
@@ -100,13 +103,15 @@ ClipTraits measure_traits(const MotionClip& clip, const Skeleton& skeleton) {
         const glm::dvec3 trunk = joint(clip, t, kNeck) - joint(clip, t, kPelvis);
         lean = std::max(lean, std::acos(std::clamp(trunk.y / glm::length(trunk), -1.0, 1.0)));
         for (const int side : {0, 1}) {
-            if (hand_displacement(clip, t, side) > kHandMoves) traits.arm_used[side] = true;
+            hand[side] = std::max(hand[side], hand_displacement(clip, t, side));
             if (joint(clip, t, kLeftWrist + side).y > joint(clip, t, kLeftShoulder + side).y - 0.05)
                 traits.hand_high[side] = true;
         }
         const double turn = glm::dot(head_first, head_in_chest(clip, t));
         if (std::acos(std::clamp(turn, -1.0, 1.0)) > kHeadTurns) traits.head_used = true;
     }
+    const double moved = std::max(hand[0], hand[1]) > kHandMoves ? kHandMoves : kHandMovesLittle;
+    for (const int side : {0, 1}) traits.arm_used[side] = hand[side] > moved;
     traits.trunk_upright = lean < kLeanMax;
     traits.speed_mps = traits.path_m / ((traits.frames - 1) / clip.fps);
     return traits;
@@ -116,10 +121,11 @@ FrameRange moving_range(const MotionClip& clip) {
     const int T = clip.frame_count();
     if (T < 8) return {0, T};
     std::vector<double> speed(static_cast<std::size_t>(T), 0.0);
-    static constexpr std::array<int, 9> kTold = {kPelvis, kLeftKnee, kRightKnee,  kLeftFoot, kRightFoot,
+    static constexpr std::array<int, 9> kTold = {kPelvis, kLeftKnee, kRightKnee, kLeftFoot,  kRightFoot,
                                                  kHead,   kNeck,     kLeftWrist, kRightWrist};
     for (int t = 1; t < T; ++t) {
-        for (const int j : kTold) speed[static_cast<std::size_t>(t)] += glm::length(joint(clip, t, j) - joint(clip, t - 1, j));
+        for (const int j : kTold)
+            speed[static_cast<std::size_t>(t)] += glm::length(joint(clip, t, j) - joint(clip, t - 1, j));
     }
     speed[0] = speed[1];
     std::vector<double> sorted = speed;

@@ -17,9 +17,10 @@ struct ClipTraits {
     Stance start = Stance::Upright, end = Stance::Upright;
     bool legs_rest = false;      ///< feet stay where they are, the pelvis keeps its height and heading
     bool trunk_upright = false;  ///< never leans by more than 35 degrees
-    bool arm_used[2] = {};       ///< left, right: the hand leaves its place beside the thigh by 0.25 m
-    bool hand_high[2] = {};      ///< left, right: the hand comes higher than 5 cm below its shoulder
-    bool head_used = false;      ///< it turns or nods by more than 15 degrees against the chest
+    bool arm_used[2] = {};   ///< left, right: the hand leaves its place beside the thigh by 0.25 m; by 0.13 m
+                             ///< where none goes farther
+    bool hand_high[2] = {};  ///< left, right: the hand comes higher than 5 cm below its shoulder
+    bool head_used = false;  ///< it turns or nods by more than 15 degrees against the chest
     GateMeasures quality;
 };
 

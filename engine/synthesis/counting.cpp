@@ -26,7 +26,8 @@ double reach(const MotionClip& clip, int t, int side) {
 double side_way(const MotionClip& clip, int t) {
     const int side = acting_side(clip, t, CountSignal::HandSide);
     const glm::dvec3 across = glm::normalize(joint(clip, t, kLeftShoulder) - joint(clip, t, kRightShoulder));
-    const double way = glm::dot(joint(clip, t, kLeftWrist + side) - joint(clip, t, kLeftElbow + side), across);
+    const double way =
+        glm::dot(joint(clip, t, kLeftWrist + side) - joint(clip, t, kLeftElbow + side), across);
     return side == 0 ? way : -way;
 }
 
@@ -59,7 +60,9 @@ double value_at(const MotionClip& clip, int t, CountSignal signal) {
 }  // namespace
 
 int acting_side(const MotionClip& clip, int frame, CountSignal signal) {
-    const auto compare = [&](int left) { return joint(clip, frame, left).y >= joint(clip, frame, left + 1).y ? 0 : 1; };
+    const auto compare = [&](int left) {
+        return joint(clip, frame, left).y >= joint(clip, frame, left + 1).y ? 0 : 1;
+    };
     switch (signal) {
         case CountSignal::HandReach:
             return reach(clip, frame, 0) >= reach(clip, frame, 1) ? 0 : 1;
@@ -92,7 +95,8 @@ std::vector<CountedEvent> count_events(const std::vector<double>& signal, double
     std::vector<CountedEvent> events;
     const int T = static_cast<int>(signal.size());
     const auto at = [&](int t) { return signal[static_cast<std::size_t>(t)]; };
-    // A peak is known when the signal has fallen by `rise` behind it; the low point between two peaks parts them.
+    // A peak is known when the signal has fallen by `rise` behind it; the low point between two peaks parts
+    // them.
     int low = 0, peak = 0;
     bool rising = false;
     for (int t = 0; t < T; ++t) {

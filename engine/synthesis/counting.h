@@ -31,8 +31,8 @@ struct CountedEvent {
     int begin = 0, peak = 0, end = 0;
 };
 
-/// Peaks that rise by `rise` above the low points on both sides; at the clip's ends the side
-/// that is there is enough.
+/// Peaks that rise by `rise` above the low points on both sides; at the clip's ends the side that is there is
+/// enough.
 std::vector<CountedEvent> count_events(const std::vector<double>& signal, double rise);
 
 /// Which side does it at this frame: 0 left, 1 right; for signals of two sides alike 0.

@@ -50,7 +50,8 @@ bool stands(const MotionClip& clip, int frame, int neighbour, int side) {
     return a.y < kStandHeight && glm::length(a - b) < kStandSpeed;
 }
 
-/// For how many frames, up to `most`, the foot stands from `frame` on. What lasts to the clip's end lasts for ever.
+/// For how many frames, up to `most`, the foot stands from `frame` on. What lasts to the clip's end lasts for
+/// ever.
 int standing_frames(const MotionClip& clip, int frame, int side, int most) {
     int stood = 0;
     for (int t = frame; stood < most; ++t, ++stood) {
@@ -95,7 +96,8 @@ double difference(const Pose& a, const Pose& b) {
     return std::sqrt(sum / static_cast<float>(kRoleCount)) + (common ? 0 : kNoFoot);
 }
 
-/// From value x0 and speed v0 to rest at 0 after `end` frames: the quintic of inertialisation (Bollo, GDC 2018).
+/// From value x0 and speed v0 to rest at 0 after `end` frames: the quintic of inertialisation (Bollo, GDC
+/// 2018).
 glm::dvec3 decay(const glm::dvec3& x0, const glm::dvec3& v0, double t, double end) {
     if (t >= end) return glm::dvec3(0);
     const double s = t / end;
@@ -112,7 +114,8 @@ glm::dvec3 shift_of(const MotionClip& first, const MotionClip& second, const Tur
     for (const int side : {0, 1}) {
         const int ball = kLeftFoot + side;
         gaps[side] = on_floor(joint(first, last, ball) - turn(joint(second, 0, ball)));
-        stays[side] = stands(first, last, last - 1, side) ? standing_frames(second, 0, side, 3 * kStandsOn) : 0;
+        stays[side] =
+            stands(first, last, last - 1, side) ? standing_frames(second, 0, side, 3 * kStandsOn) : 0;
     }
     const int longest = std::max(stays[0], stays[1]);
     if (longest >= 2) {
@@ -154,7 +157,8 @@ FootCut best_foot_cut(const MotionClip& first, FrameRange ends, const MotionClip
     FootCut best;
     std::vector<Pose> starts;
     const int stride_b = begins.length() > 24 ? 2 : 1, stride_a = ends.length() > 24 ? 2 : 1;
-    for (int b = begins.begin; b < begins.end; b += stride_b) starts.push_back(pose_at(second, b, b + 1, skeleton));
+    for (int b = begins.begin; b < begins.end; b += stride_b)
+        starts.push_back(pose_at(second, b, b + 1, skeleton));
     for (int a = ends.begin; a < ends.end; a += stride_a) {
         const Pose end = pose_at(first, a, a - 1, skeleton);
         for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -181,14 +185,16 @@ double standing_slide(const MotionClip& clip, int begin, int end) {
         double slide = 0;
         for (int t = std::max(0, begin); t + 1 < std::min(clip.frame_count(), end); ++t) {
             const glm::dvec3 a = joint(clip, t, kLeftFoot + side), b = joint(clip, t + 1, kLeftFoot + side);
-            if (a.y < 0.05 && b.y < 0.05 && std::abs(b.y - a.y) * clip.fps < 0.1) slide += glm::length(on_floor(b - a));
+            if (a.y < 0.05 && b.y < 0.05 && std::abs(b.y - a.y) * clip.fps < 0.1)
+                slide += glm::length(on_floor(b - a));
         }
         worst = std::max(worst, slide);
     }
     return worst;
 }
 
-MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const Skeleton& skeleton, int blend) {
+MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const Skeleton& skeleton,
+                        int blend) {
     const int last = first.frame_count() - 1, B = second.frame_count();
     const Turn turn(heading(first, last, skeleton) - heading(second, 0, skeleton));
     const glm::dvec3 shift = shift_of(first, second, turn);
@@ -203,7 +209,8 @@ MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const
     }
     Step steps[2];
     for (const int side : {0, 1}) {
-        const auto ball = static_cast<std::size_t>(kLeftFoot + side), ankle = static_cast<std::size_t>(kLeftAnkle + side);
+        const auto ball = static_cast<std::size_t>(kLeftFoot + side),
+                   ankle = static_cast<std::size_t>(kLeftAnkle + side);
         steps[side] = step_of(offset[ball], speed[ball], stands(second, 0, 1, side), blend);
         for (const std::size_t j : {ball, ankle}) speed[j] *= steps[side].speed_kept;
     }
@@ -213,13 +220,15 @@ MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const
             const auto i = static_cast<std::size_t>(j);
             const bool left = j == kLeftAnkle || j == kLeftFoot, right = j == kRightAnkle || j == kRightFoot;
             const double until = left ? steps[0].frames : right ? steps[1].frames : end;
-            joined.positions.push_back(glm::vec3(turn(joint(second, t, j)) + shift + decay(offset[i], speed[i], t, until)));
+            joined.positions.push_back(
+                glm::vec3(turn(joint(second, t, j)) + shift + decay(offset[i], speed[i], t, until)));
         }
         for (const int side : {0, 1}) {
             const double s = std::min(1.0, (t + 1.0) / std::max(1, steps[side].frames));
             const auto frame = joined.frame(last + 1 + t);
             for (const int j : {kLeftAnkle + side, kLeftFoot + side})
-                frame[static_cast<std::size_t>(j)].y += static_cast<float>(steps[side].lift * 4 * s * (1 - s));
+                frame[static_cast<std::size_t>(j)].y +=
+                    static_cast<float>(steps[side].lift * 4 * s * (1 - s));
         }
     }
     restore_bones(joined, last + 1, std::min(joined.frame_count(), last + 1 + blend), skeleton);

@@ -1,7 +1,7 @@
 #pragma once
-// Clips one after the other on feet that stand still: unlike join_clips, which carries the pelvis on
-// at its speed, the second clip is placed by the foot that both stand on, and the other foot steps
-// over instead of sliding.
+// Clips one after the other on feet that stand still: unlike join_clips, which carries the pelvis on at its
+// speed, the second clip is placed by the foot that both stand on, and the other foot steps over instead of
+// sliding.
 
 #include "engine/motion/motion_clip.h"
 #include "engine/motion/skeleton.h"
@@ -15,15 +15,15 @@ struct FootCut {
     double difference = 1e30;  ///< root mean square over the joints, metres, speeds counted over 0.1 s
 };
 
-/// The most similar pair of a last frame out of `ends` of the first clip and a first frame out of
-/// `begins` of the second. Pairs without a common standing foot count as 5 cm farther apart. Ranges
-/// are clipped to the clips.
+/// The most similar pair of a last frame out of `ends` of the first clip and a first frame out of `begins` of
+/// the second. Pairs without a common standing foot count as 12 cm farther apart. Ranges are clipped to the
+/// clips.
 FootCut best_foot_cut(const MotionClip& first, FrameRange ends, const MotionClip& second, FrameRange begins,
                       const Skeleton& skeleton);
 
 /// All frames of both. The second is turned to the heading of the first's last frame and put down where the
-/// foot that stands in both stays where it is, at the middle of both feet where these differ by less than
-/// 3 cm, or as join_clips does where none stands. Over `blend` frames its pose leaves the first's
+/// foot that stands in both stays where it is, at the middle of both feet where these differ by less than 3
+/// cm, or as join_clips does where none stands. Over `blend` frames its pose leaves the first's
 /// (inertialisation); a foot that must move is lifted. Bones keep their lengths. Figure humanml3d, one frame
 /// rate, at least 2 frames each.
 MotionClip join_at_foot(const MotionClip& first, const MotionClip& second, const Skeleton& skeleton,

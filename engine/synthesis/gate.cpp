@@ -60,7 +60,8 @@ GateMeasures measure_for_gate(const MotionClip& clip, const Skeleton& skeleton) 
     return measures;
 }
 
-std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasures& parts, const Skeleton& skeleton) {
+std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasures& parts,
+                                        const Skeleton& skeleton) {
     if (clip.frame_count() < kSynthesisFramesMin || clip.frame_count() > kSynthesisFramesMax) return "length";
     for (const glm::vec3& p : clip.positions) {
         if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) return "not finite";
@@ -72,7 +73,8 @@ std::optional<std::string> gate_refusal(const MotionClip& clip, const GateMeasur
     }
     const GateMeasures found = measure_for_gate(clip, skeleton);
     if (found.speed > kSpeedMax) return "joint speed";
-    if (found.acceleration > std::min(kAccelerationMax, 2.5 * parts.acceleration + 60)) return "joint acceleration";
+    if (found.acceleration > std::min(kAccelerationMax, 2.5 * parts.acceleration + 60))
+        return "joint acceleration";
     if (found.skate_mm > std::min(kSkateMax, 1.25 * parts.skate_mm + 5)) return "feet slide";
     if (found.lowest < kLowest) return "below the floor";
     if (found.hand < kHandMin) return "hand in the trunk";

@@ -14,19 +14,32 @@ namespace im {
 namespace {
 
 constexpr int kFramesMin = 40, kFramesMax = 180;
-constexpr int kFade = 8;                // frames in and out of a gesture that does not last
+constexpr int kFade = 8;                 // frames in and out of a gesture that does not last
 constexpr double kLoopDifference = 0.2;  // radians
-constexpr double kDone = 0.15;          // metres: the hand is back at the thigh
+constexpr double kDone = 0.15;           // metres: the hand is back at the thigh
 
 /// What people say first: drawn for half of the clips.
 constexpr std::array<const char*, 4> kEverydayCarriers = {"walk", "walk", "run", "sit_idle"};
-constexpr std::array<const char*, 16> kEverydayGestures = {
-    "wave_right_hand", "wave_left_hand", "wave_both_hands", "raise_right_hand", "raise_left_hand", "raise_both_hands",
-    "cross_arms",      "hands_on_hips",  "clap",            "point_forward",    "salute",          "talk_on_phone",
-    "look_around",     "drink",          "punch",           "t_pose"};
+constexpr std::array<const char*, 16> kEverydayGestures = {"wave_right_hand",
+                                                           "wave_left_hand",
+                                                           "wave_both_hands",
+                                                           "raise_right_hand",
+                                                           "raise_left_hand",
+                                                           "raise_both_hands",
+                                                           "cross_arms",
+                                                           "hands_on_hips",
+                                                           "clap",
+                                                           "point_forward",
+                                                           "salute",
+                                                           "talk_on_phone",
+                                                           "look_around",
+                                                           "drink",
+                                                           "punch",
+                                                           "t_pose"};
 
 template <class Everyday>
-std::string draw_action(const Everyday& everyday, const std::vector<std::string>& all, SynthesisRandom& random) {
+std::string draw_action(const Everyday& everyday, const std::vector<std::string>& all,
+                        SynthesisRandom& random) {
     if (draw_chance(random, 0.5)) {
         const std::string action = draw_from(random, everyday);
         if (std::find(all.begin(), all.end(), action) != all.end()) return action;
@@ -56,11 +69,13 @@ GesturePhases phases_of(const MotionClip& clip, const ClipTraits& traits) {
     const auto range_over = [&](double least) {
         FrameRange range{0, T};
         while (range.begin < T - 1 && away[static_cast<std::size_t>(range.begin)] < least) ++range.begin;
-        while (range.end > range.begin + 1 && away[static_cast<std::size_t>(range.end - 1)] < least) --range.end;
+        while (range.end > range.begin + 1 && away[static_cast<std::size_t>(range.end - 1)] < least)
+            --range.end;
         return range;
     };
-    const FrameRange away_from_thigh = range_over(kDone);
-    return {{std::max(0, away_from_thigh.begin - 3), std::min(T, away_from_thigh.end + 3)}, range_over(0.6 * farthest)};
+    const FrameRange away_from_thigh = range_over(std::min(kDone, 0.75 * farthest));
+    return {{std::max(0, away_from_thigh.begin - 3), std::min(T, away_from_thigh.end + 3)},
+            range_over(0.6 * farthest)};
 }
 
 /// A gesture in time with its carrier.
@@ -84,8 +99,8 @@ Timing passing(const UpperMotion& upper, const FrameRange& part, int start, int 
     Timing timing;
     for (int t = 0; t < frames; ++t) {
         const int since = t - start, left = start + part.length() - 1 - t;
-        timing.gesture.push_back(upper[static_cast<std::size_t>(
-            std::clamp(part.begin + since, part.begin, part.end - 1))]);
+        timing.gesture.push_back(
+            upper[static_cast<std::size_t>(std::clamp(part.begin + since, part.begin, part.end - 1))]);
         // What is cut at an end of the clip does not fade there.
         const double in = start <= 0 ? 1 : (since + 1.0) / kFade;
         const double out = start + part.length() >= frames ? 1 : (left + 1.0) / kFade;
@@ -125,8 +140,11 @@ bool names_arms(const std::string& text) {
 
 /// "stands and salutes" does not go with legs that walk.
 bool stays(const Phrase& phrase) {
-    static constexpr std::array<std::string_view, 8> kStays = {"stand", "wait", "sit", "keep", "stop", "remain", "start", "walk"};
-    return std::find(kStays.begin(), kStays.end(), phrase.lemma) != kStays.end();
+    static constexpr std::array<std::string_view, 8> kStays = {"stand", "wait",   "sit",   "keep",
+                                                               "stop",  "remain", "start", "walk"};
+    return std::find(kStays.begin(), kStays.end(), phrase.lemma) != kStays.end() ||
+           phrase.rest.find("and wait") != std::string::npos ||
+           phrase.rest.find("and stand") != std::string::npos;
 }
 
 std::string layered_caption(const std::string& subject, const Phrase& legs, const Phrase& arms, int form) {
@@ -169,14 +187,16 @@ bool word(SynthesisedClip& clip, const CaptionedMotion& carrier, const Captioned
             clip.near_misses.push_back({"part missing", sentence(subject + " " + third_person(*legs))});
             clip.near_misses.push_back({"part missing", sentence(subject + " " + third_person(*arms))});
             if (draw_chance(random, 0.3))
-                clip.near_misses.push_back(
-                    {"order", subject + " " + third_person(*legs) + " and then " + third_person(*arms) + "."});
+                clip.near_misses.push_back({"order", subject + " " + third_person(*legs) + " and then " +
+                                                         third_person(*arms) + "."});
         }
     }
     if (clip.captions.size() < 2) return false;
     const std::string& caption = draw_from(random, clip.captions);
-    if (const std::string other = mirror_sides(caption); other != caption) clip.near_misses.push_back({"side", other});
-    if (const std::string other = swap_limb(caption); !other.empty()) clip.near_misses.push_back({"limb", other});
+    if (const std::string other = mirror_sides(caption); other != caption)
+        clip.near_misses.push_back({"side", other});
+    if (const std::string other = swap_limb(caption); !other.empty())
+        clip.near_misses.push_back({"limb", other});
     return true;
 }
 
@@ -187,10 +207,12 @@ std::optional<SynthesisedClip> make_layer(const ClipPool& pool, SynthesisRandom&
     const std::string legs = draw_action(kEverydayCarriers, pool.carriers(), random);
     const std::string arms = draw_action(kEverydayGestures, pool.gestures(), random);
     if (pool.held_out(legs, arms, true)) return std::nullopt;
-    const CaptionedMotion &carrier = *draw_from(random, pool.of(legs)), &gesture = *draw_from(random, pool.of(arms));
+    const CaptionedMotion &carrier = *draw_from(random, pool.of(legs)),
+                          &gesture = *draw_from(random, pool.of(arms));
     const ClipTraits &carried = pool.traits(carrier), &gestured = pool.traits(gesture);
     const bool any_arm = gestured.arm_used[0] || gestured.arm_used[1];
-    if (!gestured.legs_rest || !gestured.trunk_upright || !(any_arm || gestured.head_used)) return std::nullopt;
+    if (!gestured.legs_rest || !gestured.trunk_upright || !(any_arm || gestured.head_used))
+        return std::nullopt;
     if (!carried.trunk_upright || carried.hand_high[0] || carried.hand_high[1]) return std::nullopt;
 
     const MotionClip source = pool.motion(gesture);
@@ -201,9 +223,9 @@ std::optional<SynthesisedClip> make_layer(const ClipPool& pool, SynthesisRandom&
     // A raised hand that stays up is another action than raising it.
     const bool may_last = arms.find("raise") == std::string::npos && phases.active.length() >= 24;
     const bool lasts = may_last && draw_chance(random, 0.7);
-    const int wanted = std::clamp(lasts ? draw_between(random, 60, 140)
-                                        : phases.whole.length() + draw_between(random, 0, 36),
-                                  kFramesMin, kFramesMax);
+    const int wanted = std::clamp(
+        lasts ? draw_between(random, 60, 140) : phases.whole.length() + draw_between(random, 0, 36),
+        kFramesMin, kFramesMax);
     const MotionClip under = carrier_piece(pool.motion(carrier), whole, wanted, random);
     const int frames = under.frame_count();
     if (frames < kFramesMin || frames > kFramesMax) return std::nullopt;

@@ -20,9 +20,9 @@ namespace im {
 struct SynthesisedClip {
     MotionClip motion;
     std::vector<std::string> captions;  ///< 2 to 4 sentences, "a person walks in a circle to the left."
-    /// Tags in order; what happens at once is one tag, "walk+wave_right_hand".
-    std::vector<std::string> actions;
-    std::string style;                  ///< "" where the parts differ
+    std::vector<std::string>
+        actions;        ///< tags in order; what happens at once is one tag, "walk+wave_right_hand"
+    std::string style;  ///< "" where the parts differ
     std::vector<NearMiss> near_misses;  ///< what a listener must tell apart from this clip
     /// What was asked of the operator: "count", "turn_deg", "radius_m" ... Those that end with "_deg" are
     /// positive to the left and change their sign in mirrored copies.

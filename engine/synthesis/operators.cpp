@@ -25,7 +25,8 @@ const std::vector<SynthesisOperator>& synthesis_operators() {
 
 const SynthesisOperator& synthesis_operator(const std::string& name) {
     const auto& table = synthesis_operators();
-    const auto found = std::find_if(table.begin(), table.end(), [&](const auto& row) { return name == row.name; });
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const auto& row) { return name == row.name; });
     if (found != table.end()) return *found;
     std::string names;
     for (const auto& row : table) names += (names.empty() ? "" : ", ") + std::string(row.name);

@@ -6,6 +6,7 @@
 
 #include "engine/synthesis/foot_join.h"
 #include "engine/synthesis/operators_joining.h"
+#include "engine/synthesis/told_sequences.h"
 #include "engine/synthesis/wording.h"
 
 namespace im {
@@ -14,22 +15,72 @@ namespace {
 constexpr int kFramesMax = 196;
 constexpr int kPieceMin = 30;                // frames of a walk that still shows it
 constexpr double kDifferenceMax = 0.3;       // metres, see FootCut
-constexpr double kSlideMax = 0.12;            // metres
+constexpr double kSlideMax = 0.12;           // metres
 constexpr int kBlend = 10, kBlendStop = 14;  // frames
 
 /// What goes on as long as one likes: a piece shows it as well as the whole.
-constexpr std::array<std::string_view, 27> kLasting = {
-    "walk",      "run",      "walk_back",  "dash",          "idle",       "sit_idle",     "tiptoe",
-    "crouch_walk", "zombie_walk", "crawl",    "jog_in_place",  "march_in_place", "lie",        "dance",
-    "jog",       "sprint",   "stand",      "sit",           "walk_arms_crossed", "walk_hands_on_hips", "sleep",
-    "walk_hands_behind_back", "carry", "walk_phone", "limp_left", "limp_right", "stroll"};
+constexpr std::array<std::string_view, 27> kLasting = {"walk",
+                                                       "run",
+                                                       "walk_back",
+                                                       "dash",
+                                                       "idle",
+                                                       "sit_idle",
+                                                       "tiptoe",
+                                                       "crouch_walk",
+                                                       "zombie_walk",
+                                                       "crawl",
+                                                       "jog_in_place",
+                                                       "march_in_place",
+                                                       "lie",
+                                                       "dance",
+                                                       "jog",
+                                                       "sprint",
+                                                       "stand",
+                                                       "sit",
+                                                       "walk_arms_crossed",
+                                                       "walk_hands_on_hips",
+                                                       "sleep",
+                                                       "walk_hands_behind_back",
+                                                       "carry",
+                                                       "walk_phone",
+                                                       "limp_left",
+                                                       "limp_right",
+                                                       "stroll"};
 
-constexpr std::array<const char*, 34> kEveryday = {
-    "walk",       "walk",        "walk",       "run",        "wave_right_hand", "wave_left_hand", "wave_both_hands",
-    "raise_right_hand", "raise_left_hand", "sit_down",    "stand_up",   "jump",            "kick",           "punch",
-    "squat",      "clap",        "bow",        "turn_around", "turn_left", "turn_right",     "walk_back",      "idle",
-    "sit_idle",   "pick_up_floor", "look_around", "point_forward", "cross_arms", "salute",  "throw",          "dance",
-    "walk_stop",  "jumping_jacks", "side_step_left", "kneel"};
+constexpr std::array<const char*, 34> kEveryday = {"walk",
+                                                   "walk",
+                                                   "walk",
+                                                   "run",
+                                                   "wave_right_hand",
+                                                   "wave_left_hand",
+                                                   "wave_both_hands",
+                                                   "raise_right_hand",
+                                                   "raise_left_hand",
+                                                   "sit_down",
+                                                   "stand_up",
+                                                   "jump",
+                                                   "kick",
+                                                   "punch",
+                                                   "squat",
+                                                   "clap",
+                                                   "bow",
+                                                   "turn_around",
+                                                   "turn_left",
+                                                   "turn_right",
+                                                   "walk_back",
+                                                   "idle",
+                                                   "sit_idle",
+                                                   "pick_up_floor",
+                                                   "look_around",
+                                                   "point_forward",
+                                                   "cross_arms",
+                                                   "salute",
+                                                   "throw",
+                                                   "dance",
+                                                   "walk_stop",
+                                                   "jumping_jacks",
+                                                   "side_step_left",
+                                                   "kneel"};
 
 bool lasting(const std::string& action) {
     return std::find(kLasting.begin(), kLasting.end(), action) != kLasting.end();
@@ -44,7 +95,7 @@ struct Part {
     const CaptionedMotion* source = nullptr;
     std::string action;
     MotionClip clip;
-    FrameRange core;   ///< what must be seen
+    FrameRange core;     ///< what must be seen
     bool piece = false;  ///< any frames will do
 };
 
@@ -107,11 +158,14 @@ bool append(Chain& chain, Part part, const FootCut& cut, int blend) {
     int end = part.clip.frame_count();
     if (part.piece) end = std::min(end, cut.second_begin + chain.piece_frames + 16);
     const MotionClip kept = frames_of(chain.motion, 0, cut.first_frames);
-    chain.motion = join_at_foot(kept, frames_of(part.clip, cut.second_begin, end), humanml3d_skeleton(), blend);
+    chain.motion =
+        join_at_foot(kept, frames_of(part.clip, cut.second_begin, end), humanml3d_skeleton(), blend);
     chain.begins.push_back(cut.first_frames);
     const double own = standing_slide(part.clip, cut.second_begin, cut.second_begin + blend);
-    if (standing_slide(chain.motion, cut.first_frames - 1, cut.first_frames + blend) > own + kSlideMax) return false;
-    part.core = {std::max(0, part.core.begin - cut.second_begin), std::min(part.core.end, end) - cut.second_begin};
+    if (standing_slide(chain.motion, cut.first_frames - 1, cut.first_frames + blend) > own + kSlideMax)
+        return false;
+    part.core = {std::max(0, part.core.begin - cut.second_begin),
+                 std::min(part.core.end, end) - cut.second_begin};
     part.clip = frames_of(part.clip, cut.second_begin, end);
     chain.parts.push_back(std::move(part));
     return true;
@@ -145,7 +199,8 @@ bool append_best(Chain& chain, const ClipPool& pool, const std::string& action, 
     Part chosen;
     for (int i = 0; i < 3; ++i) {
         Part part = part_of(pool, action, random);
-        if (part.clip.frame_count() < 24 || pool.traits(*part.source).start != pool.traits(*chain.parts.back().source).end)
+        if (part.clip.frame_count() < 24 ||
+            pool.traits(*part.source).start != pool.traits(*chain.parts.back().source).end)
             continue;
         const FootCut cut = cut_to(chain, part);
         if (cut.difference < best.difference) {
@@ -155,13 +210,14 @@ bool append_best(Chain& chain, const ClipPool& pool, const std::string& action, 
         if (best.difference < 0.12) break;
     }
     if (best.difference > kDifferenceMax) return false;
-    const bool stops = travels(pool.traits(*chain.parts.back().source)) != travels(pool.traits(*chosen.source));
+    const bool stops =
+        travels(pool.traits(*chain.parts.back().source)) != travels(pool.traits(*chosen.source));
     return append(chain, std::move(chosen), best, stops ? kBlendStop : kBlend);
 }
 
 /// What needs a place of its own: water, a ladder, a car.
-constexpr std::array<std::string_view, 8> kElsewhere = {"tread_water", "swim",        "climb_up", "climb_down",
-                                                        "stairs_up",   "stairs_down", "drive",    "uneven_walk"};
+constexpr std::array<std::string_view, 8> kElsewhere = {
+    "tread_water", "swim", "climb_up", "climb_down", "stairs_up", "stairs_down", "drive", "uneven_walk"};
 
 std::string draw_action(const ClipPool& pool, SynthesisRandom& random) {
     if (draw_chance(random, 0.55)) {
@@ -170,7 +226,8 @@ std::string draw_action(const ClipPool& pool, SynthesisRandom& random) {
     }
     for (;;) {
         const std::string& action = draw_from(random, pool.actions());
-        if (std::find(kElsewhere.begin(), kElsewhere.end(), action) == kElsewhere.end() || draw_chance(random, 0.01))
+        if (std::find(kElsewhere.begin(), kElsewhere.end(), action) == kElsewhere.end() ||
+            draw_chance(random, 0.01))
             return action;
     }
 }
@@ -180,16 +237,26 @@ std::string told_in_order(const std::string& subject, const std::vector<Phrase>&
     const auto third = [&](std::size_t i) { return third_person(phrases[i]); };
     if (phrases.size() == 2) {
         switch (form % 10) {
-            case 0: return subject + " " + third(0) + ", then " + third(1) + ".";
-            case 1: return subject + " " + third(0) + " and then " + third(1) + ".";
-            case 2: return subject + " first " + third(0) + ", then " + third(1) + ".";
-            case 3: return "after " + gerund(phrases[0]) + ", " + subject + " " + third(1) + ".";
-            case 4: return subject + " " + third(0) + " before " + gerund(phrases[1]) + ".";
-            case 5: return subject + " " + third(0) + ", and after that " + third(1) + ".";
-            case 6: return subject + " " + third(1) + " after " + gerund(phrases[0]) + ".";
-            case 7: return subject + " is " + gerund(phrases[0]) + ", then " + gerund(phrases[1]) + ".";
-            case 8: return subject + " " + third(0) + ", followed by " + gerund(phrases[1]) + ".";
-            default: return subject + " " + third(0) + " and " + third(1) + ".";
+            case 0:
+                return subject + " " + third(0) + ", then " + third(1) + ".";
+            case 1:
+                return subject + " " + third(0) + " and then " + third(1) + ".";
+            case 2:
+                return subject + " first " + third(0) + ", then " + third(1) + ".";
+            case 3:
+                return "after " + gerund(phrases[0]) + ", " + subject + " " + third(1) + ".";
+            case 4:
+                return subject + " " + third(0) + " before " + gerund(phrases[1]) + ".";
+            case 5:
+                return subject + " " + third(0) + ", and after that " + third(1) + ".";
+            case 6:
+                return subject + " " + third(1) + " after " + gerund(phrases[0]) + ".";
+            case 7:
+                return subject + " is " + gerund(phrases[0]) + ", then " + gerund(phrases[1]) + ".";
+            case 8:
+                return subject + " " + third(0) + ", followed by " + gerund(phrases[1]) + ".";
+            default:
+                return subject + " " + third(0) + " and " + third(1) + ".";
         }
     }
     static constexpr std::array<const char*, 3> kThen = {", then ", ", and then ", ", after that "};
@@ -246,74 +313,8 @@ SynthesisedClip clip_of(const Chain& chain) {
     return clip;
 }
 
-/// Sequences that people type and that draws would seldom meet: their actions, and how they are said.
-struct Told {
-    std::vector<std::string> actions;
-    std::vector<const char*> predicates;               ///< third person
-    std::vector<std::array<const char*, 2>> near_misses;  ///< kind, predicate
-    bool back = false;  ///< the last part goes the way of the first back
-};
-
-const std::vector<Told>& told() {
-    static const std::vector<Told> list = {
-        {{"walk", "idle"},
-         {"walks forward and stops", "walks, then stops and stands still", "walks ahead and comes to a halt",
-          "walks forward, then stands still", "walks and then stops"},
-         {{"stop", "walks forward"}, {"stop", "walks forward without stopping"}, {"order", "stands still, then walks forward"},
-          {"part missing", "stands still"}}},
-        {{"run", "idle"},
-         {"runs forward and stops", "runs, then stops and stands still", "jogs ahead and comes to a halt",
-          "runs and then stops"},
-         {{"stop", "runs forward"}, {"order", "stands still, then runs forward"}, {"part missing", "stands still"}}},
-        {{"idle", "walk"},
-         {"stands still, then walks forward", "stands for a moment and then starts to walk", "starts walking after standing still",
-          "waits, then walks ahead"},
-         {{"order", "walks forward, then stands still"}, {"part missing", "stands still"}, {"stop", "walks forward and stops"}}},
-        {{"idle", "run"},
-         {"stands still, then runs forward", "stands for a moment and then starts to run", "waits, then runs ahead"},
-         {{"order", "runs forward, then stands still"}, {"part missing", "stands still"}}},
-        {{"walk", "turn_around", "walk"},
-         {"walks forward, turns around and walks back", "walks there and back", "walks ahead, then turns around and walks back",
-          "walks forward, turns and comes back", "walks forward, makes a half turn and returns"},
-         {{"part missing", "walks forward"}, {"part missing", "walks forward and turns around"},
-          {"turn", "walks forward, turns left and walks on"}, {"order", "turns around and walks forward"}},
-         true},
-        {{"run", "turn_around", "run"},
-         {"runs forward, turns around and runs back", "runs there and back", "jogs ahead, then turns around and jogs back"},
-         {{"part missing", "runs forward"}, {"part missing", "runs forward and turns around"},
-          {"order", "turns around and runs forward"}},
-         true},
-        {{"sit_down", "stand_up"},
-         {"sits down and stands up again", "sits down, then stands up", "sits down and then gets up",
-          "takes a seat, then rises again", "sits down on a chair and stands up again"},
-         {{"part missing", "sits down"}, {"part missing", "stands up"}, {"order", "stands up, then sits down"}}},
-        {{"sit_down", "sit_idle", "stand_up"},
-         {"sits down, stays seated for a moment and stands up again", "sits down, waits and gets up",
-          "sits down on a chair, sits for a while, then stands up"},
-         {{"part missing", "sits down and stays seated"}, {"part missing", "stands up"}, {"order", "stands up, then sits down"}}},
-        {{"lie", "get_up"},
-         {"gets up after lying down", "lies on the ground and then gets up", "lies on the floor, then stands up",
-          "is lying on the ground and gets up"},
-         {{"part missing", "lies on the ground"}, {"order", "lies down on the ground"}}},
-        {{"lie_down", "get_up"},
-         {"lies down and gets up again", "lies down on the ground, then stands up again", "lies down, then gets up"},
-         {{"part missing", "lies down on the ground"}, {"part missing", "gets up from the ground"},
-          {"order", "gets up from the ground, then lies down"}}},
-        {{"death", "get_up"},
-         {"falls down and gets up again", "falls to the ground, then stands up again", "collapses and gets back up"},
-         {{"part missing", "falls to the ground"}, {"part missing", "gets up from the ground"}}},
-        {{"walk", "sit_down"},
-         {"walks forward and sits down", "walks, then sits down", "walks up to a chair and takes a seat"},
-         {{"part missing", "sits down"}, {"part missing", "walks forward"}, {"order", "stands up and walks forward"}}},
-        {{"stand_up", "walk"},
-         {"stands up and walks forward", "stands up, then walks away", "gets up from a chair and walks ahead"},
-         {{"part missing", "stands up"}, {"part missing", "walks forward"}, {"order", "walks forward and sits down"}}},
-    };
-    return list;
-}
-
 std::optional<SynthesisedClip> make_told(const ClipPool& pool, SynthesisRandom& random) {
-    const Told& wanted = draw_from(random, told());
+    const ToldSequence& wanted = draw_from(random, told_sequences());
     for (const std::string& action : wanted.actions) {
         if (pool.of(action).empty()) return std::nullopt;
     }
@@ -333,7 +334,8 @@ std::optional<SynthesisedClip> make_told(const ClipPool& pool, SynthesisRandom& 
             part.core = {0, part.clip.frame_count()};
             const FootCut cut = cut_to(chain, part);
             chain.piece_frames = chain.begins[1];
-            if (cut.difference > kDifferenceMax || !append(chain, std::move(part), cut, kBlendStop)) return std::nullopt;
+            if (cut.difference > kDifferenceMax || !append(chain, std::move(part), cut, kBlendStop))
+                return std::nullopt;
         } else if (!append_best(chain, pool, wanted.actions[i], random)) {
             return std::nullopt;
         }
@@ -368,7 +370,8 @@ std::optional<SynthesisedClip> make_sequence(const ClipPool& pool, SynthesisRand
             start(chain, std::move(part));
             continue;
         }
-        if (action == actions[static_cast<std::size_t>(i) - 1] || any_held_out(pool, actions)) return std::nullopt;
+        if (action == actions[static_cast<std::size_t>(i) - 1] || any_held_out(pool, actions))
+            return std::nullopt;
         if (!append_best(chain, pool, action, random)) return std::nullopt;
         if (chain.motion.frame_count() > kFramesMax + 60) return std::nullopt;
     }

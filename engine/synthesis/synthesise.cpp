@@ -27,7 +27,8 @@ std::uint64_t mixed(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
-const SynthesisOperator& draw_operator(const std::vector<const SynthesisOperator*>& operators, SynthesisRandom& random) {
+const SynthesisOperator& draw_operator(const std::vector<const SynthesisOperator*>& operators,
+                                       SynthesisRandom& random) {
     double all = 0;
     for (const auto* one : operators) all += one->share;
     double draw = draw_unit(random) * all;
@@ -71,13 +72,15 @@ std::vector<NearMiss> real_misses(const SynthesisedClip& clip) {
     for (const NearMiss& miss : clip.near_misses) {
         const auto same = [&](const auto& text) { return text == miss.caption; };
         const bool right = std::any_of(clip.captions.begin(), clip.captions.end(), same);
-        const bool again = std::any_of(misses.begin(), misses.end(), [&](const NearMiss& m) { return same(m.caption); });
+        const bool again =
+            std::any_of(misses.begin(), misses.end(), [&](const NearMiss& m) { return same(m.caption); });
         if (!right && !again) misses.push_back(miss);
     }
     return misses;
 }
 
-Made finished(SynthesisedClip clip, const char* operator_name, const std::string& id, bool mirrored, const ClipPool& pool) {
+Made finished(SynthesisedClip clip, const char* operator_name, const std::string& id, bool mirrored,
+              const ClipPool& pool) {
     if (mirrored) swap_sides_of(clip, pool.skeleton());
     Made made;
     CaptionedMotion& motion = made.motion;
@@ -174,7 +177,8 @@ Synthesis synthesise(const ClipPool& pool, const SynthesisOptions& options) {
         SynthesisReport report;
         try {
             for (int i; !options.stop.stop_requested() && (i = next++) < count;) {
-                made[static_cast<std::size_t>(i)] = make_number(pool, operators, options, options.first + i, report);
+                made[static_cast<std::size_t>(i)] =
+                    make_number(pool, operators, options, options.first + i, report);
                 if (tells && options.on_progress && i % 32 == 0) options.on_progress(i, count);
             }
         } catch (...) {

@@ -20,8 +20,8 @@ struct SynthesisOptions {
     std::vector<std::string> operators;  ///< names; empty: all
     int count = 0;
     std::uint64_t seed = 0;
-    /// The clips numbered [first, first + count) of the seed's endless list: lists can be made in parts.
-    int first = 0;
+    int first = 0;    ///< the clips numbered [first, first + count) of the seed's endless list: lists can be
+                      ///< made in parts
     int threads = 1;  ///< 0: all cores. The result does not depend on it
     double mirrored_share = 0.5;
     std::stop_token stop;
@@ -31,8 +31,8 @@ struct SynthesisOptions {
 /// How often an operator was asked, and what came of it.
 struct OperatorCounts {
     int made = 0;
-    /// By reason: the gate's, or "does not work out" of the operator itself.
-    std::map<std::string, int> refused;
+    std::map<std::string, int>
+        refused;  ///< by reason: the gate's, or "does not work out" of the operator itself
     int refused_all() const;
     double refused_share() const;  ///< of all draws
 };

@@ -11,7 +11,8 @@ namespace {
 
 constexpr double kSpineWeights[3] = {0.25, 0.55, 0.8};
 constexpr int kSpine[3] = {kSpine1, kSpine2, kSpine3};
-constexpr int kArms[2][3] = {{kLeftCollar, kLeftShoulder, kLeftElbow}, {kRightCollar, kRightShoulder, kRightElbow}};
+constexpr int kArms[2][3] = {{kLeftCollar, kLeftShoulder, kLeftElbow},
+                             {kRightCollar, kRightShoulder, kRightElbow}};
 constexpr double kHeadingSigma = 6;  // frames: half a step
 constexpr int kFade = 8;             // frames
 constexpr int kLoopShortest = 16;    // frames
@@ -108,8 +109,8 @@ MotionClip over_legs(const UpperMotion& gesture, const MotionClip& carrier, cons
                      const std::vector<double>& weights) {
     const auto T = static_cast<std::size_t>(carrier.frame_count());
     if (gesture.size() != T || weights.size() != T)
-        throw input_error("layer: expected {} frames of the gesture, found {} with {} weights", T, gesture.size(),
-                          weights.size());
+        throw input_error("layer: expected {} frames of the gesture, found {} with {} weights", T,
+                          gesture.size(), weights.size());
     const Skeleton& skeleton = humanml3d_skeleton();
     const auto& offsets = humanml3d_rest_pose().offsets;
     const PosedMotion posed = fit_pose(carrier, skeleton, humanml3d_rest_pose());
@@ -123,8 +124,9 @@ MotionClip over_legs(const UpperMotion& gesture, const MotionClip& carrier, cons
         const double w = weights[t];
         const auto frame = result.frame(static_cast<int>(t));
         const auto put = [&](int j, int parent, const glm::dquat& global) {
-            frame[static_cast<std::size_t>(j)] = glm::vec3(glm::dvec3(frame[static_cast<std::size_t>(parent)]) +
-                                                           global * offsets[static_cast<std::size_t>(j)]);
+            frame[static_cast<std::size_t>(j)] =
+                glm::vec3(glm::dvec3(frame[static_cast<std::size_t>(parent)]) +
+                          global * offsets[static_cast<std::size_t>(j)]);
         };
         // Spine1 hangs on the pelvis, which is the carrier's: it stays.
         std::array<glm::dquat, 3> spine;
@@ -140,8 +142,8 @@ MotionClip over_legs(const UpperMotion& gesture, const MotionClip& carrier, cons
             constexpr int kEnds[2][3] = {{kLeftShoulder, kLeftElbow, kLeftWrist},
                                          {kRightShoulder, kRightElbow, kRightWrist}};
             for (std::size_t i = 0; i < 3; ++i) {
-                global = glm::normalize(global * glm::slerp(base.arms[side][i], other.arms[side][i],
-                                                            mask.arms[side] ? w : 0));
+                global = glm::normalize(
+                    global * glm::slerp(base.arms[side][i], other.arms[side][i], mask.arms[side] ? w : 0));
                 put(kEnds[side][i], kArms[side][i], global);
             }
         }

@@ -31,8 +31,8 @@ struct UpperMask {
 };
 
 /// Trunk, arms and head of `gesture` (T) over pelvis and legs of `carrier` (T), which stay as they are. The
-/// mask fades along the spine: spine1 0.25, spine2 0.55, chest 0.8, arms and head 1, times `weights`
-/// (T, 0 to 1). Arms follow the chest. Bone lengths are the carrier's figure's.
+/// mask fades along the spine: spine1 0.25, spine2 0.55, chest 0.8, arms and head 1, times `weights` (T, 0 to
+/// 1). Arms follow the chest. Bone lengths are the carrier's figure's.
 MotionClip over_legs(const UpperMotion& gesture, const MotionClip& carrier, const UpperMask& mask,
                      const std::vector<double>& weights);
 

@@ -60,10 +60,10 @@ bool one_of(const List& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-/// "walks forward, in high spirits" -> "walks forward": what joins with another clause stands in front. Empty where
-/// more is done behind the comma than told in which way: "lifts their arm, pointing ahead".
+/// "walks forward, in high spirits" -> "walks forward": what joins with another clause stands in front. Empty
+/// where more is done behind the comma than told in which way: "lifts their arm, pointing ahead".
 std::optional<std::string> before_comma(const std::string& text) {
-    static constexpr std::array<std::string_view, 6> kOfStyle = {"looking", "acting", "lacking",
+    static constexpr std::array<std::string_view, 6> kOfStyle = {"looking", "acting",  "lacking",
                                                                  "feeling", "showing", "being"};
     const std::size_t comma = text.find(',');
     if (comma == std::string::npos) return text;
@@ -95,8 +95,9 @@ std::string mirror_sides(const std::string& text) {
 
 bool says_amount(const std::string& text) {
     static constexpr std::array<std::string_view, 24> kAmounts = {
-        "one",   "two",  "three", "four",  "five",   "six",   "seven",  "eight",  "nine",   "ten",     "eleven", "twelve",
-        "twice", "once", "thrice", "times", "step", "steps", "several", "few", "again", "hops", "alternately", "first"};
+        "one",  "two",   "three",   "four",   "five",  "six",  "seven",       "eight",
+        "nine", "ten",   "eleven",  "twelve", "twice", "once", "thrice",      "times",
+        "step", "steps", "several", "few",    "again", "hops", "alternately", "first"};
     for (const std::string& word : words_of(text)) {
         if (one_of(kAmounts, word) || std::isdigit(static_cast<unsigned char>(word[0])) != 0) return true;
     }
@@ -126,7 +127,7 @@ std::string swap_limb(const std::string& text) {
 
 std::string draw_subject(SynthesisRandom& random) {
     static constexpr std::array<const char*, 16> kSubjects = {
-        "a person",   "a person",   "a person", "a person", "someone", "someone", "the person", "the person",
+        "a person",    "a person", "a person", "a person", "someone", "someone", "the person", "the person",
         "this person", "a figure", "a human",  "a man",    "the man", "a woman", "the woman",  "the figure"};
     return draw_from(random, kSubjects);
 }
@@ -156,8 +157,8 @@ std::string sentence(const std::string& text) {
 }
 
 std::string number_word(int number) {
-    static constexpr std::array<const char*, 11> kNumbers = {"zero", "one", "two",   "three", "four", "five",
-                                                             "six",  "seven", "eight", "nine",  "ten"};
+    static constexpr std::array<const char*, 11> kNumbers = {
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
     return number >= 0 && number <= 10 ? kNumbers[static_cast<std::size_t>(number)] : std::to_string(number);
 }
 

@@ -15,7 +15,8 @@ const Skeleton& skeleton = humanml3d_skeleton();
 
 class Gate : public testing::Test {
   protected:
-    MotionClip clip = test::moving_figure(60, [](int) { return 0.0; });
+    MotionClip clip = test::moving_figure(
+        60, [](int) { return 0.0; }, 0.0);
     GateMeasures parts = measure_for_gate(clip, skeleton);
     std::string refusal() const { return gate_refusal(clip, parts, skeleton).value_or("passes"); }
 };
@@ -50,10 +51,12 @@ TEST_F(Gate, AJerkThatItsPartsDoNotKnowIsRefused) {
 }
 
 TEST_F(Gate, FeetThatSlideMoreThanTheirPartsAreRefused) {
-    clip = test::moving_figure(60, [](int) { return 0.0; }, 0.0);
+    clip = test::moving_figure(
+        60, [](int) { return 0.0; }, 0.0);
     for (int t = 0; t < 60; ++t) {
         for (glm::vec3& p : clip.frame(t)) p.z += 0.045f * static_cast<float>(t);
-        for (const int ball : {kLeftFoot, kRightFoot}) clip.frame(t)[static_cast<std::size_t>(ball)].y = 0.01f;
+        for (const int ball : {kLeftFoot, kRightFoot})
+            clip.frame(t)[static_cast<std::size_t>(ball)].y = 0.01f;
     }
     parts.skate_mm = 2;
     EXPECT_EQ(refusal(), "feet slide");

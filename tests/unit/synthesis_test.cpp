@@ -23,7 +23,8 @@ namespace {
 const Skeleton& skeleton = humanml3d_skeleton();
 
 MotionClip standing_figure(int frames, bool raises) {
-    PosedMotion pose = test::moving_pose(frames, [](int) { return 0.0; }, 0.0);
+    PosedMotion pose = test::moving_pose(
+        frames, [](int) { return 0.0; }, 0.0);
     const glm::dvec3 z(0, 0, 1);
     for (int t = 0; t < frames; ++t) {
         glm::dquat* local = pose.rotations.data() + static_cast<std::size_t>(t) * 22;
@@ -54,7 +55,8 @@ class Synthesised : public testing::Test {
         data.codec = FeatureCodec::Corrected;
         const MotionClip walk = test::moving_figure(90, [](int) { return 0.0; });
         data.motions = {
-            captioned("w", walk, {"walk"}, {"a person walks forward.", "someone is walking ahead."}, "CC BY-NC 4.0"),
+            captioned("w", walk, {"walk"}, {"a person walks forward.", "someone is walking ahead."},
+                      "CC BY-NC 4.0"),
             captioned("r", standing_figure(60, true), {"raise_right_hand"},
                       {"a person raises their right hand.", "the man lifts his right arm."}, "MIT"),
             captioned("i", standing_figure(60, false), {"idle"}, {"a person stands still."}, "")};
@@ -108,8 +110,10 @@ TEST_F(Synthesised, APairIsHeldOutWithItsMirrorImage) {
 
 TEST_F(Synthesised, OneSeedGivesOneResultOnAnyNumberOfThreads) {
     const ClipPool pool(data);
-    const Synthesis one = synthesise(pool, {.operators = {"layer", "sequence", "repeat"}, .count = 24, .seed = 3, .threads = 1});
-    const Synthesis two = synthesise(pool, {.operators = {"layer", "sequence", "repeat"}, .count = 24, .seed = 3, .threads = 2});
+    const Synthesis one = synthesise(
+        pool, {.operators = {"layer", "sequence", "repeat"}, .count = 24, .seed = 3, .threads = 1});
+    const Synthesis two = synthesise(
+        pool, {.operators = {"layer", "sequence", "repeat"}, .count = 24, .seed = 3, .threads = 2});
     ASSERT_GT(one.motions.size(), 12u);
     ASSERT_EQ(one.motions.size(), two.motions.size());
     for (std::size_t i = 0; i < one.motions.size(); ++i) {
@@ -119,7 +123,8 @@ TEST_F(Synthesised, OneSeedGivesOneResultOnAnyNumberOfThreads) {
     EXPECT_EQ(one.report.made, two.report.made);
     EXPECT_EQ(one.report.operators.at("layer").refused, two.report.operators.at("layer").refused);
     // In two parts it is the same list.
-    const Synthesis later = synthesise(pool, {.operators = {"layer", "sequence", "repeat"}, .count = 4, .seed = 3, .first = 20});
+    const Synthesis later =
+        synthesise(pool, {.operators = {"layer", "sequence", "repeat"}, .count = 4, .seed = 3, .first = 20});
     ASSERT_FALSE(later.motions.empty());
     EXPECT_EQ(later.motions.back().features.values, one.motions.back().features.values);
     EXPECT_NE(synthesise(pool, {.count = 1, .seed = 4}).motions.at(0).id, one.motions[0].id);
@@ -137,7 +142,9 @@ TEST_F(Synthesised, ResultsSayWhereTheyComeFromAndLoseNoLicence) {
         EXPECT_EQ(motion.composed, origin.operator_name == "sequence");
         EXPECT_GE(motion.captions.size(), 1u);
         EXPECT_FALSE(motion.near_misses.empty());
-        const auto has = [&](const char* id) { return std::find(origin.parts.begin(), origin.parts.end(), id) != origin.parts.end(); };
+        const auto has = [&](const char* id) {
+            return std::find(origin.parts.begin(), origin.parts.end(), id) != origin.parts.end();
+        };
         EXPECT_EQ(has("w"), motion.licence.find("CC BY-NC 4.0") != std::string::npos);
         EXPECT_EQ(has("r"), motion.licence.find("MIT") != std::string::npos);
         EXPECT_EQ(has("i"), motion.licence.find(kUnknownLicence) != std::string::npos);
@@ -151,7 +158,8 @@ TEST_F(Synthesised, MirroredCopiesExchangeSidesInWordsAndBody) {
     for (const CaptionedMotion& motion : synthesise(pool, options).motions) {
         EXPECT_TRUE(motion.mirrored);
         EXPECT_NE(motion.actions.at(0).find("raise_left_hand"), std::string::npos);
-        for (const std::string& caption : motion.captions) EXPECT_EQ(caption.find("right"), std::string::npos) << caption;
+        for (const std::string& caption : motion.captions)
+            EXPECT_EQ(caption.find("right"), std::string::npos) << caption;
         const MotionClip clip = decode_features(motion.features, skeleton);
         double left = 0, right = 0;
         for (int t = 0; t < clip.frame_count(); ++t) {
@@ -180,9 +188,11 @@ TEST_F(Synthesised, FewClipsGiveFewResultsAndNoError) {
     EXPECT_EQ(synthesise(ClipPool(one), {.count = 5}).report.made, 0);
     MotionDataset brief = data;
     for (CaptionedMotion& motion : brief.motions)
-        motion.features = encode_features(frames_of(decode_features(motion.features, skeleton), 0, 12), skeleton,
-                                          FeatureCodec::Corrected);
-    EXPECT_EQ(synthesise(ClipPool(brief), {.operators = {"layer", "sequence", "repeat"}, .count = 10}).motions.size(), 0u);
+        motion.features = encode_features(frames_of(decode_features(motion.features, skeleton), 0, 12),
+                                          skeleton, FeatureCodec::Corrected);
+    EXPECT_EQ(synthesise(ClipPool(brief), {.operators = {"layer", "sequence", "repeat"}, .count = 10})
+                  .motions.size(),
+              0u);
     EXPECT_THROW(synthesise(ClipPool(data), {.operators = {"nothing"}, .count = 1}), Error);
 }
 
