@@ -197,7 +197,7 @@ class EncoderTraining : public testing::Test {
     }
     TrainRequest request(const std::string& out) {
         TrainRequest r;
-        r.data = folder_ / "data";
+        r.data = {folder_ / "data"};
         r.config = folder_ / "config.json";
         r.out = folder_ / out;
         r.model = folder_ / "model";

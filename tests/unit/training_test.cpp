@@ -48,7 +48,7 @@ class Training : public testing::Test {
     void write_config(const json& config) { write_file_atomically(folder_ / "config.json", config.dump()); }
     TrainRequest request(const std::string& out) {
         TrainRequest r;
-        r.data = folder_ / "data";
+        r.data = {folder_ / "data"};
         r.config = folder_ / "config.json";
         r.out = folder_ / out;
         r.device = "cpu";
