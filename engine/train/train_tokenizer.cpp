@@ -95,7 +95,8 @@ void train_tokenizer(const TrainRequest& request) {
     };
 
     stage("loading data");
-    const MotionDataset data = load_training_data(request, config, config.model);
+    MotionDataset data = load_training_data(request, config, config.model);
+    add_synthesised_clips(data, training.synthesis, config, request);
     const auto train_clips = data.of(Split::Train);
     const auto val_clips = data.of(Split::Val);
     if (train_clips.empty())

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/prompt_text.h"
+#include "engine/language/normalise.h"
 #include "engine/prompts/caption_check.h"
 #include "engine/prompts/sentence_vectors.h"
 #include "engine/prompts/style.h"
@@ -20,6 +21,13 @@ std::string phrase_of(const std::string& caption) {
     std::string phrase = caption.starts_with(kSubject) ? caption.substr(kSubject.size()) : caption;
     while (!phrase.empty() && phrase.back() == '.') phrase.pop_back();
     return phrase;
+}
+
+/// As the model hears it (engine/language/normalise.h), without the full stop: typos and numbers are no strangers.
+std::string as_heard(const std::string& clean) {
+    std::string heard = normalise_prompt(clean);
+    if (heard.ends_with('.')) heard.pop_back();
+    return heard;
 }
 
 }  // namespace
@@ -94,8 +102,9 @@ PromptReading PromptReader::read(const std::string& prompt) const {
         reading.other_script = true;
         return reading;
     }
-    const auto words = content_words(clean);
-    if (words.empty() && clean.empty()) return reading;
+    const auto heard = as_heard(clean);
+    const auto words = content_words(heard);
+    if (words.empty() && heard.empty()) return reading;
     for (const auto& word : words) {
         const bool known = std::binary_search(words_.begin(), words_.end(), word);
         const auto& unknown = reading.unknown_words;
@@ -106,7 +115,7 @@ PromptReading PromptReader::read(const std::string& prompt) const {
         return std::binary_search(words_.begin(), words_.end(), word);
     });
     if (vocabulary_->captions.empty()) return reading;
-    auto parts = parts_of(clean);
+    auto parts = parts_of(heard);
     const auto vectors = [&] {
         const std::lock_guard lock(mutex_);
         return embed_(parts);
