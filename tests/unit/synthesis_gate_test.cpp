@@ -13,10 +13,20 @@ namespace {
 
 const Skeleton& skeleton = humanml3d_skeleton();
 
+/// Stands and swings its arms.
+MotionClip standing_figure(int frames) {
+    PosedMotion pose = test::moving_pose(
+        frames, [](int) { return 0.0; }, 0.0);
+    for (int t = 0; t < frames; ++t) {
+        glm::dquat* local = pose.rotations.data() + static_cast<std::size_t>(t) * 22;
+        for (const int j : {kLeftHip, kRightHip, kLeftKnee, kRightKnee}) local[j] = {1, 0, 0, 0};
+    }
+    return forward_kinematics(pose, skeleton, humanml3d_rest_pose());
+}
+
 class Gate : public testing::Test {
   protected:
-    MotionClip clip = test::moving_figure(
-        60, [](int) { return 0.0; }, 0.0);
+    MotionClip clip = standing_figure(60);
     GateMeasures parts = measure_for_gate(clip, skeleton);
     std::string refusal() const { return gate_refusal(clip, parts, skeleton).value_or("passes"); }
 };
