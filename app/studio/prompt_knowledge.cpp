@@ -135,6 +135,7 @@ void take_prompt(StudioState& state, const std::string& prompt) {
     state.knowledge.cursor_to_end = true;
     state.knowledge.open = false;
     state.knowledge.suggestions.clear();
+    state.knowledge.completed.clear();
 }
 
 int edit_prompt(ImGuiInputTextCallbackData* data) {
@@ -149,6 +150,7 @@ int edit_prompt(ImGuiInputTextCallbackData* data) {
             known.rested = 0;
             known.open = false;
             known.suggestions.clear();
+            known.completed.clear();  // the same words, typed again, are completed again
         }
         return 0;
     }

@@ -2,6 +2,7 @@
 
 #include "tests/cli/command_line_test.h"
 
+#include "engine/behaviour/behaviour.h"
 #include "engine/core/files.h"
 #include "tests/support/tiny_dataset.h"
 #include "tests/support/tiny_model.h"
@@ -209,7 +210,7 @@ TEST_F(CommandLine, BenchStreamComparesWithRealTime) {
 
 TEST_F(CommandLine, BenchCleanUpMeasuresGeneratedAndCapturedClips) {
     const nlohmann::json generated = run({"bench", "clean-up", "--model", model(), "--json"}).json();
-    EXPECT_EQ(generated["clips"], 100);
+    EXPECT_EQ(generated["clips"], 2 * all_behaviours().size()) << "two of each";
     EXPECT_GT(generated["rotation_steps"].get<int>(), 0);
     write_tiny_dataset(path("set"));
     const nlohmann::json captured =

@@ -46,7 +46,9 @@ TEST(PromptWarnings, PunctuationBeyondTheWindowIsNoLoss) {
 }
 
 TEST(PromptWarnings, WithoutAWindowNothingIsSaidOfLength) {
-    EXPECT_FALSE(first_unheard_word(std::string(5000, 'a') + " b c d", {}));
+    std::string text(5000, 'a');
+    text.append(" b c d");
+    EXPECT_FALSE(first_unheard_word(text, {}));
     EXPECT_THAT(prompt_warnings("a person walks forward", {}), IsEmpty());
 }
 

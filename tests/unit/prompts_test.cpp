@@ -82,7 +82,9 @@ TEST(Prompts, FrontedRelativeRepeatedAndMirroredFormsDecomposeAsExpected) {
         std::string joined;
         for (const auto& part : parts) joined += part + " ";
         for (const char* word : {"left", "right", "not"}) {
-            if (tells(caption, word)) EXPECT_TRUE(tells(joined, word)) << caption;
+            if (tells(caption, word)) {
+                EXPECT_TRUE(tells(joined, word)) << caption;
+            }
         }
     }
     EXPECT_EQ(all, 100);

@@ -78,7 +78,7 @@ std::uint16_t half_of(float value) {
     int exponent = 0;
     const double fraction = std::frexp(size, &exponent);  // 0.5 to 1
     const int bits = static_cast<int>(std::lround((fraction * 2 - 1) * 1024));
-    return static_cast<std::uint16_t>(sign | ((exponent + 14) << 10) + bits);
+    return static_cast<std::uint16_t>(sign | (((exponent + 14) << 10) + bits));
 }
 
 std::string halves(const std::vector<float>& values) {
@@ -325,7 +325,9 @@ TEST(ReaderCorpusArrays, Smpl) {
         }
         ASSERT_EQ(warnings.size(), variant.warning.empty() ? 0u : 1u)
             << (warnings.empty() ? "" : warnings[0]);
-        if (!warnings.empty()) EXPECT_THAT(warnings[0], testing::StartsWith(variant.warning));
+        if (!warnings.empty()) {
+            EXPECT_THAT(warnings[0], testing::StartsWith(variant.warning));
+        }
     }
 }
 
