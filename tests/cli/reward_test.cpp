@@ -137,7 +137,7 @@ TEST_F(RewardCommand, BehavioursAreMeasuredOfTheBestOfSeveral) {
     EXPECT_GE(behaviours, 3);
     EXPECT_EQ(clips, 4 * behaviours);
     expect_error(2, {"bench", "behaviour", "--behaviour", "juggle", "--model", model}, {"juggle", "paths"});
-    expect_error(2, {"bench", "behaviour", "--best-of", "100", "--model", model},
+    expect_error(2, {"bench", "behaviour", "--seeds", "20", "--best-of", "100", "--model", model},
                  {"--best-of", "1..51", "100"});
     expect_error(4, {"bench", "behaviour", "--best-of", "2", "--model", this->model()}, {"reward"});
 }

@@ -23,7 +23,8 @@ class TrainCommand : public CommandLine {
     /// The starter's config, shrunk until a step takes milliseconds.
     static json tiny_config(int steps) {
         json config = json::parse(read_text(fs::path(IM_CONFIGS_DIR) / "starter.json"));
-        config["codec"] = "official";  // a HumanML3D folder's features are
+        config["codec"] = "official";             // a HumanML3D folder's features are
+        config["train"].erase("held_out_pairs");  // a file beside the shipped config
         const json sizes = to_json(tiny_model_config());
         config["tokenizer"] = sizes["tokenizer"];
         config["generator"] = sizes["generator"];
