@@ -2,18 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "engine/behaviour/facts.h"
+#include "engine/behaviour/frames_where.h"
 
 namespace im {
 namespace {
-
-Mask where(const MotionSignals& s, const std::function<bool(std::size_t)>& test) {
-    Mask mask;
-    for (std::size_t t = 0; t < static_cast<std::size_t>(s.frames); ++t) mask.push_back(test(t));
-    return mask;
-}
 
 BodyPosture posture_of(const MotionSignals& s, std::size_t t) {
     const LegSignals &left = s.leg[kLeft], &right = s.leg[kRight];
