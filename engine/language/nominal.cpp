@@ -14,10 +14,11 @@ using Words = std::vector<std::string>;
 
 /// Verbs whose base form is also the noun.
 constexpr auto kNouns = std::to_array<std::string_view>(
-    {"walk",     "run",   "jog",    "jump",   "kick",  "punch",   "bow",     "wave",    "spin",
-     "turn",     "dance", "squat",  "hop",    "leap",  "stretch", "shrug",   "nod",     "salute",
-     "crawl",    "throw", "lunge",  "yawn",   "laugh", "swim",    "limp",    "stumble", "cartwheel",
-     "backflip", "roll",  "sprint", "stroll", "march", "dash",    "facepalm"});
+    {"walk",     "run",   "jog",    "jump",   "kick",   "punch",   "bow",      "wave",    "spin",
+     "turn",     "dance", "squat",  "hop",    "leap",   "stretch", "shrug",    "nod",     "salute",
+     "crawl",    "throw", "lunge",  "yawn",   "laugh",  "swim",    "limp",     "stumble", "cartwheel",
+     "backflip", "roll",  "sprint", "stroll", "march",  "dash",    "facepalm", "twirl",   "pivot",
+     "trot",     "clap",  "cheer",  "sneak",  "shuffle"});
 /// What may stand behind such a noun as it stood behind the verb.
 constexpr auto kBehind = std::to_array<std::string_view>(
     {"in", "on",        "with",     "like",    "at",    "around",   "along", "to",    "from",   "over",
@@ -25,9 +26,10 @@ constexpr auto kBehind = std::to_array<std::string_view>(
 constexpr auto kArticles = std::to_array<std::string_view>(
     {"a", "an", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "some"});
 /// What one makes, takes or throws without there being a thing.
-constexpr auto kDeeds =
-    std::to_array<std::string_view>({"bow", "step", "steps", "jump", "jumps", "turn", "turns", "kick",
-                                     "kicks", "punch", "punches", "hop", "hops", "lunge", "lunges"});
+constexpr auto kDeeds = std::to_array<std::string_view>(
+    {"bow",   "step",    "steps",  "jump", "jumps", "turn",   "turns", "kick",  "kicks",
+     "punch", "punches", "hop",    "hops", "lunge", "lunges", "walk",  "wave",  "nod",
+     "shrug", "salute",  "stroll", "leap", "leaps", "spin",   "spins", "swing", "shot"});
 
 template <std::size_t N>
 bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
@@ -64,7 +66,8 @@ std::string number_of(const Words& words, std::size_t& taken) {
 std::optional<std::string> deed(const Phrase& phrase, const Words& rest) {
     if (rest.empty()) return std::nullopt;
     const bool doing = phrase.lemma == "do" || phrase.lemma == "perform";
-    const bool making = phrase.lemma == "make" || phrase.lemma == "take" || phrase.lemma == "throw";
+    const bool making =
+        phrase.lemma == "make" || phrase.lemma == "take" || phrase.lemma == "throw" || phrase.lemma == "give";
     const bool counted = one_of(rest[0], kArticles);
     const bool plural = rest[0].ends_with('s') || (rest.size() > 1 && rest[1].ends_with('s'));
     if (doing && (counted || plural)) return join_words(rest);

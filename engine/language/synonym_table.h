@@ -13,8 +13,10 @@
 
 namespace im {
 
-std::string_view moving_synonyms();   ///< going, turning, jumping, legs, sitting, lying, standing
-std::string_view gesture_synonyms();  ///< hands, head, things in hand, sport, music, fight, dance
+std::string_view moving_synonyms();   ///< going, turning
+std::string_view leg_synonyms();      ///< jumping, legs, sitting, lying, standing
+std::string_view gesture_synonyms();  ///< hands, head
+std::string_view thing_synonyms();    ///< things in hand, sport, music, fight, dance
 std::string_view style_synonyms();    ///< the ends of predicates, styles and speeds, without marks
 
 }  // namespace im

@@ -287,7 +287,8 @@ std::optional<std::string> say_otherwise(const std::string& predicate, const std
                                          std::mt19937_64& random) {
     static const auto table = [] {
         std::vector<Synonyms> lines;
-        for (const auto text : {moving_synonyms(), gesture_synonyms()}) parse_table(text, lines);
+        for (const auto text : {moving_synonyms(), leg_synonyms(), gesture_synonyms(), thing_synonyms()})
+            parse_table(text, lines);
         return lines;
     }();
     const Words words = split_words(predicate);

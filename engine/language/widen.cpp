@@ -198,6 +198,8 @@ class Wording {
                 constexpr auto joints =
                     std::to_array<std::string_view>({" before ", ", followed by ", " followed by "});
                 text += one(joints, random_) + say(action, Form::Gerund);
+            } else if (form == Form::Base && actions_.size() > 1 && chance(0.15, random_)) {
+                text += ", " + say(action, form);  // "walk forward, turn left, sit down"
             } else {
                 constexpr auto joints = std::to_array<std::string_view>(
                     {", then ", ", then ", " then ", " and then ", " and then ", ", and then ",
@@ -264,12 +266,33 @@ class Wording {
     }
 
     std::string asking() {
-        constexpr auto with_somebody = std::to_array<std::string_view>(
-            {"make % ", "make % ", "can you make % ", "can you make % ", "could you make % ",
-             "please make % ", "let % ", "have % ", "i want % to ", "i need % to ", "i'd like % to ",
-             "get % to ", "we need % to "});
-        constexpr auto direct =
-            std::to_array<std::string_view>({"please ", "can you ", "could you ", "now ", "just "});
+        constexpr auto with_somebody = std::to_array<std::string_view>({"make % ",
+                                                                        "make % ",
+                                                                        "can you make % ",
+                                                                        "can you make % ",
+                                                                        "could you make % ",
+                                                                        "please make % ",
+                                                                        "let % ",
+                                                                        "have % ",
+                                                                        "i want % to ",
+                                                                        "i need % to ",
+                                                                        "i'd like % to ",
+                                                                        "get % to ",
+                                                                        "we need % to ",
+                                                                        "i would like % to ",
+                                                                        "i need to see % ",
+                                                                        "would you make % ",
+                                                                        "please have % ",
+                                                                        "please let % ",
+                                                                        "could you get % to ",
+                                                                        "can you get % to ",
+                                                                        "we want % to ",
+                                                                        "tell % to ",
+                                                                        "ask % to ",
+                                                                        "let me see % "});
+        constexpr auto direct = std::to_array<std::string_view>(
+            {"please ", "can you ", "could you ", "now ", "just ", "would you ", "try to ", "you should ",
+             "you need to ", "i want you to ", "i'd like you to ", "go ahead and ", "ok, "});
         if (anyone_ && chance(0.2, random_)) {
             give_limbs("you");
             return one(direct, random_) + predicates(Form::Base);
@@ -281,14 +304,53 @@ class Wording {
     }
 
     std::string showing() {
-        constexpr auto frames = std::to_array<std::string_view>(
-            {"show % ", "show me % ", "can you show % ", "generate % ", "animate % ",
-             "create an animation of % ", "an animation of % ", "a clip of % ", "a video of % ",
-             "i want to see % ", "give me % ", "motion of % "});
+        constexpr auto frames = std::to_array<std::string_view>({"show % ",
+                                                                 "show me % ",
+                                                                 "can you show % ",
+                                                                 "generate % ",
+                                                                 "animate % ",
+                                                                 "create an animation of % ",
+                                                                 "an animation of % ",
+                                                                 "a clip of % ",
+                                                                 "a video of % ",
+                                                                 "i want to see % ",
+                                                                 "give me % ",
+                                                                 "motion of % ",
+                                                                 "mocap of % ",
+                                                                 "a mocap clip of % ",
+                                                                 "motion capture of % ",
+                                                                 "a 3d animation of % ",
+                                                                 "a motion clip of % ",
+                                                                 "animation of % ",
+                                                                 "make an animation of % ",
+                                                                 "generate an animation of % ",
+                                                                 "generate a motion of % ",
+                                                                 "a short animation of % ",
+                                                                 "footage of % ",
+                                                                 "i need an animation of % ",
+                                                                 "i need % ",
+                                                                 "render % ",
+                                                                 "simulate % ",
+                                                                 "imagine % ",
+                                                                 "picture % ",
+                                                                 "we see % ",
+                                                                 "there is % ",
+                                                                 "let me see % ",
+                                                                 "please show % ",
+                                                                 "please animate % ",
+                                                                 "could you animate % ",
+                                                                 "a scene with % ",
+                                                                 "a motion sequence of % ",
+                                                                 "a loop of % ",
+                                                                 "an animation where % is ",
+                                                                 "a clip where % is ",
+                                                                 "a video in which % is "});
         if (speaker_.is_pronoun) speaker_ = other_speaker(clauses_.subject, true, true, random_);
         give_limbs(speaker_.name);
         const auto frame = fill(one(frames, random_), speaker_.object);
-        if (chance(0.15, random_)) return frame + "who " + predicates(Form::Third);
+        const bool clause = frame.ends_with("is ");
+        if (!clause && chance(0.15, random_)) return frame + "who " + predicates(Form::Third);
+        if (!clause && chance(0.08, random_)) return frame + "who is " + predicates(Form::Gerund);
         return frame + predicates(Form::Gerund);
     }
 
@@ -298,10 +360,41 @@ class Wording {
         return speaker_.name + " " + predicates(Form::Gerund);
     }
 
+    /// "the character should walk", "he has to sit down".
+    std::string having_to() {
+        constexpr auto modals =
+            std::to_array<std::string_view>({" should ", " should ", " should ", " will ", " must "});
+        constexpr auto verbs = std::to_array<std::string_view>(
+            {" needs to ", " has to ", " is supposed to ", " is going to ", " is about to "});
+        give_limbs(speaker_.name);
+        const bool modal = speaker_.base_form || chance(0.6, random_);
+        return speaker_.name + (modal ? one(modals, random_) : one(verbs, random_)) + predicates(Form::Base);
+    }
+
+    /// As in a list of shots: "walks forward, then sits down".
+    std::string no_subject() {
+        give_limbs(nobody());
+        return predicates(Form::Third);
+    }
+
     /// Whose limbs a wording without subject speaks of.
     std::string nobody() {
         constexpr auto owners = std::to_array<std::string_view>({"they", "they", "he", "she", "you"});
         return one(owners, random_);
+    }
+
+    /// "a walk" -> "walk cycle", "a slow jump" -> "a slow jump animation".
+    std::string as_clip(std::string noun) {
+        constexpr auto gaits =
+            std::to_array<std::string_view>({"walk", "run", "jog", "crawl", "limp", "sprint", "march"});
+        constexpr auto clips =
+            std::to_array<std::string_view>({" animation", " animation", " motion", " clip", " movement"});
+        const auto& lemma = actions_[0].phrase.lemma;
+        if (!noun.ends_with(" " + lemma)) return noun;
+        const bool gait = std::find(gaits.begin(), gaits.end(), lemma) != gaits.end();
+        noun += gait && chance(0.6, random_) ? " cycle" : one(clips, random_);
+        const bool article = noun.starts_with("a ") || noun.starts_with("an ");
+        return article && chance(0.6, random_) ? noun.substr(noun.find(' ') + 1) : noun;
     }
 
     std::string nouns() {
@@ -314,7 +407,10 @@ class Wording {
                 std::to_array<std::string_view>({" followed by ", ", then ", " and then ", " then "});
             text += (i == 0 ? "" : one(joints, random_)) + *noun;
         }
-        return text;
+        constexpr auto orders = std::to_array<std::string_view>(
+            {"do ", "perform ", "show ", "show me ", "give me ", "animate ", "generate ", "animation of "});
+        if (actions_.size() == 1 && chance(0.25, random_)) text = as_clip(std::move(text));
+        return chance(0.2, random_) ? one(orders, random_) + text : text;
     }
 
     std::string frame() {
@@ -327,11 +423,13 @@ class Wording {
             give_limbs(nobody());
             return predicates(Form::Gerund);
         }
-        if (draw < 0.43) return fragment();
-        if (draw < 0.53) return asking();
+        if (draw < 0.42) return fragment();
+        if (draw < 0.52) return asking();
         if (draw < 0.60) return showing();
-        if (draw < 0.65) return beginning();
-        if (draw < 0.69) return sentence(Form::Past);
+        if (draw < 0.64) return beginning();
+        if (draw < 0.67) return sentence(Form::Past);
+        if (draw < 0.70) return having_to();
+        if (anyone_ && draw < 0.73) return no_subject();
         return draw < 0.85 ? progressive() : sentence(Form::Third);
     }
 

@@ -48,6 +48,7 @@ constexpr std::string_view kDoubling =
     "bat begin bob chat chop clap cut dab dig drag drop drum flap flip get grab grip hit hop hug jab jog "
     "let lob mop nod pat prod prop put rub run scrub set shrug sidestep sip sit skid skip slam slip snap "
     "spar "
+    "beg bid dip jam lug nap pad plop rap scan shred slap swap wrap "
     "spin squat stab step stir stop strum strut swat swim tap tip trip trot tug wag whip zigzag ";
 
 struct Irregular {
@@ -82,7 +83,10 @@ constexpr Irregular kIrregular[] = {
     {"swim", "swam", "swum"},        {"swing", "swung", "swung"},    {"take", "took", "taken"},
     {"throw", "threw", "thrown"},    {"thrust", "thrust", "thrust"}, {"tread", "trod", "trodden"},
     {"wake", "woke", "woken"},       {"weave", "wove", "woven"},     {"wind", "wound", "wound"},
-    {"wring", "wrung", "wrung"},     {"write", "wrote", "written"},
+    {"wring", "wrung", "wrung"},     {"write", "wrote", "written"},  {"bear", "bore", "borne"},
+    {"bid", "bid", "bid"},           {"break", "broke", "broken"},   {"build", "built", "built"},
+    {"fling", "flung", "flung"},     {"freeze", "froze", "frozen"},  {"spring", "sprang", "sprung"},
+    {"tear", "tore", "torn"},
 };
 
 constexpr std::pair<std::string_view, std::string_view> kIrregularNouns[] = {

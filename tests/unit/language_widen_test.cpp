@@ -56,6 +56,11 @@ std::vector<std::string> sides_of(const std::string& text) {
         const bool remaining = i > 0 && words[i - 1] == "energy";
         if ((words[i] == "left" || words[i] == "right") && !remaining) sides.push_back(words[i]);
     }
+    for (const auto& word : words) {  // the same of a circle, seen from above
+        if (!sides.empty()) break;
+        if (word == "clockwise") sides.push_back("right");
+        if (word == "counterclockwise" || word == "anticlockwise") sides.push_back("left");
+    }
     std::sort(sides.begin(), sides.end());
     return sides;
 }
@@ -66,8 +71,10 @@ std::vector<std::string> counts_of(const std::string& text) {
                                         "eight", "nine", "ten",  "eleven", "twelve"};
     std::vector<std::string> counts;
     for (const auto& word : split_words(normalise_prompt(text))) {
-        if (word == "two" || word == "twice")
+        if (word == "two" || word == "twice" || word == "double" || word == "couple")
             counts.push_back("two");
+        else if (word == "thrice" || word == "triple")
+            counts.push_back("three");
         else if (std::find(std::begin(kNumbers), std::end(kNumbers), word) != std::end(kNumbers))
             counts.push_back(word);
     }
@@ -92,7 +99,7 @@ TEST(WidenCaption, GivesDifferentTextsTheSameEachTime) {
 
 TEST(WidenCaption, SpeaksInEveryForm) {
     std::string all;
-    for (const auto& text : widened("a person walks in a circle.", 1500))
+    for (const auto& text : widened("a person walks in a circle.", 4000))
         all += normalise_prompt(text) + "\n";
     all.insert(0, "\n");
     for (const char* form :
