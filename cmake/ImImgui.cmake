@@ -1,7 +1,7 @@
-# imgui           Dear ImGui (docking) + ImPlot + ImGuizmo + portable-file-dialogs
+# imgui           Dear ImGui (docking) + ImPlot + portable-file-dialogs
 # imgui_testable  the same with the Dear ImGui Test Engine compiled in; only the GUI tests link it
 
-set(IM_IMGUI_DIR ${IM_DEPS}/imgui CACHE PATH "Folder with imgui/, implot/, imguizmo/, imgui_test_engine/, portable_file_dialogs/, fonts/")
+set(IM_IMGUI_DIR ${IM_DEPS}/imgui CACHE PATH "Folder with imgui/, implot/, imgui_test_engine/, portable_file_dialogs/, fonts/")
 if(NOT EXISTS ${IM_IMGUI_DIR}/imgui/imgui.h)
     message(FATAL_ERROR "Dear ImGui is not in ${IM_IMGUI_DIR}. Start ./run once: it fetches it.")
 endif()
@@ -10,8 +10,7 @@ set(imgui_sources
     imgui/imgui.cpp imgui/imgui_demo.cpp imgui/imgui_draw.cpp imgui/imgui_tables.cpp imgui/imgui_widgets.cpp
     imgui/misc/cpp/imgui_stdlib.cpp
     imgui/backends/imgui_impl_glfw.cpp imgui/backends/imgui_impl_opengl3.cpp imgui/backends/imgui_impl_null.cpp
-    implot/implot.cpp implot/implot_items.cpp
-    imguizmo/src/ImGuizmo.cpp)
+    implot/implot.cpp implot/implot_items.cpp)
 list(TRANSFORM imgui_sources PREPEND ${IM_IMGUI_DIR}/)
 # Plots of float and double only: all number types would take three minutes to compile.
 set_source_files_properties(${IM_IMGUI_DIR}/implot/implot_items.cpp PROPERTIES
@@ -21,7 +20,7 @@ function(im_imgui_library name)
     add_library(${name} STATIC EXCLUDE_FROM_ALL ${imgui_sources} ${ARGN})
     target_include_directories(${name} SYSTEM PUBLIC
         ${IM_IMGUI_DIR}/imgui ${IM_IMGUI_DIR}/imgui/backends ${IM_IMGUI_DIR}/imgui/misc/cpp ${IM_IMGUI_DIR}/implot
-        ${IM_IMGUI_DIR}/imguizmo/src ${IM_IMGUI_DIR}/portable_file_dialogs)
+        ${IM_IMGUI_DIR}/portable_file_dialogs)
     # WCHAR32: a typed emoji is kept as it is.
     target_compile_definitions(${name} PUBLIC IMGUI_DEFINE_MATH_OPERATORS IMGUI_USE_WCHAR32)
     target_link_libraries(${name} PUBLIC glfw OpenGL::GL ${CMAKE_DL_LIBS} Threads::Threads)

@@ -5,6 +5,7 @@
 #   setup_packages      pinned archives from the Python package registry, unpacked under .deps/
 #   setup_configure     CMake, into build/
 #   setup_build TARGET  ninja
+#   setup_clang_format  the version of clang-format that the tree is laid out with
 #
 # Each step leaves a stamp and is skipped when nothing changed, so that a second run needs no network.
 # Each one can be interrupted: nothing is stamped or renamed into place before it is complete.
@@ -152,12 +153,11 @@ setup_imgui() {
     # The bundle holds two copies of Dear ImGui; the one under hello_imgui is the unpatched docking branch.
     tar -xzf "$downloads/$file" -C "$new" \
         "$top/external/hello_imgui/hello_imgui/external/imgui" "$top/external/implot/implot" \
-        "$top/external/ImGuizmo/ImGuizmo" "$top/external/imgui_test_engine/imgui_test_engine" \
+        "$top/external/imgui_test_engine/imgui_test_engine" \
         "$top/external/portable_file_dialogs/portable_file_dialogs" "$top/bindings/imgui_bundle/assets/fonts"
     local from=$new/$top/external
     mv "$from/hello_imgui/hello_imgui/external/imgui" "$new/imgui"
     mv "$from/implot/implot" "$new/implot"
-    mv "$from/ImGuizmo/ImGuizmo" "$new/imguizmo"
     mv "$from/imgui_test_engine/imgui_test_engine" "$new/imgui_test_engine"
     mv "$from/portable_file_dialogs/portable_file_dialogs" "$new/portable_file_dialogs"
     mv "$new/$top/bindings/imgui_bundle/assets/fonts" "$new/fonts"
@@ -208,6 +208,27 @@ setup_clip() {
     stamp clip-anytorch "$sha256"
 }
 
+# Versions of clang-format differ in where they break lines, so it is this one or none. Sets $clang_format: the program, or empty where
+# there is none and it cannot be fetched, which is no reason to stop.
+clang_format_major=14
+setup_clang_format() {
+    local name
+    for name in "clang-format-$clang_format_major" clang-format; do
+        clang_format=$(command -v "$name" || true)
+        [[ -z $clang_format || ! $("$clang_format" --version) =~ version\ $clang_format_major\. ]] || return 0
+    done
+    set +e
+    (
+        set -e
+        setup_tools
+        unpack_wheel clang-format clang-format 'clang_format/data/bin/clang-format' 'clang_format-*.dist-info/LICENSE.md'
+        chmod +x "$deps/clang-format/clang_format/data/bin/clang-format"
+    )
+    set -e
+    clang_format=$deps/clang-format/clang_format/data/bin/clang-format
+    [ -x "$clang_format" ] || clang_format=
+}
+
 # CUDA libraries are worth their size (2.5 GB) only where a driver can use them.
 wants_cuda() {
     case ${IM_CUDA:-AUTO} in
@@ -252,6 +273,7 @@ setup_configure() {
     if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
         rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
     fi
+    [ -z "${IM_SANITIZE:-}" ] || arguments+=(-DIM_SANITIZE="$IM_SANITIZE")
     # With an unchanged set of options ninja itself re-runs CMake when a CMakeLists.txt changes. The fuzzer is built where Clang has one.
     local key
     key="${arguments[*]} $(clang++ -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null || true)"

@@ -7,7 +7,11 @@
 
 #include "app/workers/background_tasks.h"
 #include "app/workers/generation_worker.h"
+#include "app/workers/training_worker.h"
+#include "engine/store/workspace.h"
 #include "fake_generator.h"
+#include "fake_run.h"
+#include "tests/support/temporary_folder.h"
 
 namespace im::test {
 namespace {
@@ -98,6 +102,76 @@ TEST_F(WorkerTest, StoppingAndStartingFromSeveralThreadsIsSafe) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     EXPECT_EQ(ended, 80);
+}
+
+class TrainingWorkerTest : public ::testing::Test {
+  protected:
+    TrainingRequest request_for(const char* name) {
+        return {.name = name, .model = "starter", .prompts = {"a person bows", "a person crawls"}};
+    }
+    /// Waits for the end of `runs` runs, at most ten seconds, and hears what the phase was at each.
+    std::vector<TrainingPhase> phases_at_ends(int runs) {
+        std::vector<TrainingPhase> phases;
+        for (int i = 0; i < 10000 && static_cast<int>(phases.size()) < runs; ++i) {
+            for (const TrainingEvent& event : worker_.drain()) {
+                if (const auto* ended = std::get_if<TrainingEnded>(&event)) {
+                    EXPECT_EQ(ended->message, "");
+                    phases.push_back(worker_.phase());
+                }
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return phases;
+    }
+    TemporaryFolder folder_;
+    std::shared_ptr<FakeTraining> training_ = std::make_shared<FakeTraining>();
+    TrainingWorker worker_{{.workspace = folder_.path()},
+                           [training = training_](FinetuneRequest request, FinetuneListener listener) {
+                               return make_fake_run(training, std::move(request), std::move(listener));
+                           }};
+};
+
+TEST_F(TrainingWorkerTest, ARunsCurvesAndLooksAreInTheDatabaseWhenItEnds) {
+    worker_.start(request_for("mine"));
+    EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
+    Workspace workspace(folder_.path());
+    ASSERT_EQ(workspace.runs().size(), 1u);
+    const RunRecord run = workspace.runs().front();
+    EXPECT_EQ(run.status, RunStatus::Completed);
+    EXPECT_EQ(run.judge_before, 0.5);
+    EXPECT_DOUBLE_EQ(run.judge_after.value(), 0.56);
+    EXPECT_EQ(workspace.metric(run.id, "reward.mean").size(), 6u);
+    EXPECT_EQ(workspace.metric(run.id, "guard.judge").size(), 4u);  // the base, and every second iteration
+}
+
+TEST_F(TrainingWorkerTest, ASecondRunWaitsAndTheWorkerIsNotIdleInBetween) {
+    training_->milliseconds_an_iteration = 20;  // long enough that the second cannot end unseen
+    worker_.start(request_for("first"));
+    worker_.start(request_for("second"));
+    const auto phases = phases_at_ends(2);
+    ASSERT_EQ(phases.size(), 2u);
+    EXPECT_NE(phases[0], TrainingPhase::Idle);
+    EXPECT_EQ(phases[1], TrainingPhase::Idle);
+}
+
+TEST_F(TrainingWorkerTest, PausingResumingAndStoppingFromSeveralThreadsIsSafe) {
+    training_->iterations = 100000;
+    worker_.start(request_for("long"));
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([this] {
+                for (int round = 0; round < 20; ++round) {
+                    worker_.pause();
+                    worker_.phase();
+                    worker_.resume();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                }
+            });
+        }
+    }
+    worker_.stop();
+    EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
 }
 
 TEST(BackgroundTasks, FinishesWhatWasQueuedBeforeItGoes) {
