@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <new>
 #include <string_view>
 
@@ -16,6 +15,7 @@
 #include "engine/core/error.h"
 #include "engine/model/starter_folder.h"
 #include "engine/store/active_model.h"
+#include "engine/store/workspace_folder.h"
 #include "im_config.h"
 
 namespace im::cli {
@@ -49,17 +49,6 @@ int report_error(bool json, const std::string& message, const char* kind, int ex
 /// LibTorch appends a stack trace to its messages.
 std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
-}
-
-/// $XDG_DATA_HOME/instructmotion, as the XDG base directory specification has it.
-std::filesystem::path default_workspace() {
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data == '/') {
-        return std::filesystem::path(data) / "instructmotion";
-    }
-    if (const char* home = std::getenv("HOME"); home && *home) {
-        return std::filesystem::path(home) / ".local/share/instructmotion";
-    }
-    return std::filesystem::temp_directory_path() / "instructmotion";
 }
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {

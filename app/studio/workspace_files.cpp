@@ -1,13 +1,13 @@
 #include "app/studio/workspace_files.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/files.h"
 #include "engine/store/active_model.h"
+#include "engine/store/workspace_folder.h"
 
 namespace im::studio {
 namespace {
@@ -51,16 +51,7 @@ void read_field(const json& object, const char* name, T& value) {
 }  // namespace
 
 std::filesystem::path open_workspace(const std::optional<std::filesystem::path>& asked) {
-    std::filesystem::path folder;
-    if (asked) {
-        folder = *asked;
-    } else if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) {
-        folder = std::filesystem::path(data) / "instructmotion";
-    } else if (const char* home = std::getenv("HOME"); home && *home) {
-        folder = std::filesystem::path(home) / ".local/share/instructmotion";
-    } else {
-        folder = std::filesystem::temp_directory_path() / "instructmotion";
-    }
+    const std::filesystem::path folder = asked ? *asked : default_workspace();
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {

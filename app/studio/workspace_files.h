@@ -11,8 +11,8 @@
 
 namespace im::studio {
 
-/// `asked`, else $XDG_DATA_HOME/instructmotion, else ~/.local/share/instructmotion; made if missing. A folder
-/// that cannot be made is logged: the studio works without, and forgets its settings.
+/// `asked`, else default_workspace() (engine/store/workspace_folder.h); made if missing. A folder that cannot
+/// be made is logged: the studio works without, and forgets its settings.
 std::filesystem::path open_workspace(const std::optional<std::filesystem::path>& asked);
 
 std::filesystem::path settings_file(const std::filesystem::path& workspace);

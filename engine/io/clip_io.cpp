@@ -135,14 +135,21 @@ void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& 
     npz.write(file);
 }
 
-/// Presets' bodies are made once: they take longer than all else of an export.
+/// Presets' bodies are made once: they take longer than all else of an export. Who needs another one does not
+/// wait for it.
 const SkinnedMesh& preset_body(const std::string& name) {
-    static std::mutex mutex;
-    static std::map<std::string, SkinnedMesh> bodies;
-    const std::lock_guard lock(mutex);
-    const auto known = bodies.find(name);
-    return known != bodies.end() ? known->second
-                                 : bodies.emplace(name, body_mesh(rig_preset(name))).first->second;
+    struct Body {
+        std::once_flag made;
+        SkinnedMesh mesh;
+    };
+    static std::mutex mutex;  // guards the map alone
+    static std::map<std::string, Body> bodies;
+    Body& body = [&]() -> Body& {
+        const std::lock_guard lock(mutex);
+        return bodies[name];
+    }();
+    std::call_once(body.made, [&] { body.mesh = body_mesh(rig_preset(name)); });
+    return body.mesh;
 }
 
 MotionClip load_npy_clip(const fs::path& file, bool& rate_stated) {

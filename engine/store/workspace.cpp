@@ -1,36 +1,14 @@
 #include "engine/store/workspace.h"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <sstream>
 
 #include "engine/core/error.h"
+#include "engine/store/workspace_format.h"
 
 namespace im {
 namespace {
-
-constexpr int kVersion = 1;  // PRAGMA user_version; each older one has a step in upgrade()
-
-constexpr std::array<const char*, 6> kTables = {
-    "CREATE TABLE prompts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, used REAL NOT NULL)",
-    "CREATE TABLE clips (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, tokens BLOB NOT NULL, seed INTEGER "
-    "NOT NULL, "
-    "variation INTEGER NOT NULL, temperature REAL NOT NULL, top_k INTEGER NOT NULL, top_p REAL NOT NULL, "
-    "guidance REAL NOT NULL, "
-    "seconds REAL, model TEXT NOT NULL, model_folder TEXT NOT NULL, name TEXT NOT NULL, tags TEXT NOT NULL, "
-    "made REAL NOT NULL, "
-    "reward REAL, judge REAL, rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5))",
-    "CREATE TABLE comparisons (id INTEGER PRIMARY KEY, better INTEGER NOT NULL REFERENCES clips (id) ON "
-    "DELETE CASCADE, "
-    "worse INTEGER NOT NULL REFERENCES clips (id) ON DELETE CASCADE, made REAL NOT NULL)",
-    "CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT NOT NULL, folder TEXT NOT NULL, base_model TEXT "
-    "NOT NULL, "
-    "config TEXT NOT NULL, status INTEGER NOT NULL, started REAL NOT NULL, judge_before REAL, judge_after "
-    "REAL)",
-    "CREATE TABLE metrics (run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE, name TEXT NOT NULL, "
-    "iteration INTEGER NOT NULL, value REAL NOT NULL, PRIMARY KEY (run, name, iteration)) WITHOUT ROWID",
-    "CREATE INDEX clips_made ON clips (made)"};
 
 constexpr const char* kClipColumns =
     "id, prompt, tokens, seed, variation, temperature, top_k, top_p, guidance, seconds, model, model_folder, "
@@ -101,32 +79,15 @@ std::string like_pattern(const std::string& word) {
 
 }  // namespace
 
-const char* run_status_name(RunStatus status) {
-    static constexpr std::array<const char*, 5> names = {"running", "paused", "completed", "stopped",
-                                                         "failed"};
-    return names[static_cast<std::size_t>(status)];
-}
-
 Workspace::Workspace(const std::filesystem::path& folder)
     : file_(made_folder(folder) / "workspace.db"), database_(file_) {
-    const auto version = [&] {
-        auto row = database_.prepare("PRAGMA user_version");
-        row.step();
-        return row.integer(0);
-    };
-    const auto found = version();
-    if (found > kVersion) {
-        throw input_error("{}: written by a newer version of this program (format {}, expected at most {})",
-                          file_.string(), found, kVersion);
-    }
-    if (found == 0) {
-        Transaction transaction(database_);
-        if (version() == 0) {  // two threads may make the file at once: the second one finds it made
-            for (const char* table : kTables) database_.run(table);
-            database_.run(fmt::format("PRAGMA user_version = {}", kVersion));
-        }
-        transaction.commit();
-    }
+    bring_up_to_date(database_, file_);
+}
+
+void Workspace::together(const std::function<void()>& changes) {
+    Transaction transaction(database_);
+    changes();
+    transaction.commit();
 }
 
 std::vector<std::string> Workspace::prompts(int limit) {
@@ -203,14 +164,6 @@ void Workspace::rename_clip(std::int64_t id, const std::string& name, const std:
     database_.prepare("UPDATE clips SET name = ?, tags = ? WHERE id = ?")
         .bind(name)
         .bind(tags)
-        .bind(id)
-        .run();
-}
-
-void Workspace::set_scores(std::int64_t id, std::optional<double> reward, std::optional<double> judge) {
-    database_.prepare("UPDATE clips SET reward = ?, judge = ? WHERE id = ?")
-        .bind(reward)
-        .bind(judge)
         .bind(id)
         .run();
 }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +53,6 @@ struct ClipFilter {
 };
 
 enum class RunStatus { Running, Paused, Completed, Stopped, Failed };
-const char* run_status_name(RunStatus status);
 
 /// A fine-tuning run.
 struct RunRecord {
@@ -72,10 +72,15 @@ struct MetricPoint {
 /// One thread at a time; other threads and programs open their own.
 class Workspace {
   public:
-    /// Makes the folder and the database when they are missing, and brings an older one up to date. Throws
+    /// Makes the folder and the database when they are missing, and brings an older one up to date
+    /// (workspace_format.h). Throws
     /// Resource (cannot be made, read-only, disk full) or Input (damaged, or written by a newer version),
     /// naming the file.
     explicit Workspace(const std::filesystem::path& folder);
+
+    /// All that `changes` writes through this object, or nothing of it when it throws; with one commit, which
+    /// is what a write takes most of its time for. Not within another one.
+    void together(const std::function<void()>& changes);
 
     /// Newest first, each text once.
     std::vector<std::string> prompts(int limit = 500);
@@ -85,7 +90,6 @@ class Workspace {
     std::optional<ClipRecord> clip(std::int64_t id);
     std::vector<ClipRecord> clips(const ClipFilter& filter = {});
     void rename_clip(std::int64_t id, const std::string& name, const std::string& tags);
-    void set_scores(std::int64_t id, std::optional<double> reward, std::optional<double> judge);
     /// 1..5, 0 takes the rating back. Throws Usage outside of that, Input for an unknown clip.
     void rate(std::int64_t id, int rating);
     void delete_clip(std::int64_t id);  ///< with its comparisons

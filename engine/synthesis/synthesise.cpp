@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/core/error.h"
+#include "engine/core/splitmix.h"
 #include "engine/motion/mirror.h"
 #include "engine/motion/placement.h"
 #include "engine/synthesis/foot_join.h"
@@ -21,10 +22,7 @@ constexpr int kDrawsMax = 24, kDrawsOfOne = 8;
 
 /// SplitMix64: neighbouring numbers of neighbouring seeds share nothing.
 std::uint64_t mixed(std::uint64_t x) {
-    x += 0x9e3779b97f4a7c15ull;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-    return x ^ (x >> 31);
+    return splitmix_finaliser(x + 0x9e3779b97f4a7c15ull);
 }
 
 const SynthesisOperator& draw_operator(const std::vector<const SynthesisOperator*>& operators,

@@ -1,6 +1,5 @@
 #pragma once
-// A quick 64-bit hash of much data (FNV-1a over 8-byte words): tells versions of files
-// apart, resists no attacker.
+// Quick 64-bit hashes: they tell versions of files apart, and resist no attacker.
 
 #include <algorithm>
 #include <cstdint>
@@ -9,6 +8,16 @@
 
 namespace im {
 
+inline constexpr std::uint64_t kFnvBasis = 0xCBF29CE484222325ull, kFnvPrime = 0x100000001B3ull;
+
+/// FNV-1a, byte by byte.
+constexpr std::uint64_t fnv1a(std::string_view bytes) {
+    std::uint64_t hash = kFnvBasis;
+    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+    return hash;
+}
+
+/// Of much data: FNV-1a's steps over 8-byte words.
 class Hash {
   public:
     /// The length is hashed too: ("ab", "c") and ("a", "bc") differ.
@@ -31,10 +40,10 @@ class Hash {
 
   private:
     void mix(std::uint64_t word) {
-        state_ = (state_ ^ word) * 0x100000001B3ull;
+        state_ = (state_ ^ word) * kFnvPrime;
         state_ ^= state_ >> 32;  // lets the upper bytes of a word reach the lower bits
     }
-    std::uint64_t state_ = 0xCBF29CE484222325ull;
+    std::uint64_t state_ = kFnvBasis;
 };
 
 }  // namespace im

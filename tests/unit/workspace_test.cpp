@@ -180,6 +180,137 @@ TEST_F(WorkspaceTest, ADamagedOrNewerDatabaseIsNamedAndLeftAlone) {
     }
 }
 
+/// workspace.db as the first version of the program made it, with one row or two in each table.
+void make_first_format(const std::filesystem::path& file) {
+    Database database(file);
+    for (const char* sql : {
+             "CREATE TABLE prompts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, used REAL NOT NULL)",
+             "CREATE TABLE clips (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, tokens BLOB NOT NULL, "
+             "seed INTEGER NOT NULL, variation INTEGER NOT NULL, temperature REAL NOT NULL, "
+             "top_k INTEGER NOT NULL, top_p REAL NOT NULL, guidance REAL NOT NULL, seconds REAL, "
+             "model TEXT NOT NULL, model_folder TEXT NOT NULL, name TEXT NOT NULL, tags TEXT NOT NULL, "
+             "made REAL NOT NULL, reward REAL, judge REAL, "
+             "rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5))",
+             "CREATE TABLE comparisons (id INTEGER PRIMARY KEY, "
+             "better INTEGER NOT NULL REFERENCES clips (id) ON DELETE CASCADE, "
+             "worse INTEGER NOT NULL REFERENCES clips (id) ON DELETE CASCADE, made REAL NOT NULL)",
+             "CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT NOT NULL, folder TEXT NOT NULL, "
+             "base_model TEXT NOT NULL, config TEXT NOT NULL, status INTEGER NOT NULL, "
+             "started REAL NOT NULL, judge_before REAL, judge_after REAL)",
+             "CREATE TABLE metrics (run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE, "
+             "name TEXT NOT NULL, iteration INTEGER NOT NULL, value REAL NOT NULL, "
+             "PRIMARY KEY (run, name, iteration)) WITHOUT ROWID",
+             "CREATE INDEX clips_made ON clips (made)",
+             "PRAGMA user_version = 1",
+             "INSERT INTO prompts VALUES (1, 'a person bows', 1700000000)",
+             "INSERT INTO clips VALUES (4, 'a person bows', X'0300FF03', -1, 2, 0.8, 40, 0.9, 2.0, 3.2, "
+             "'starter', '/models/starter', 'deep', 'greeting hall', 1700000001, -0.5, 0.25, 5)",
+             "INSERT INTO clips VALUES (9, 'a person bows', X'', 7, 0, 1, 0, 1, 1.5, NULL, 'starter', '', "
+             "'', "
+             "'', 1700000002, NULL, NULL, 0)",
+             "INSERT INTO comparisons VALUES (3, 4, 9, 1700000003)",
+             "INSERT INTO runs VALUES (2, 'mine', '/runs/mine', 'starter', '{\"a\": 1}', 2, 1700000004, 0.4, "
+             "0.5)",
+             "INSERT INTO metrics VALUES (2, 'reward.mean', 1, -1.5)",
+             "INSERT INTO metrics VALUES (2, 'reward.mean', 2, -1.25)",
+         })
+        database.run(sql);
+}
+
+std::int64_t number_of(const std::filesystem::path& file, const std::string& sql) {
+    Database database(file);
+    auto row = database.prepare(sql);
+    return row.step() ? row.integer(0) : -1;
+}
+
+TEST_F(WorkspaceTest, ADatabaseOfTheFirstFormatKeepsAllThatIsInIt) {
+    const auto file = folder / "workspace.db";
+    make_first_format(file);
+    for (const char* round : {"brought up to date", "opened again"}) {
+        SCOPED_TRACE(round);
+        Workspace workspace(folder.path());
+        EXPECT_THAT(workspace.prompts(), ElementsAre("a person bows"));
+        const auto clip = workspace.clip(4);
+        ASSERT_TRUE(clip);
+        EXPECT_EQ(clip->prompt, "a person bows");
+        EXPECT_EQ(clip->tokens, (std::vector<int>{3, 1023}));
+        EXPECT_EQ(clip->seed, 18446744073709551615ull);
+        EXPECT_EQ(clip->variation, 2);
+        EXPECT_EQ(clip->sampling, (SamplingOptions{0.8, 40, 0.9, 2.0}));
+        EXPECT_EQ(clip->seconds, 3.2);
+        EXPECT_EQ(clip->model, "starter");
+        EXPECT_EQ(clip->model_folder, "/models/starter");
+        EXPECT_EQ(clip->name, "deep");
+        EXPECT_EQ(clip->tags, "greeting hall");
+        EXPECT_EQ(clip->made, 1700000001);
+        EXPECT_EQ(clip->reward, -0.5);
+        EXPECT_EQ(clip->judge, 0.25);
+        EXPECT_EQ(clip->rating, 5);
+        const auto other = workspace.clip(9);
+        ASSERT_TRUE(other);
+        EXPECT_FALSE(other->seconds);
+        EXPECT_FALSE(other->reward);
+        ASSERT_EQ(workspace.comparisons().size(), 1u);
+        EXPECT_EQ(workspace.comparisons()[0].better, 4);
+        EXPECT_EQ(workspace.comparisons()[0].worse, 9);
+        ASSERT_EQ(workspace.runs().size(), 1u);
+        const auto run = workspace.runs()[0];
+        EXPECT_EQ(run.name, "mine");
+        EXPECT_EQ(run.config, "{\"a\": 1}");
+        EXPECT_EQ(run.status, RunStatus::Completed);
+        EXPECT_EQ(run.judge_after, 0.5);
+        const auto curve = workspace.metric(2, "reward.mean");
+        ASSERT_EQ(curve.size(), 2u);
+        EXPECT_EQ(curve[1].value, -1.25);
+    }
+    EXPECT_EQ(number_of(file, "PRAGMA user_version"), 2);
+    Workspace workspace(folder.path());
+    workspace.delete_clip(9);
+    EXPECT_TRUE(workspace.comparisons().empty());
+}
+
+TEST_F(WorkspaceTest, AnUpgradedDatabaseIsLikeANewOne) {
+    std::filesystem::create_directory(folder / "old");
+    make_first_format(folder / "old" / "workspace.db");
+    const auto tables = [&](const char* name) {
+        { Workspace workspace(folder / name); }
+        Database database(folder / name / "workspace.db");
+        auto rows = database.prepare(
+            "SELECT type || ' ' || name || ' of ' || tbl_name FROM sqlite_master ORDER BY 1");
+        std::vector<std::string> found;
+        while (rows.step()) found.push_back(rows.text(0));
+        return found;
+    };
+    EXPECT_EQ(tables("old"), tables("new"));
+}
+
+TEST_F(WorkspaceTest, AnUpgradeThatFailsLeavesTheDatabaseAsItWas) {
+    const auto file = folder / "workspace.db";
+    make_first_format(file);
+    { Database(file).run("CREATE TABLE comparisons_worse (x)"); }  // in the way of the second change
+    EXPECT_THROW(Workspace{folder.path()}, Error);
+    EXPECT_EQ(number_of(file, "PRAGMA user_version"), 1);
+    EXPECT_EQ(number_of(file, "SELECT count(*) FROM sqlite_master WHERE name = 'comparisons_better'"), 0);
+    EXPECT_EQ(number_of(file, "SELECT count(*) FROM clips"), 2);
+}
+
+TEST_F(WorkspaceTest, ChangesMadeTogetherAreKeptAllOrNone) {
+    Workspace workspace(folder.path());
+    workspace.together([&] {
+        workspace.add_clip(bow(0));
+        workspace.add_clip(bow(1));
+    });
+    EXPECT_EQ(workspace.clips().size(), 2u);
+    EXPECT_THROW(workspace.together([&] {
+        workspace.add_clip(bow(2));
+        workspace.rate(99, 3);
+    }),
+                 Error);
+    EXPECT_EQ(workspace.clips().size(), 2u);
+    workspace.add_clip(bow(3));
+    EXPECT_EQ(workspace.clips().size(), 3u) << "and it goes on";
+}
+
 TEST_F(WorkspaceTest, AFolderThatCannotBeMadeIsAClearError) {
     std::ofstream(folder.path() / "file") << "x";
     try {
