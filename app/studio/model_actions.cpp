@@ -57,16 +57,16 @@ void list_models_when_due(StudioState& state) {
         added.push_back(state.model.folder);  // one that was named on the command line
     }
     auto found = std::make_shared<std::vector<ShelfModel>>();
-    state.tasks.run([found, added = std::move(added),
-                     workspace = state.workspace] { *found = list_models(workspace, added); },
-                    [&state, found](const std::string& error) {
-                        state.models.listing = false;
-                        if (error.empty()) {
-                            state.models.models = std::move(*found);
-                        } else {
-                            state.models.error = error;
-                        }
-                    });
+    state.listing_tasks.run([found, added = std::move(added),
+                             workspace = state.workspace] { *found = list_models(workspace, added); },
+                            [&state, found](const std::string& error) {
+                                state.models.listing = false;
+                                if (error.empty()) {
+                                    state.models.models = std::move(*found);
+                                } else {
+                                    state.models.error = error;
+                                }
+                            });
 }
 
 void activate_model(StudioState& state, const fs::path& folder) {

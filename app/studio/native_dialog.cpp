@@ -34,6 +34,15 @@ std::optional<std::string> take_chosen(std::unique_ptr<Dialog>& dialog) {
     return chosen.empty() ? std::nullopt : std::optional(chosen);
 }
 
+/// The destructor of a dialog waits for its user.
+template <class Dialog>
+void close(std::unique_ptr<Dialog>& dialog) {
+    if (dialog && !dialog->ready(0)) {
+        dialog->kill();
+    }
+    dialog.reset();
+}
+
 /// portable-file-dialogs would start each helper to see whether it is there; looking for the files is enough.
 bool helper_in_path() {
     const char* path = std::getenv("PATH");
@@ -75,6 +84,11 @@ void ask_for_file(const std::string& start) {
 
 std::optional<std::string> take_chosen_file() {
     return take_chosen(file_dialog);
+}
+
+void close_native_dialogs() {
+    close(folder_dialog);
+    close(file_dialog);
 }
 
 }  // namespace im::studio

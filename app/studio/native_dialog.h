@@ -15,5 +15,7 @@ std::optional<std::string> take_chosen_folder();
 /// The same for a file to read.
 void ask_for_file(const std::string& start);
 std::optional<std::string> take_chosen_file();
+/// Ends those that are open, as when they are cancelled. Before the program ends: it would wait for them.
+void close_native_dialogs();
 
 }  // namespace im::studio

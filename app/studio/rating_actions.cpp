@@ -129,9 +129,14 @@ void keep_clips(StudioState& state, Take& take) {
     auto ids = std::make_shared<std::vector<std::int64_t>>();
     state.tasks.run(
         [ids, records = std::move(records), store = state.store] {
-            for (const ClipRecord& record : records) {
-                ids->push_back(store->open().add_clip(record));
-            }
+            std::vector<std::int64_t> added;
+            Workspace& workspace = store->open();
+            workspace.together([&] {
+                for (const ClipRecord& record : records) {
+                    added.push_back(workspace.add_clip(record));
+                }
+            });
+            *ids = std::move(added);
         },
         [&state, ids, job = take.job](const std::string& error) {
             not_kept(state, error);

@@ -29,7 +29,7 @@ void use_bones(StudioState& state) {
     }
     auto ready = std::make_shared<std::shared_ptr<const FigureScene>>();
     auto warnings = std::make_shared<std::vector<std::string>>(rig.file_warnings);
-    state.tasks.run(
+    state.export_tasks.run(
         [ready, warnings, scene = rig.as_read, bones = rig.bones, choice = rig.choice] {
             *ready = rig_to_export_on(*scene, bones, choice, warnings.get());
         },
@@ -65,33 +65,34 @@ void open_own_rig(StudioState& state) {
         return;
     }
     auto read = std::make_shared<SceneFile>();
-    state.tasks.run([read, file = rig.asked, choice = rig.choice] { *read = read_rig_file(file, choice); },
-                    [&state, read, file = rig.asked](const std::string& error) {
-                        OwnRig& now = state.save.rig;
-                        if (now.asked != file || !now.reading) {
-                            return;
-                        }
-                        now.reading = false;
-                        now.error = error;
-                        if (!error.empty()) {
-                            return;
-                        }
-                        now.file_warnings = std::move(read->warnings);
-                        now.takes = std::move(read->takes);
-                        now.as_read = std::make_shared<const FigureScene>(std::move(read->scene));
-                        now.found = bone_table_of(now.as_read->rig);
-                        now.table_file = fs::path(file).replace_extension(".bones.json").string();
-                        Settings& kept = state.settings;
-                        if (kept.save_rig != file) {
-                            kept.save_rig = file;
-                            kept.save_rig_bones.clear();
-                        }
-                        // Settings are a file that people may have edited: only parts that exist.
-                        std::erase_if(kept.save_rig_bones,
-                                      [&now](const auto& entry) { return !now.found.contains(entry.first); });
-                        now.bones = changed(now.found, kept.save_rig_bones);
-                        use_bones(state);
-                    });
+    state.export_tasks.run(
+        [read, file = rig.asked, choice = rig.choice] { *read = read_rig_file(file, choice); },
+        [&state, read, file = rig.asked](const std::string& error) {
+            OwnRig& now = state.save.rig;
+            if (now.asked != file || !now.reading) {
+                return;
+            }
+            now.reading = false;
+            now.error = error;
+            if (!error.empty()) {
+                return;
+            }
+            now.file_warnings = std::move(read->warnings);
+            now.takes = std::move(read->takes);
+            now.as_read = std::make_shared<const FigureScene>(std::move(read->scene));
+            now.found = bone_table_of(now.as_read->rig);
+            now.table_file = fs::path(file).replace_extension(".bones.json").string();
+            Settings& kept = state.settings;
+            if (kept.save_rig != file) {
+                kept.save_rig = file;
+                kept.save_rig_bones.clear();
+            }
+            // Settings are a file that people may have edited: only parts that exist.
+            std::erase_if(kept.save_rig_bones,
+                          [&now](const auto& entry) { return !now.found.contains(entry.first); });
+            now.bones = changed(now.found, kept.save_rig_bones);
+            use_bones(state);
+        });
 }
 
 void set_bones(StudioState& state, BoneTable bones) {
@@ -110,7 +111,7 @@ void set_bones(StudioState& state, BoneTable bones) {
 void load_bones(StudioState& state) {
     auto table = std::make_shared<BoneTable>();
     const std::string file = state.save.rig.table_file;
-    state.tasks.run(
+    state.export_tasks.run(
         [table, file, parts = state.save.rig.found] {
             *table = read_bone_table(file);
             for (const auto& [part, bone] : *table) {
@@ -134,7 +135,7 @@ void load_bones(StudioState& state) {
 }
 
 void save_bones(StudioState& state) {
-    state.tasks.run(
+    state.export_tasks.run(
         [file = state.save.rig.table_file, bones = state.save.rig.bones] {
             if (fs::exists(file)) {
                 read_bone_table(file);  // another kind of file is not written over

@@ -39,7 +39,7 @@ void list_folder(StudioState& state) {
     form.entries.clear();
     auto found = std::make_shared<Listing>();
     const fs::path folder = form.folder;
-    state.tasks.run(
+    state.listing_tasks.run(
         [found, folder] {
             auto& [entries, error] = *found;
             for (fs::directory_iterator it(folder, error), end;
@@ -278,7 +278,7 @@ void preview(StudioState& state) {
     for (const Figure& figure : take->figures) {
         clips->push_back(figure.clip);
     }
-    state.tasks.run(
+    state.export_tasks.run(
         [clips, steps] {
             for (MotionClip& clip : *clips) {
                 if (clip.frame_count() > 0) {

@@ -280,9 +280,10 @@ void drain_events(StudioState& state) {
         std::visit(EventHandler{state}, event);
     }
     drain_training(state);
-    state.tasks.drain();
-    state.learning_tasks.drain();
-    state.reading_tasks.drain();
+    for (BackgroundTasks* tasks : {&state.tasks, &state.export_tasks, &state.listing_tasks,
+                                   &state.learning_tasks, &state.reading_tasks}) {
+        tasks->drain();
+    }
     update_prompt_lab(state);
     for (LogLine& line : drain_log()) {
         state.log.lines.push_back(std::move(line));
@@ -374,7 +375,7 @@ void save_clips(StudioState& state) {
     state.settings.save_extension = state.save.extension;
     ExportOptions format = state.save.format;
     format.any_rate = state.save.clean_up.fps.has_value();
-    state.tasks.run(
+    state.export_tasks.run(
         [jobs = std::move(jobs), format = std::move(format), steps = state.save.clean_up] {
             for (const Job& job : jobs) {
                 save_clip(job.file, clean_up(job.clip, steps), job.metadata, format);

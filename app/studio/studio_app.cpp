@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/studio/log_sink.h"
+#include "app/studio/native_dialog.h"
 #include "app/studio/panels.h"
 #include "app/studio/rating_actions.h"
 #include "app/studio/studio_actions.h"
@@ -90,6 +91,7 @@ void StudioApp::read_training_defaults() {
 StudioApp::~StudioApp() {
     window_.hide();  // joining the threads may take a moment; the user has closed the window and should see
                      // it gone
+    close_native_dialogs();
     scene_.reset();
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplGlfw_Shutdown();

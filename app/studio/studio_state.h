@@ -227,7 +227,11 @@ struct StudioState {
     std::unique_ptr<TrainingWorker> trainer;
     std::shared_ptr<ClipStore> store;            ///< used by `tasks` only
     std::shared_ptr<PreferenceLearner> learner;  ///< used by `learning_tasks` only
-    BackgroundTasks tasks, learning_tasks, reading_tasks;
+    BackgroundTasks tasks;  ///< ratings, settings, the trash: short, and in the order they were asked for
+    BackgroundTasks export_tasks;    ///< clean-up, saving clips, and the rigs that they are saved on
+    BackgroundTasks listing_tasks;   ///< what folders hold, which may lie on a slow disk or a sleeping server
+    BackgroundTasks learning_tasks;  ///< what the user likes
+    BackgroundTasks reading_tasks;   ///< what a prompt is like
 
     const Take* take() const { return preview ? &*preview : shown_take ? &takes[*shown_take] : nullptr; }
     const Figure* figure() const;  ///< the selected one, or null

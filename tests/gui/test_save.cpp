@@ -1,6 +1,13 @@
 // Saving clips, and what is kept between sessions.
+#include <chrono>
+#include <cstdlib>
 #include <fstream>
 
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "app/studio/native_dialog.h"
 #include "app/studio/studio_actions.h"
 #include "engine/io/clip_io.h"
 #include "gui_harness.h"
@@ -177,6 +184,27 @@ TEST_F(SaveTest, DamagedWorkspaceFilesAreLeftAside) {
         wait_until_done(user);
         EXPECT_EQ(state().takes.size(), 1u);
     });
+}
+
+TEST(NativeDialog, IsClosedWithTheStudioAndNotWaitedFor) {
+    // A helper that nobody ever answers.
+    const fs::path folder = fs::temp_directory_path() / fmt::format("im_gui_dialog_{}", getpid());
+    fs::create_directories(folder);
+    std::ofstream(folder / "zenity") << "#!/bin/sh\nexec sleep 60\n";
+    fs::permissions(folder / "zenity", fs::perms::owner_all);
+    const char* path = std::getenv("PATH");
+    setenv("PATH", (folder.string() + ":" + (path ? path : "/usr/bin:/bin")).c_str(), 1);
+    const auto begin = std::chrono::steady_clock::now();
+    if (!studio::native_dialogs_available())
+        GTEST_SKIP() << "looked for once, before this test changed the path";
+    studio::ask_for_folder("/tmp");
+    studio::ask_for_file("/tmp");
+    EXPECT_FALSE(studio::take_chosen_folder());
+    studio::close_native_dialogs();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+    EXPECT_FALSE(studio::take_chosen_folder());
+    studio::close_native_dialogs();  // none is open
+    fs::remove_all(folder);
 }
 
 TEST(FileName, IsMadeOfTheFirstWords) {
