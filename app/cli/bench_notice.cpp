@@ -19,18 +19,22 @@ struct NoticeOptions {
     SamplingOptions sampling;
 };
 
-nlohmann::json to_json(const NoticeShares& shares, double percentile) {
-    return {{"percentile", percentile},
+nlohmann::json to_json(const NoticeShares& shares, const NoticeCalibration& calibration) {
+    return {{"percentile", calibration.percentile_unlikely},
+            {"nearness_doubtful", calibration.nearness_doubtful},
+            {"nearness_unlikely", calibration.nearness_unlikely},
             {"failing", shares.failing},
             {"marked_of_failing", shares.of_failing()},
             {"passing", shares.passing},
             {"marked_of_passing", shares.of_passing()}};
 }
 
-void print_shares(const char* what, const NoticeShares& shares, double percentile) {
-    fmt::print("{:30} {:5.1f} %   marked of {} that fail: {:5.1f} %, of {} that pass: {:5.1f} %\n", what,
-               100 * percentile, shares.failing, 100 * shares.of_failing(), shares.passing,
-               100 * shares.of_passing());
+void print_shares(const char* what, const NoticeShares& shares, const NoticeCalibration& calibration) {
+    fmt::print(
+        "{:26} percentile {:4.1f} %, nearness {:.2f}   marked of {} that fail: {:5.1f} %, of {} that pass: "
+        "{:5.1f} %\n",
+        what, 100 * calibration.percentile_unlikely, calibration.nearness_doubtful, shares.failing,
+        100 * shares.of_failing(), shares.passing, 100 * shares.of_passing());
 }
 
 /// What is marked at each of some thresholds: how the trade-off was chosen.
@@ -71,28 +75,27 @@ int run_notice(const Context& context, NoticeOptions options) {
     end_status();
     const auto now = reader ? reader->vocabulary()->calibration : NoticeCalibration{};
     const auto chosen = calibrate_notice(report, now);
-    const auto at = [&](double percentile) {
-        auto calibration = now;
-        calibration.percentile_unlikely = percentile;
-        return notice_shares(report, calibration);
-    };
+    const auto shares_now = notice_shares(report, now), shares_chosen = notice_shares(report, chosen);
+    auto words = chosen;
+    words.percentile_unlikely = 0;
+    const auto shares_of_words = notice_shares(report, words);
     if (options.write) save_calibration(folder, chosen);
     const bool reached = chosen.marked_of_failing.value_or(0) >= kWantedOfFailing &&
                          chosen.marked_of_passing.value_or(1) <= kAllowedOfPassing;
     if (context.options.json) {
         print_json({{"clips", report.clips.size()},
-                    {"words_alone", to_json(at(0), 0)},
-                    {"now", to_json(at(now.percentile_unlikely), now.percentile_unlikely)},
-                    {"chosen", to_json(at(chosen.percentile_unlikely), chosen.percentile_unlikely)},
+                    {"words_alone", to_json(shares_of_words, words)},
+                    {"now", to_json(shares_now, now)},
+                    {"chosen", to_json(shares_chosen, chosen)},
                     {"reached", reached},
                     {"written", options.write}});
         return 0;
     }
     fmt::print("{} clips of {} behaviours\n\n", report.clips.size(), all_behaviours().size());
-    print_shares("by the words alone", at(0), 0);
-    print_shares("below the percentile as it is", at(now.percentile_unlikely), now.percentile_unlikely);
-    print_shares("below the percentile chosen", at(chosen.percentile_unlikely), chosen.percentile_unlikely);
-    print_table(report, now);
+    print_shares("as it is", shares_now, now);
+    print_shares("by words and facts alone", shares_of_words, words);
+    print_shares("as chosen", shares_chosen, chosen);
+    print_table(report, chosen);
     fmt::print("\n{}\n", reached ? "reached: at least 70 % of what fails, at most 10 % of what passes"
                                  : "not reached: at least 70 % of what fails, at most 10 % of what passes");
     if (options.write) fmt::print("written into {}\n", folder.string());

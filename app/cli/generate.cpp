@@ -117,9 +117,11 @@ class Notices {
                 reader_ ? std::optional(reader_->read(motions.front().motion.prompt)) : std::nullopt;
             const auto calibration = reader_ ? reader_->vocabulary()->calibration : NoticeCalibration{};
             const auto percentiles = percentiles_of(motions);
+            const auto asked = asked_facts(motions.front().motion.prompt);
             for (std::size_t i = 0; i < motions.size(); ++i) {
                 motions[i].understanding =
-                    judge_understanding(reading ? &*reading : nullptr, percentiles[i], calibration);
+                    judge_understanding(reading ? &*reading : nullptr, percentiles[i], calibration,
+                                        missed_of(asked, motions[i].motion.clip));
             }
         } catch (const std::exception& error) {
             spdlog::warn("the clips are not held against their prompt: {}", error.what());
@@ -217,6 +219,14 @@ class Results {
             understanding.percentile ? nlohmann::json(*understanding.percentile) : nlohmann::json();
         line["notice"] = understanding.notice();
         line["nearest"] = understanding.nearest;
+        nlohmann::json asked = nlohmann::json::array();
+        for (const AskedFact& fact : asked_facts(motion.prompt))
+            asked.push_back({{"name", fact.name}, {"wanted", fact.wanted}});
+        nlohmann::json missed = nlohmann::json::array();
+        for (const MissedFact& fact : missed_of(asked_facts(motion.prompt), motion.clip))
+            missed.push_back({{"name", fact.name}, {"wanted", fact.wanted}, {"found", fact.found}});
+        line["asked"] = asked;
+        line["missed"] = missed;
         if (options_.best_of > 1) {
             line["best_of"] = options_.best_of;
             line["candidate"] = scored.candidate;

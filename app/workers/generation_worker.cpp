@@ -189,10 +189,12 @@ void GenerationWorker::judge_prompt(MotionsScored& scored,
             model_.reader ? std::optional(model_.reader->read(motions.front().prompt)) : std::nullopt;
         const auto calibration =
             model_.reader ? model_.reader->vocabulary()->calibration : NoticeCalibration{};
+        const auto asked = asked_facts(motions.front().prompt);
         for (std::size_t i = 0; i < motions.size(); ++i) {
+            const auto missed = missed_of(asked, motions[i].clip);
             const auto percentile = i < scores.size() ? scores[i].beats_matched : std::nullopt;
             scored.understanding.push_back(
-                judge_understanding(reading ? &*reading : nullptr, percentile, calibration));
+                judge_understanding(reading ? &*reading : nullptr, percentile, calibration, missed));
         }
     } catch (const std::exception& error) {
         spdlog::warn("The clips are not held against their prompt: {}", error.what());

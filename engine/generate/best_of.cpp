@@ -1,6 +1,7 @@
 #include "engine/generate/best_of.h"
 
 #include "engine/core/error.h"
+#include "engine/motion/skeleton.h"
 
 namespace im {
 
@@ -13,6 +14,22 @@ std::vector<MotionScore> score_motions(const MotionScorer& scorer,
         tokens.push_back(motion.tokens);
     }
     return scorer.score(prompts, tokens);
+}
+
+namespace {
+
+bool is_measurable(const std::vector<AskedFact>& asked, const MotionClip& clip) {
+    return !asked.empty() && clip.joint_count == humanml3d_skeleton().joint_count() && clip.frame_count() > 1;
+}
+
+}  // namespace
+
+double asked_of(const std::vector<AskedFact>& asked, const MotionClip& clip) {
+    return is_measurable(asked, clip) ? facts_score(asked, measure_facts(clip)) : 1;
+}
+
+std::vector<MissedFact> missed_of(const std::vector<AskedFact>& asked, const MotionClip& clip) {
+    return is_measurable(asked, clip) ? missed_facts(asked, measure_facts(clip)) : std::vector<MissedFact>{};
 }
 
 std::vector<std::vector<BestMotion>> generate_best_of(MotionGenerator& generator, const MotionScorer& scorer,
@@ -30,12 +47,18 @@ std::vector<std::vector<BestMotion>> generate_best_of(MotionGenerator& generator
     std::vector<std::vector<BestMotion>> kept(requests.size());
     for (std::size_t r = 0; r < requests.size(); ++r) {
         const auto scores = score_motions(scorer, drawn[r]);
+        const auto asked = asked_facts(requests[r].prompt);
+        std::vector<double> facts;
+        for (const auto& motion : drawn[r]) facts.push_back(asked_of(asked, motion.clip));
         for (int v = 0; v < requests[r].variations; ++v) {
             std::size_t best = static_cast<std::size_t>(v) * static_cast<std::size_t>(n);
             for (std::size_t i = best + 1, end = best + static_cast<std::size_t>(n); i < end; ++i) {
-                if (scores[i].total > scores[best].total) best = i;
+                const bool does_more = facts[i] > facts[best];
+                const bool as_much = facts[i] == facts[best];
+                if (does_more || (as_much && scores[i].total > scores[best].total)) best = i;
             }
-            BestMotion motion{std::move(drawn[r][best]), scores[best], static_cast<int>(best), n};
+            BestMotion motion{std::move(drawn[r][best]), scores[best], facts[best], static_cast<int>(best),
+                              n};
             motion.motion.variation = v;
             kept[r].push_back(std::move(motion));
         }

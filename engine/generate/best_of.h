@@ -1,9 +1,12 @@
 #pragma once
-// Best-of-N: several candidates for each motion, of which the reward keeps the best. Torch-free header.
+// Best-of-N: several candidates for each motion. Kept is what does most of what the prompt says in numbers
+// (engine/asked: how often, which side, how far round); among equals, what the reward likes best. Torch-free
+// header.
 
 #include <stop_token>
 #include <vector>
 
+#include "engine/asked/asked_facts.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
 
@@ -12,6 +15,7 @@ namespace im {
 struct BestMotion {
     GeneratedMotion motion;  ///< its `variation` is the number among those kept
     MotionScore score;
+    double facts = 1;   ///< facts_score() of what the prompt asks, 0 to 1
     int candidate = 0;  ///< variation of an ordinary request (of `variations` x N) that gives the same motion
     int candidates = 1;  ///< N
 };
@@ -22,6 +26,12 @@ struct BestMotion {
 std::vector<std::vector<BestMotion>> generate_best_of(MotionGenerator& generator, const MotionScorer& scorer,
                                                       const std::vector<GenerateRequest>& requests, int n,
                                                       std::stop_token stop = {});
+
+/// How much of what its prompt asks in numbers a motion does, 0 to 1; 1 where it asks nothing, or for a figure
+/// that facts are not measured of.
+double asked_of(const std::vector<AskedFact>& asked, const MotionClip& clip);
+/// What of it a motion does not do; none for a figure that facts are not measured of.
+std::vector<MissedFact> missed_of(const std::vector<AskedFact>& asked, const MotionClip& clip);
 
 /// Scores of motions that are there already, in their order.
 std::vector<MotionScore> score_motions(const MotionScorer& scorer,

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/core/error.h"
+#include "engine/generate/best_of.h"
 
 namespace im {
 namespace {
@@ -20,7 +21,32 @@ Readings readings_by_prompt(const NoticeReport& report) {
 bool is_marked(const NoticeClip& clip, const Readings& readings, const NoticeCalibration& calibration) {
     const auto found = readings.find(clip.prompt);
     const auto* reading = found == readings.end() ? nullptr : found->second;
-    return judge_understanding(reading, clip.percentile, calibration).level != UnderstandingLevel::Fine;
+    return judge_understanding(reading, clip.percentile, calibration, clip.missed).level !=
+           UnderstandingLevel::Fine;
+}
+
+/// Thresholds between the percentiles that occur, rising; at most about kThresholds of them.
+std::vector<double> percentiles_to_try(const NoticeReport& report) {
+    constexpr std::size_t kThresholds = 100;
+    std::set<double> all;
+    for (const auto& clip : report.clips) {
+        if (clip.percentile) all.insert(std::min(1.0, *clip.percentile + 1e-6));
+    }
+    std::vector<double> some{0.0};
+    const std::size_t every = all.size() / kThresholds + 1;
+    std::size_t number = 0;
+    for (const double threshold : all) {
+        if (number++ % every == 0) some.push_back(threshold);
+    }
+    return some;
+}
+
+/// What `start` has first: it stays where another nearness is no better.
+std::vector<double> doubtful_to_try(const NoticeReport& report, const NoticeCalibration& start) {
+    std::vector<double> some{start.nearness_doubtful};
+    for (int percent = 30; percent <= 90 && !report.readings.empty(); percent += 2)
+        some.push_back(percent / 100.0);
+    return some;
 }
 
 }  // namespace
@@ -35,9 +61,14 @@ NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& s
         const auto motions = generate(requests);
         for (std::size_t i = 0; i < motions.size(); ++i) {
             const std::string& prompt = requests[i].prompt;
+            const auto asked = asked_facts(prompt);
             if (reader != nullptr) report.readings.emplace_back(prompt, reader->read(prompt));
             for (const auto& motion : motions[i]) {
-                NoticeClip clip{behaviour.name, prompt, behaviour.shown(measure_facts(motion.clip)), {}};
+                NoticeClip clip{behaviour.name,
+                                prompt,
+                                behaviour.shown(measure_facts(motion.clip)),
+                                {},
+                                missed_of(asked, motion.clip)};
                 if (!motion.tokens.empty())
                     clip.percentile = scorer.score({prompt}, {motion.tokens}).front().beats_matched;
                 report.clips.push_back(std::move(clip));
@@ -59,23 +90,22 @@ NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& 
 }
 
 NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration start) {
-    // Between each two percentiles that occur there is one threshold to try.
-    std::set<double> thresholds = {0.0};
-    for (const auto& clip : report.clips) {
-        if (clip.percentile) thresholds.insert(std::min(1.0, *clip.percentile + 1e-6));
-    }
     NoticeCalibration best = start;
     best.percentile_unlikely = 0;
     double best_value = -1;
-    for (const double threshold : thresholds) {
-        NoticeCalibration tried = start;
-        tried.percentile_unlikely = threshold;
-        const auto shares = notice_shares(report, tried);
-        if (shares.of_passing() > kAllowedOfPassing) break;  // the shares only grow
-        const double value = shares.of_failing() - shares.of_passing();
-        if (value > best_value) {
-            best_value = value;
-            best = tried;
+    for (const double doubtful : doubtful_to_try(report, start)) {
+        for (const double threshold : percentiles_to_try(report)) {
+            NoticeCalibration tried = start;
+            tried.percentile_unlikely = threshold;
+            tried.nearness_doubtful = doubtful;
+            tried.nearness_unlikely = doubtful - (start.nearness_doubtful - start.nearness_unlikely);
+            const auto shares = notice_shares(report, tried);
+            if (shares.of_passing() > kAllowedOfPassing) break;  // the shares only grow
+            const double value = shares.of_failing() - shares.of_passing();
+            if (value > best_value) {
+                best_value = value;
+                best = tried;
+            }
         }
     }
     const auto shares = notice_shares(report, best);

@@ -18,6 +18,7 @@ struct NoticeClip {
     std::string behaviour, prompt;
     bool shown = false;                ///< it passes the behaviour's check
     std::optional<double> percentile;  ///< MotionScore::beats_matched
+    std::vector<MissedFact> missed;    ///< of what the prompt says in numbers
 };
 
 struct NoticeReport {
@@ -42,9 +43,10 @@ struct NoticeShares {
 /// What is marked under `calibration`: every clip that gets a notice, doubtful or unlikely.
 NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& calibration);
 
-/// `start` with the percentile that marks most of what fails and at most kAllowedOfPassing of what passes,
-/// and with the shares that were measured. Where even the smallest percentile marks more of what passes (by
-/// the words alone), no clip is marked by its percentile.
+/// `start` with the nearness and the percentile that together mark most of what fails and at most
+/// kAllowedOfPassing of what passes, and with the shares that were measured. Strangers' wordings are less near
+/// to captions than captions are to each other, so nearness_calibration.h alone marks too many. Where no
+/// choice marks so few, no clip is marked by its percentile.
 NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration start);
 
 }  // namespace im

@@ -66,9 +66,16 @@ std::string Understanding::notice() const {
 }
 
 Understanding judge_understanding(const PromptReading* reading, std::optional<double> percentile,
-                                  const NoticeCalibration& calibration) {
+                                  const NoticeCalibration& calibration,
+                                  const std::vector<MissedFact>& missed) {
     Understanding result = reading != nullptr ? of_prompt(*reading, calibration) : Understanding{};
     result.percentile = percentile;
+    if (!missed.empty() && result.level != Level::Unlikely) {
+        result.level = Level::Unlikely;
+        result.reason = in_words(missed);
+        result.nearest.clear();
+        return result;
+    }
     if (!percentile || *percentile >= calibration.percentile_unlikely || result.level == Level::Unlikely)
         return result;
     const bool doubted = result.level == Level::Doubtful;

@@ -1,6 +1,7 @@
 #pragma once
 // Whether a clip is likely to be what its prompt asks for, in words: from what the model has learnt
-// (prompt_reader.h) and from what the judge makes of the clip (motion_scorer.h).
+// (prompt_reader.h), from what the judge makes of the clip (motion_scorer.h) and from what can be counted and
+// measured on it (asked_facts.h).
 //
 //   'probably not what you asked:
 //    "does a cartwheel on one hand" is unlike anything that this model has learnt;
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/asked/asked_facts.h"
 #include "engine/vocabulary/prompt_reader.h"
 
 namespace im {
@@ -31,9 +33,10 @@ struct Understanding {
 
 /// `reading`: of the prompt; null where the model has no vocabulary. `percentile`: MotionScore::beats_matched
 /// by the judge (without one, the reward) of a clip; empty before there is one. `calibration`: the
-/// vocabulary's, or the defaults.
+/// vocabulary's, or the defaults. `missed`: what the prompt says in numbers and the clip does not do.
 Understanding judge_understanding(const PromptReading* reading, std::optional<double> percentile,
-                                  const NoticeCalibration& calibration);
+                                  const NoticeCalibration& calibration,
+                                  const std::vector<MissedFact>& missed = {});
 
 /// The percentile in words: "nearer than 3 % of captured motions are to their own captions".
 std::string percentile_in_words(double percentile);

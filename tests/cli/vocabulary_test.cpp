@@ -116,6 +116,7 @@ TEST_F(VocabularyCommand, BenchNoticeMeasuresAndKeepsTheThreshold) {
               report["chosen"]["marked_of_failing"].get<double>());
     const auto kept = load_vocabulary(model).calibration;
     EXPECT_EQ(kept.percentile_unlikely, report["chosen"]["percentile"].get<double>());
+    EXPECT_NEAR(kept.nearness_doubtful, report["chosen"]["nearness_doubtful"].get<double>(), 1e-6);
     EXPECT_EQ(kept.clips_failing, report["chosen"]["failing"].get<int>());
     EXPECT_NEAR(kept.marked_of_failing.value_or(-1), report["chosen"]["marked_of_failing"].get<double>(),
                 1e-9);
