@@ -86,6 +86,7 @@ int run_behaviour(const Context& context, const BehaviourOptions& options) {
 struct CheckOptions {
     std::vector<std::filesystem::path> data;
     std::string name;
+    bool tokenizer = false;  ///< clips as the model's tokenizer gives them back
 };
 
 void print_rates(const CheckRates& rates, bool json) {
@@ -121,8 +122,10 @@ int run_checks(const Context& context, const CheckOptions& options) {
         fmt::print("{:36} {:>6} {:>8} {:>7} {:>8}    others that pass most\n", "behaviour", "right",
                    "accepted", "others", "refused");
     }
+    const MotionPass pass =
+        options.tokenizer ? through_tokenizer(model_folder(context), context.options.device) : MotionPass{};
     bool all = true;
-    for (const CheckRates& rates : check_behaviours(clips, behaviours)) {
+    for (const CheckRates& rates : check_behaviours(clips, behaviours, pass)) {
         all = all && rates.holds();
         print_rates(rates, context.options.json);
     }
@@ -189,6 +192,8 @@ void add_behaviour_benches(CLI::App& bench, Context& context) {
         ->type_name("DIR");
     checks->add_option("--behaviour", check_options->name, "Only those whose name or group contains this")
         ->type_name("NAME");
+    checks->add_flag("--tokenizer", check_options->tokenizer,
+                     "See clips as the model's tokenizer gives them back: what it can show at best");
     checks->callback([&context, check_options] {
         context.run = [&context, check_options] { return run_checks(context, *check_options); };
     });

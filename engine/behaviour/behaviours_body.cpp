@@ -193,7 +193,9 @@ Behaviours floor_behaviours() {
         {"lie down",
          group,
          {"lie on the floor", "guy lying down to sleep", "she lay down on her back", "go and lie down"},
-         [](const MotionFacts& f) { return f.body.start != BodyPosture::Lying && f.body.end == BodyPosture::Lying; }},
+         [](const MotionFacts& f) {
+             return f.body.start != BodyPosture::Lying && f.body.end == BodyPosture::Lying;
+         }},
         {"get up from the floor",
          group,
          {"get up off the ground", "guy getting back to his feet after falling",

@@ -45,7 +45,11 @@ std::string action_of(const TaggedClip& clip) {
 }  // namespace
 
 std::vector<CheckRates> check_behaviours(const std::vector<TaggedClip>& clips,
-                                         const std::vector<Behaviour>& behaviours) {
+                                         const std::vector<Behaviour>& behaviours,
+                                         const MotionPass& seen_through) {
+    const auto facts_of = [&](const MotionClip& motion) {
+        return measure_facts(seen_through ? seen_through(motion) : motion);
+    };
     std::vector<Tally> tallies;
     for (const Behaviour& behaviour : behaviours) {
         Tally tally;
@@ -58,7 +62,7 @@ std::vector<CheckRates> check_behaviours(const std::vector<TaggedClip>& clips,
     }
     // Facts are large: one clip at a time.
     for (const TaggedClip& clip : clips) {
-        const MotionFacts facts = measure_facts(clip.motion);
+        const MotionFacts facts = facts_of(clip.motion);
         for (Tally& tally : tallies) {
             if (!tally.evidence) continue;
             const Verdict verdict = judge(*tally.evidence, clip);
@@ -69,7 +73,7 @@ std::vector<CheckRates> check_behaviours(const std::vector<TaggedClip>& clips,
     for (const Sample& sample : behaviour_samples(clips)) {
         for (Tally& tally : tallies) {
             if (tally.behaviour->name != sample.behaviour) continue;
-            tally.count(sample.right, tally.behaviour->shown(measure_facts(sample.motion)), sample.made_of,
+            tally.count(sample.right, tally.behaviour->shown(facts_of(sample.motion)), sample.made_of,
                         sample.made_of);
             ++tally.rates.made;
         }

@@ -27,8 +27,13 @@ struct CheckRates {
     bool holds() const { return accept_share() >= 0.95 && refuse_share() >= 0.95; }
 };
 
-/// One a behaviour, in their order. Behaviours without evidence and samples have no clips.
+/// What the checks see instead of a motion: the same after a model's tokenizer, for instance.
+using MotionPass = std::function<MotionClip(const MotionClip&)>;
+
+/// One a behaviour, in their order. Behaviours without evidence and samples have no clips. With `seen_through`
+/// the accepted share is what a generator without a fault could reach with such a tokenizer.
 std::vector<CheckRates> check_behaviours(const std::vector<TaggedClip>& clips,
-                                         const std::vector<Behaviour>& behaviours);
+                                         const std::vector<Behaviour>& behaviours,
+                                         const MotionPass& seen_through = {});
 
 }  // namespace im

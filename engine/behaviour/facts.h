@@ -82,7 +82,7 @@ enum class BodyPosture { Standing, Crouching, Sitting, Kneeling, Lying, OnAllFou
 
 /// Trunk, head and the whole body.
 struct BodyFacts {
-    std::vector<BodyPosture> posture;                          ///< one a frame
+    std::vector<BodyPosture> posture;                                  ///< one a frame
     BodyPosture start = BodyPosture::Other, end = BodyPosture::Other;  ///< most of the first and last .4 s
     int jumps = 0;             ///< flights with both feet off the floor and the pelvis over its height
     double jump_rise_m = 0;    ///< highest pelvis over its median

@@ -2,6 +2,9 @@
 
 #include "engine/generate/frame_stream.h"
 #include "engine/io/dataset.h"
+#include "engine/model/device.h"
+#include "engine/model/feature_tensor.h"
+#include "engine/model/model_folder.h"
 
 namespace im {
 namespace {
@@ -86,6 +89,27 @@ std::vector<TaggedClip> load_tagged_clips(const std::vector<std::filesystem::pat
                 {motion.id, motion.actions, motion.captions, joints_of(motion.features, skeleton)});
     }
     return clips;
+}
+
+MotionPass through_tokenizer(const std::filesystem::path& model, const std::string& device) {
+    const ModelConfig config = load_model_config(model);
+    const torch::Device torch_device = choose_device(device);
+    Tokenizer tokenizer = load_tokenizer(model, config, torch_device);
+    tokenizer.vqvae->eval();
+    return [config, tokenizer, torch_device](const MotionClip& motion) mutable {
+        const torch::NoGradGuard no_grad;
+        const Skeleton& skeleton = skeleton_by_name(config.skeleton);
+        FeatureSequence features = encode_features(motion, skeleton, config.codec);
+        const int per_token = config.tokenizer.frames_per_step();
+        features.frames = features.frames / per_token * per_token;
+        if (features.frames == 0) return motion;
+        const auto heard = tokenizer.normalise(feature_tensor(features).unsqueeze(0).to(torch_device));
+        const auto tokens = tokenizer.vqvae->encode(heard);
+        const auto decoded =
+            tokenizer.denormalise(tokenizer.vqvae->decode(tokens).to(torch::kFloat32)).cpu().contiguous();
+        features.values.assign(decoded.data_ptr<float>(), decoded.data_ptr<float>() + decoded.numel());
+        return joints_of(features, skeleton);
+    };
 }
 
 }  // namespace im

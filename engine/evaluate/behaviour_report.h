@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/behaviour/behaviour.h"
+#include "engine/behaviour/check_rates.h"
 #include "engine/behaviour/evidence.h"
 #include "engine/generate/motion_generator.h"
 
@@ -46,5 +47,9 @@ BehaviourSummary summarise(const std::vector<BehaviourResult>& results);
 
 /// The clips of data sets (all splits) with their actions, for check_behaviours. Throws as load_dataset.
 std::vector<TaggedClip> load_tagged_clips(const std::vector<std::filesystem::path>& folders, int threads);
+
+/// Motions as the tokenizer of a model folder gives them back: to tokens and to joints again. Longer ones than
+/// the tokenizer's frames allow lose their last few frames. Throws as load_tokenizer.
+MotionPass through_tokenizer(const std::filesystem::path& model, const std::string& device);
 
 }  // namespace im

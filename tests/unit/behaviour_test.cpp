@@ -60,7 +60,8 @@ std::vector<TaggedClip> clips_of(const fs::path& folder) {
         by_action[entry["actions"].get<std::vector<std::string>>()].push_back(&entry);
     std::vector<TaggedClip> clips;
     for (const auto& [actions, entries] : by_action) {
-        for (std::size_t i = 0; i < std::min<std::size_t>(actions.size() > 1 ? 2 : 1000, entries.size()); ++i) {
+        for (std::size_t i = 0; i < std::min<std::size_t>(actions.size() > 1 ? 2 : 1000, entries.size());
+             ++i) {
             const nlohmann::json& entry = *entries[i];
             const auto length = entry["length"].get<std::size_t>();
             std::vector<std::int16_t> raw(length * 22 * 3);
