@@ -127,10 +127,15 @@ MotionClip ClipPool::motion(const CaptionedMotion& clip) const {
 }
 
 bool ClipPool::held_out(const std::string& first, const std::string& second, bool at_once) const {
-    if (held_out_.empty()) return false;
+    return is_held_out(held_out_, first, second, at_once);
+}
+
+bool is_held_out(const std::set<std::string>& pairs, const std::string& first, const std::string& second,
+                 bool at_once) {
+    if (pairs.empty()) return false;
     const auto kept = [&](const std::string& a, const std::string& b) {
         const auto listed = [&](const std::string& x, const std::string& y) {
-            return held_out_.contains(x + (at_once ? "+" : ">") + y);
+            return pairs.contains(x + (at_once ? "+" : ">") + y);
         };
         return listed(a, b) || (at_once && listed(b, a));
     };

@@ -14,6 +14,11 @@
 
 namespace im {
 
+/// Whether `pairs` ("walk>wave": in this order; "walk+wave": at once, in either order) lists these actions, or
+/// their mirror image.
+bool is_held_out(const std::set<std::string>& pairs, const std::string& first, const std::string& second,
+                 bool at_once);
+
 class ClipPool {
   public:
     /// The train clips of `data` that are neither composed nor synthesised nor tempo copies. A clip without

@@ -10,14 +10,16 @@
 #include "engine/language/prompt_encoder.h"
 #include "engine/model/feature_tensor.h"
 #include "engine/model/precision.h"
+#include "engine/synthesis/clip_pool.h"
 #include "engine/train/hard_negatives.h"
 
 namespace im {
 namespace {
 
 constexpr std::int64_t kFramesMax = 196;
-constexpr int kMotionMissEvery = 4;  // one clip in so many brings a motion that is wrong by little
-constexpr int kCaptionMisses = 2;    // of a synthesised clip's near misses go with each of its captions
+constexpr int kMotionMissEvery = 4;   // one clip in so many brings a motion that is wrong by little
+constexpr std::size_t kNearKept = 8;  // of a synthesised clip's near misses are encoded
+constexpr int kNearDrawn = 3;         // of them go into a batch with the clip
 constexpr std::int64_t kReconstructFrames = 8192;  // frames that go through the tokenizer together
 
 /// What the tokenizer makes of each motion: whole tokens, shortest motions first.
@@ -28,7 +30,7 @@ void reconstruct(const std::vector<const CaptionedMotion*>& motions, const Token
     const auto device = tokenizer.mean.device();
     const AutocastScope autocast(bf16, device);
     VqVae vqvae = tokenizer.vqvae;
-    const int l = vqvae->config().frames_per_token();
+    const int l = vqvae->config().frames_per_step();
     std::map<std::int64_t, std::vector<std::size_t>> by_length;  // padding would change a motion's end
     for (std::size_t i = 0; i < motions.size(); ++i)
         by_length[motions[i]->features.frames / l * l].push_back(i);
@@ -94,7 +96,7 @@ torch::Tensor join_motions(const torch::Tensor& a, const torch::Tensor& b, std::
 ContrastiveData::ContrastiveData(
     const std::vector<const CaptionedMotion*>& train, const std::vector<const CaptionedMotion*>& validation,
     const ContrastivePair& pair, const Tokenizer& tokenizer, const ContrastiveTraining& training,
-    const std::filesystem::path& cache,
+    const std::set<std::string>& held_out, const std::filesystem::path& cache,
     const std::function<void(const std::string&, std::int64_t, std::int64_t)>& progress)
     : training_(training) {
     std::mt19937_64 random(training.seed);
@@ -136,12 +138,6 @@ ContrastiveData::ContrastiveData(
                 if (const auto styled = other_style(motion); !styled.empty())
                     wording.misses.push_back(list.add(styled));
             }
-            if (chosen || motion.near_misses.size() > 2) {
-                for (int n = 0; n < kCaptionMisses && !motion.near_misses.empty(); ++n) {
-                    const auto& miss = motion.near_misses[random() % motion.near_misses.size()];
-                    wording.misses.push_back(list.add(miss.caption));
-                }
-            }
             wordings.push_back(wording);
             if (chosen && !retold.same.empty()) {
                 wordings.push_back({list.add(retold.same), {}});
@@ -152,9 +148,17 @@ ContrastiveData::ContrastiveData(
         return wordings;
     };
 
+    const auto near_of = [&](const CaptionedMotion& motion) {
+        auto misses = motion.near_misses;
+        std::shuffle(misses.begin(), misses.end(), random);
+        if (misses.size() > kNearKept) misses.resize(kNearKept);
+        std::vector<int> near;
+        for (const auto& miss : misses) near.push_back(list.add(miss.caption));
+        return near;
+    };
     for (const auto* motion : train) {
-        clips_.push_back(
-            {static_cast<int>(motions_.size()), wordings_of(*motion), label_of(*motion), motion->cut_frame});
+        clips_.push_back({static_cast<int>(motions_.size()), wordings_of(*motion), near_of(*motion),
+                          label_of(*motion), motion->cut_frame});
         weights_.push_back(motion->weight);
         motions_.push_back(
             {pair->motion_columns(feature_tensor(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
@@ -196,6 +200,9 @@ ContrastiveData::ContrastiveData(
          ++tries) {
         const auto a = singles[draw_single(random)], b = singles[draw_single(random)];
         if (train[a]->actions == train[b]->actions) continue;
+        const auto &before = train[a]->actions.front(), &after = train[b]->actions.front();
+        if (is_held_out(held_out, before, after, false) || is_held_out(held_out, after, before, false))
+            continue;
         const auto& first = train[a]->captions[random() % train[a]->captions.size()];
         const auto& second = train[b]->captions[random() % train[b]->captions.size()];
         const auto label = [](const CaptionedMotion& x, const CaptionedMotion& y) {
@@ -245,8 +252,13 @@ torch::Tensor ContrastiveData::draw_motion(int number, std::mt19937_64& random) 
 }
 
 void ContrastiveData::add_clip(const Clip& clip, std::mt19937_64& random, std::vector<Item>& items) const {
-    Item item{
-        draw_motion(clip.motion, random), &clip.wordings[random() % clip.wordings.size()], clip.label, {}};
+    Item item{draw_motion(clip.motion, random),
+              &clip.wordings[random() % clip.wordings.size()],
+              {},
+              clip.label,
+              {}};
+    for (int n = 0; n < kNearDrawn && !clip.near.empty(); ++n)
+        item.near.push_back(clip.near[random() % clip.near.size()]);
     if (random() % kMotionMissEvery == 0) {
         if (clip.cut > 8 && clip.cut + 8 < item.motion.size(0)) {  // half of what the caption tells
             item.miss =
@@ -267,8 +279,8 @@ void ContrastiveData::add_sequence(const Sequence& sequence, std::mt19937_64& ra
                                    std::vector<Item>& items) const {
     const auto a = draw_motion(clips_[static_cast<std::size_t>(sequence.first)].motion, random);
     const auto b = draw_motion(clips_[static_cast<std::size_t>(sequence.second)].motion, random);
-    items.push_back({join_motions(a, b, kFramesMax), &sequence.forth, sequence.forth_label, {}});
-    items.push_back({join_motions(b, a, kFramesMax), &sequence.back, sequence.back_label, {}});
+    items.push_back({join_motions(a, b, kFramesMax), &sequence.forth, {}, sequence.forth_label, {}});
+    items.push_back({join_motions(b, a, kFramesMax), &sequence.back, {}, sequence.back_label, {}});
 }
 
 ContrastiveBatch ContrastiveData::batch(std::mt19937_64& random) const {
@@ -292,9 +304,11 @@ ContrastiveBatch ContrastiveData::batch(std::mt19937_64& random) const {
     }
     for (std::int64_t i = 0; i < matched; ++i) {
         const auto& item = items[static_cast<std::size_t>(i)];
-        for (const int miss : item.wording->misses) {
-            captions.push_back(miss);
-            text_owner.push_back(i);
+        for (const auto* misses : {&item.wording->misses, &item.near}) {
+            for (const int miss : *misses) {
+                captions.push_back(miss);
+                text_owner.push_back(i);
+            }
         }
         if (item.miss.defined()) {
             motions.push_back(item.miss);

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <random>
+#include <set>
+#include <string>
 
 #include "engine/io/dataset.h"
 #include "engine/model/contrastive_encoders.h"
@@ -32,11 +34,12 @@ class ContrastiveData {
   public:
     /// `pair` says how features become columns. Captions are encoded (or read from `cache`) here,
     /// motions go through `tokenizer` once. The clips' own features are not needed afterwards.
-    /// `progress` may throw to stop.
+    /// Sequences never show a pair of `held_out` (clip_pool.h). `progress` may throw to stop.
     ContrastiveData(
         const std::vector<const CaptionedMotion*>& train,
         const std::vector<const CaptionedMotion*>& validation, const ContrastivePair& pair,
-        const Tokenizer& tokenizer, const ContrastiveTraining& training, const std::filesystem::path& cache,
+        const Tokenizer& tokenizer, const ContrastiveTraining& training,
+        const std::set<std::string>& held_out, const std::filesystem::path& cache,
         const std::function<void(const std::string& stage, std::int64_t done, std::int64_t total)>& progress);
 
     /// A function of the random stream alone.
@@ -59,6 +62,9 @@ class ContrastiveData {
     struct Clip {
         int motion = 0;
         std::vector<Wording> wordings;
+        /// Captions of what it nearly is: another count, turn, tempo ... (CaptionedMotion::near_misses). Some
+        /// are drawn each time.
+        std::vector<int> near;
         std::string label;
         int cut = 0;  ///< frame where the second action starts; 0: one action
     };
@@ -70,6 +76,7 @@ class ContrastiveData {
     struct Item {
         torch::Tensor motion;  ///< (T, columns)
         const Wording* wording;
+        std::vector<int> near;  ///< captions, beside the wording's own
         std::string label;
         torch::Tensor miss;  ///< a motion that is wrong by little; undefined: none
     };

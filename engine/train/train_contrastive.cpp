@@ -178,6 +178,7 @@ void train_contrastive(TrainRequest request, const std::string& name) {
         std::error_code code;
         std::filesystem::create_directories(request.out, code);
         data = std::make_unique<ContrastiveData>(train, validation, trained->pair, tokenizer, training,
+                                                 config.held_out_pairs,
                                                  request.out / "captions.cache.safetensors", stage);
         spdlog::info("{}: {} train clips, {} for validation", name, train.size(), validation.size());
     }
