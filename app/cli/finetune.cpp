@@ -1,6 +1,7 @@
 // instructmotion finetune
 
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <stop_token>
 
@@ -24,9 +25,24 @@ std::string guard_line(const GuardReport& report) {
     std::string line = fmt::format("guard at iteration {:4}: reward {:.3f}", report.iteration, report.reward);
     if (report.has_judge) line += fmt::format("  judge {:.3f}", report.judge);
     if (report.preference) line += fmt::format("  preference {:.3f}", *report.preference);
+    if (report.facts) line += fmt::format("  facts {:3.0f} %", 100 * *report.facts);
     line += fmt::format("  different motions {:3.0f} %  length {:.1f} tokens", 100 * report.distinct_share,
                         report.tokens_mean);
     return line + (report.verdict.best ? "  (best, kept)" : "");
+}
+
+std::string gain_text(const char* what, const Gain& gain, double scale, const char* unit) {
+    const std::string known =
+        std::isfinite(gain.interval) ? fmt::format(" +- {:.3g}", scale * gain.interval) : "";
+    return fmt::format("  {} {:.3g} -> {:.3g}{} ({:+.3g}{}{})", what, scale * gain.before, scale * gain.after,
+                       unit, scale * gain.change(), known, gain.is_sure() ? "" : ", may be chance");
+}
+
+std::string gain_line(const char* whose, const PromptsGain& gain) {
+    std::string line = fmt::format("{:16}", whose);
+    line += gain.judge ? gain_text("judge", *gain.judge, 1, "") : gain_text("reward", gain.reward, 1, "");
+    if (gain.facts) line += gain_text("facts kept", *gain.facts, 100, " %");
+    return line + gain_text("skating", gain.skating_cmps, 1, " cm/s");
 }
 
 /// Prints what a run tells, and remembers what the last line is to say.
@@ -55,6 +71,19 @@ class Teller {
                 fmt::print("{}\n", guard_line(report));
                 std::fflush(stdout);
             }
+        };
+        listener.on_result = [this](const FinetuneResult& result) {
+            if (json_) {
+                nlohmann::json line = to_json(result);
+                line["event"] = "result";
+                return print_json(line);
+            }
+            end_status();
+            fmt::print("Measured anew, {} samples of each prompt with other seeds{}:\n", result.samples,
+                       result.iteration == 0 ? " (nothing better than the base was found)" : "");
+            if (result.own.prompts > 0) fmt::print("  {}\n", gain_line("your prompts", result.own));
+            if (result.rest.prompts > 0) fmt::print("  {}\n", gain_line("everything else", result.rest));
+            std::fflush(stdout);
         };
         // Warnings reach stderr through the log.
         return listener;

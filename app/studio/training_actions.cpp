@@ -96,6 +96,12 @@ struct EventHandler {
         }
     }
 
+    void operator()(const GainMeasured& event) const {
+        if (state.training.view) {
+            state.training.view->gain = event.result;
+        }
+    }
+
     void operator()(TrainingWarned& event) const {
         if (state.training.view && state.training.view->warnings.size() < kWarningsMax) {
             state.training.view->warnings.push_back(std::move(event.message));

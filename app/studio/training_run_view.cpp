@@ -1,5 +1,6 @@
 // The fine-tune panel during a run and after it: progress, warnings, keep or revert, the guard prompts.
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -103,6 +104,60 @@ void score_line(const char* name, double before, double after, const char* expla
                        "%+.3f", change);
 }
 
+void coloured(const char* text, const ImVec4& colour) {
+    ImGui::TextColored(colour, "%s", text);
+}
+
+/// "0.412 to 0.438, +0.026 +- 0.011": coloured only where it is more than chance.
+void gain_line(const char* name, const Gain& gain, double scale, const char* format, bool more_is_better,
+               const char* explanation) {
+    text_dim(name);
+    tooltip(explanation);
+    ImGui::SameLine(em(6.2f));
+    const auto number = [&](double value) { return fmt::format(fmt::runtime(format), scale * value); };
+    coloured(number(gain.before).c_str(), colour::kText);
+    ImGui::SameLine(0, em(0.5f));
+    text_dim("to");
+    ImGui::SameLine(0, em(0.5f));
+    coloured(number(gain.after).c_str(), colour::kText);
+    const bool better = (gain.change() > 0) == more_is_better;
+    std::string change = (gain.change() >= 0 ? "+" : "") + number(gain.change());
+    if (std::isfinite(gain.interval)) {
+        change += " \xc2\xb1 " + number(gain.interval);
+    }
+    ImGui::SameLine(0, em(0.8f));
+    coloured(change.c_str(), !gain.is_sure() ? colour::kTextDim : better ? colour::kGood : colour::kBad);
+    if (!gain.is_sure()) {
+        tooltip("Within its interval: it may be chance");
+    }
+}
+
+void draw_gain(const char* whose, const PromptsGain& gain) {
+    if (gain.prompts == 0) {
+        return;
+    }
+    text_dim(whose);
+    if (gain.judge) {
+        gain_line("Judge", *gain.judge, 1, "{:.3f}", true,
+                  "Mean likeness of words and motion, by encoders that the training never sees");
+    } else {
+        gain_line("Reward", gain.reward, 1, "{:.3f}", true,
+                  "Mean likeness of words and motion, by the encoders that give the reward");
+    }
+    if (gain.facts) {
+        gain_line("Facts", *gain.facts, 100, "{:.0f} %", true,
+                  "How much of what the prompts say in numbers (counts, turns, sides, ways) is done");
+    }
+    gain_line("Skating", gain.skating_cmps, 1, "{:.1f} cm/s", false, "How fast standing feet slide");
+}
+
+/// What was gained, measured anew: the best of many looks tells itself too well.
+void draw_measured_gain(const FinetuneResult& result) {
+    text_dim(fmt::format("Measured anew, {} samples a prompt", result.samples).c_str());
+    draw_gain("Your prompts", result.own);
+    draw_gain("Everything else", result.rest);
+}
+
 void draw_scores(const TrainingView& view) {
     const GuardReport* best = view.best_look();
     if (!best || view.looks.size() < 2) {
@@ -130,7 +185,11 @@ void draw_decision(StudioState& state) {
     if (best && best->iteration > 0) {
         text_wrapped(fmt::format("The best model is of iteration {}.", best->iteration).c_str(),
                      colour::kText);
-        draw_scores(view);
+        if (view.gain) {
+            draw_measured_gain(*view.gain);
+        } else {
+            draw_scores(view);
+        }
     } else if (best) {
         text_wrapped(
             "No look at the guard prompts was better than the base. More iterations, or other settings, may "

@@ -52,6 +52,7 @@ struct TrainingView {
     TrainingCurves curves;
     std::vector<GuardReport> looks;
     std::vector<std::string> warnings;
+    std::optional<FinetuneResult> gain;  ///< measured with fresh seeds when the run came to its end
     std::optional<TrainingEnded> ended;
     Decision decision = Decision::Open;
 

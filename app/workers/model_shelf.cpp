@@ -110,6 +110,14 @@ void read_run_log(ShelfModel& model) {
             if (line.value("guard.best", false)) {
                 model.judge_after = judge;
             }
+        } else if (kind == "result" && line.contains("own") && line["own"].contains("judge")) {
+            // Measured anew: the best of many looks tells itself too well.
+            const auto& judge = line["own"]["judge"];
+            if (judge.is_object() && judge.contains("before") && judge["before"].is_number() &&
+                judge.contains("after") && judge["after"].is_number()) {
+                model.judge_before = judge["before"].get<double>();
+                model.judge_after = judge["after"].get<double>();
+            }
         }
     }
 }

@@ -81,29 +81,32 @@ class TrainingWorker::Recorder {
     void add(const IterationReport& report) {
         attempt([&] {
             IterationReport copy = report;
-            for (const Series& series : kSeries) {
-                if (const double value = series.field(copy); std::isfinite(value)) {
-                    workspace_.add_metric(run.id, series.name, report.iteration, value);
+            workspace_.together([&] {
+                for (const Series& series : kSeries) {
+                    if (const double value = series.field(copy); std::isfinite(value)) {
+                        workspace_.add_metric(run.id, series.name, report.iteration, value);
+                    }
                 }
-            }
+            });
         });
     }
 
     void add(const GuardReport& report) {
         attempt([&] {
             append_look(run.folder, report);
-            workspace_.add_metric(run.id, "guard.reward", report.iteration, report.reward);
-            if (!report.has_judge) {
-                return;
-            }
-            workspace_.add_metric(run.id, "guard.judge", report.iteration, report.judge);
-            if (!run.judge_before) {
+            if (report.has_judge && !run.judge_before) {
                 run.judge_before = report.judge;
             }
-            if (report.verdict.best) {
+            if (report.has_judge && report.verdict.best) {
                 run.judge_after = report.judge;
             }
-            set_status(RunStatus::Running);
+            workspace_.together([&] {
+                workspace_.add_metric(run.id, "guard.reward", report.iteration, report.reward);
+                if (report.has_judge) {
+                    workspace_.add_metric(run.id, "guard.judge", report.iteration, report.judge);
+                    set_status(RunStatus::Running);
+                }
+            });
         });
     }
 
@@ -176,11 +179,14 @@ void TrainingWorker::forget_unfinished(std::int64_t run) {
     send(Forget{run});
 }
 
+bool TrainingWorker::starts_a_run(const Command& command) {
+    return std::holds_alternative<TrainingRequest>(command) || std::holds_alternative<GoOn>(command);
+}
+
 void TrainingWorker::send(Command command) {
     {
         std::lock_guard lock(mutex_);
-        starting_ = starting_ || std::holds_alternative<TrainingRequest>(command) ||
-                    std::holds_alternative<GoOn>(command);
+        starting_ = starting_ || starts_a_run(command);
         commands_.push_back(std::move(command));
     }
     wake_.notify_one();
@@ -271,7 +277,8 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
             ended.message = run_->ended_early();
         }
         run_.reset();
-        starting_ = pause_asked_ = stop_asked_ = suspended_ = false;
+        pause_asked_ = stop_asked_ = suspended_ = false;
+        starting_ = std::any_of(commands_.begin(), commands_.end(), starts_a_run);
     }
     if (ended.outcome == TrainingOutcome::Failed) {
         spdlog::error("Fine-tuning failed: {}", ended.message);
@@ -370,6 +377,7 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Record
         recorder.add(report);
         events_.push(GuardLooked{report});
     };
+    listener.on_result = [this](const FinetuneResult& result) { events_.push(GainMeasured{result}); };
     listener.on_warning = [this](const std::string& message) { events_.push(TrainingWarned{message}); };
 
     const std::shared_ptr<TrainingRun> run = make_run_(std::move(request), std::move(listener));

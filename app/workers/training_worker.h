@@ -60,6 +60,10 @@ struct IterationDone {
 struct GuardLooked {
     GuardReport report;
 };
+/// The run came to its end, and what it gained was measured with fresh seeds.
+struct GainMeasured {
+    FinetuneResult result;
+};
 struct TrainingWarned {
     std::string message;
 };
@@ -77,7 +81,7 @@ struct UnfinishedRunFound {
 };
 
 using TrainingEvent = std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked,
-                                   TrainingWarned, TrainingEnded, UnfinishedRunFound>;
+                                   GainMeasured, TrainingWarned, TrainingEnded, UnfinishedRunFound>;
 
 enum class TrainingPhase { Idle, Starting, Running, Pausing, Paused, Stopping };
 
@@ -116,6 +120,7 @@ class TrainingWorker {
     };
     using Command = std::variant<TrainingRequest, GoOn, FindUnfinished, Forget>;
 
+    static bool starts_a_run(const Command& command);
     void send(Command command);
     void work(std::stop_token exit);
     void execute(const TrainingRequest& request);
@@ -133,7 +138,8 @@ class TrainingWorker {
     std::condition_variable_any wake_;
     std::deque<Command> commands_;
     std::shared_ptr<TrainingRun> run_;
-    bool starting_ = false, pause_asked_ = false, stop_asked_ = false, suspended_ = false;
+    bool starting_ = false;  // a run was asked for that is not run_ yet, or waits for that one's end
+    bool pause_asked_ = false, stop_asked_ = false, suspended_ = false;
     std::jthread thread_;  // last: it uses all of the above
 };
 

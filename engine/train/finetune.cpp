@@ -1,5 +1,6 @@
 #include "engine/train/finetune.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -12,6 +13,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/number_text.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/device.h"
 #include "engine/model/starter_folder.h"
@@ -19,6 +21,7 @@
 #include "engine/model/vocabulary_files.h"
 #include "engine/train/finetune_config.h"
 #include "engine/train/finetune_task.h"
+#include "engine/train/looks.h"
 #include "engine/train/preference.h"
 
 namespace im {
@@ -33,7 +36,9 @@ constexpr const char* kLooked = "looked";
 constexpr const char* kLastKl = "last_kl";
 constexpr const char* kPreferences = "preferences";
 constexpr std::size_t kFewPrompts = 20;
-constexpr std::uint64_t kGuardSampling = 13;  // purpose of step_seed
+constexpr std::size_t kPromptsTried = 10;  // whether the base can do them at all
+constexpr std::uint64_t kGuardSampling = 13, kFinalSampling = 14,
+                        kFirstSampling = 15;  // purposes of step_seed
 
 double seconds_now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -86,6 +91,8 @@ nlohmann::json to_json(const GuardReport& r) {
         line["guard.judge_held_out"] = r.judge_held_out;
     }
     if (r.preference) line["guard.preference"] = *r.preference;
+    if (r.facts) line["guard.facts"] = *r.facts;
+    line["guard.skating_cmps"] = r.skating_cmps;
     auto& alarms = line["guard.alarms"] = nlohmann::json::array();
     for (const auto alarm : r.verdict.alarms) alarms.push_back(alarm_name(alarm));
     return line;
@@ -163,6 +170,10 @@ class Finetune::Run {
     void copy_companions() const;
     void iterate();
     bool look_with_guard();
+    Look look(const Transformer& generator, int samples, std::uint64_t seed);
+    void warn_of_hopeless_prompts();
+    void measure_gain();
+    double in_cosines(double term) const;
     GuardReport regenerate();
     void save_best();
     void save(bool must_succeed);
@@ -176,6 +187,7 @@ class Finetune::Run {
     FinetuneConfig config_;
     std::int64_t iterations_;
     ModelConfig model_;
+    std::vector<std::string> own_prompts_;  ///< the first of the run's, as many as are tried
     std::vector<std::string> guard_prompts_;
     std::size_t guard_captions_ = 0;  ///< the first of them are captions, the others the run's own prompts
     std::string config_hash_;
@@ -208,7 +220,8 @@ Finetune::Run::Run(const FinetuneRequest& request, const FinetuneListener& liste
     model_ = load_model_config(request.model);
     auto texts = load_texts();
     task_ = std::make_unique<FinetuneTask>(load_models(device), std::move(texts), model_.generator,
-                                           config_.reward, request.seed);
+                                           config_.reward, config_.checked, skeleton_by_name(model_.skeleton),
+                                           request.seed);
     torch::manual_seed(step_seed(request.seed, -2));  // the corrections' start
     ppo_ = std::make_unique<Ppo>(load_policy(device), config_.ppo, request.seed);
     ppo_->on_less_memory = [this](int micro_batch) {
@@ -312,6 +325,9 @@ FinetuneTexts Finetune::Run::load_texts() {
     const auto wanted = static_cast<std::size_t>(config_.guard.held_out);
     // Held out by seed, at most a quarter; of ten prompts of one's own, all are to be learnt.
     const auto held_out = prompts.texts.size() < kFewPrompts ? 0 : std::min(wanted, prompts.texts.size() / 4);
+    own_prompts_.assign(prompts.texts.begin(),
+                        prompts.texts.begin() +
+                            static_cast<std::ptrdiff_t>(std::min(prompts.texts.size(), kPromptsTried + 1)));
     PromptOrder order(static_cast<int>(prompts.texts.size()), request_.seed);
     std::set<std::size_t> taken;
     for (std::size_t i = 0; i < held_out; ++i)
@@ -410,8 +426,11 @@ void Finetune::Run::begin_or_resume() {
         }
         if (position_.step > 0) {  // else the guard looks at the base anew
             guard_.remember(position_.memory[kGuardMemory]);
-            looked_ = std::stoll(position_.memory[kLooked]);
-            last_kl_ = std::stod(position_.memory[kLastKl]);
+            const auto place = [&](const char* key) {
+                return fmt::format("{}: \"{}\"", checkpoint.string(), key);
+            };
+            looked_ = number_in<std::int64_t>(position_.memory[kLooked], place(kLooked));
+            last_kl_ = number_in<double>(position_.memory[kLastKl], place(kLastKl));
         }
         spdlog::info("resuming the fine-tuning run at iteration {} of {}", position_.step, iterations_);
     }
@@ -424,6 +443,7 @@ void Finetune::Run::begin_or_resume() {
         copy_companions();
     }
     if (preferences_line_.is_object()) write_log(preferences_line_, "preferences");
+    warn_of_hopeless_prompts();
     look_with_guard();  // the base: what everything later is held against
 }
 
@@ -443,44 +463,87 @@ GuardReport Finetune::Run::regenerate() {
     report.iteration = position_.step;
     report.prompts = guard_prompts_;
     report.samples = samples;
-    std::vector<int> rows;
-    for (int i = 0; i < static_cast<int>(guard_prompts_.size()); ++i)
-        rows.insert(rows.end(), static_cast<std::size_t>(samples), i);
-    TokenDecoder decoder(ppo_->policy().actor());
-    const auto rollout = roll_out(decoder, task_->encode(guard_prompts_), rows, rows, config_.ppo.sampling,
-                                  step_seed(request_.seed, 0, kGuardSampling), [this] { control_.poll(); });
-    report.tokens = rollout.tokens;
-    report.distinct_share = rollout.distinct_share();
-    report.end_rate = rollout.ended.to(torch::kFloat32).mean().item<double>();
-    for (const auto& tokens : rollout.tokens)
-        report.tokens_mean += static_cast<double>(tokens.size()) / static_cast<double>(rollout.batch());
+    Look seen_now = look(ppo_->policy().actor(), samples, step_seed(request_.seed, 0, kGuardSampling));
+    report.tokens = seen_now.rollout.tokens;
+    report.distinct_share = seen_now.rollout.distinct_share();
+    report.end_rate = seen_now.rollout.ended.to(torch::kFloat32).mean().item<double>();
+    for (const auto& tokens : seen_now.rollout.tokens)
+        report.tokens_mean +=
+            static_cast<double>(tokens.size()) / static_cast<double>(seen_now.rollout.batch());
 
     GuardObservation seen{.iteration = position_.step,
-                          .reward = {},
-                          .judge = {},
+                          .reward = std::move(seen_now.reward),
+                          .judge = std::move(seen_now.judge),
                           .kl = last_kl_,
                           .distinct_share = report.distinct_share};
     const auto& models = task_->models();
-    seen.reward = task_->cosines(*models.reward, guard_prompts_, report.tokens, samples);
     report.reward = mean(seen.reward, 0, seen.reward.size());
     if (models.judge) {
-        control_.poll();
-        seen.judge = task_->cosines(*models.judge, guard_prompts_, report.tokens, samples);
         report.has_judge = true;
         report.judge = mean(seen.judge, 0, seen.judge.size());
         report.judge_captions = mean(seen.judge, 0, guard_captions_);
         report.judge_held_out = mean(seen.judge, guard_captions_, seen.judge.size());
     }
+    int asking = 0;
+    double done = 0;
+    for (std::size_t i = 0; i < guard_prompts_.size(); ++i) {
+        report.skating_cmps += seen_now.checked[i].skating_cmps / static_cast<double>(guard_prompts_.size());
+        if (config_.checked.facts > 0)
+            seen.facts.push_back(seen_now.checked[i].facts * in_cosines(config_.checked.facts));
+        if (!task_->asks_facts(guard_prompts_[i])) continue;
+        ++asking;
+        done += seen_now.checked[i].facts;
+    }
+    if (asking > 0) report.facts = done / asking;
     if (models.preference) {
         seen.preference = task_->preferences(guard_prompts_, report.tokens, samples);
         report.preference = mean(seen.preference, 0, seen.preference.size());
-        // Eq. 2 in units of the cosine: -lt |f_t - f_pred|^2 = 2 lt (cosine - 1) on the unit sphere.
-        for (double& value : seen.preference)
-            value /= 2 * (config_.reward.text > 0 ? config_.reward.text : 1);
+        for (double& value : seen.preference) value = in_cosines(value);
     }
     report.verdict = guard_.observe(seen);
     report.seconds = seconds_now() - start;
     return report;
+}
+
+/// A term of the reward in units of the cosine: -lt |f_t - f_pred|^2 = 2 lt (cosine - 1) on the unit sphere.
+double Finetune::Run::in_cosines(double term) const {
+    return term / (2 * (config_.reward.text > 0 ? config_.reward.text : 1));
+}
+
+Look Finetune::Run::look(const Transformer& generator, int samples, std::uint64_t seed) {
+    return look_at(*task_, generator, guard_prompts_, samples, config_.ppo.sampling, seed,
+                   [this] { control_.poll(); });
+}
+
+void Finetune::Run::warn_of_hopeless_prompts() {
+    if (config_.guard.first_samples == 0 || own_prompts_.size() > kPromptsTried) return;
+    progress("trying the prompts");
+    const auto messages = hopeless_prompts(
+        *task_, ppo_->policy().actor(), own_prompts_, config_.guard.first_samples, config_.ppo.sampling,
+        step_seed(request_.seed, 0, kFirstSampling), [this] { control_.poll(); });
+    for (const auto& message : messages) warn(message);
+}
+
+/// The best of many looks is told too well by its own look: base and kept model once more, with other seeds.
+void Finetune::Run::measure_gain() {
+    if (config_.guard.final_samples == 0) return;
+    progress("measuring what was gained");
+    FinetuneResult result;
+    result.iterations = position_.step;
+    result.iteration = guard_.best_iteration();
+    result.samples = config_.guard.final_samples;
+    const auto device = ppo_->policy().device();
+    const auto seed = step_seed(request_.seed, 0, kFinalSampling);
+    const auto look_into = [&](const fs::path& folder) {
+        return look(load_generator(folder, load_model_config(folder), device), result.samples, seed);
+    };
+    const Look before = look_into(request_.model);
+    const Look after = result.iteration == 0 ? before : look_into(request_.out);
+    result.rest = gain_of_prompts(*task_, guard_prompts_, before, after, 0, guard_captions_);
+    result.own =
+        gain_of_prompts(*task_, guard_prompts_, before, after, guard_captions_, guard_prompts_.size());
+    write_log(to_json(result), "result");
+    if (listener_.on_result) listener_.on_result(result);
 }
 
 /// False: the run is to end here.
@@ -539,6 +602,7 @@ void Finetune::Run::to_the_end() {
             if (position_.step % config_.checkpoint_every == 0 || unsaved_ || !go_on) save(!go_on);
             if (go_on) iterate();
         }
+        measure_gain();
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::Interrupted) throw;
         save(true);

@@ -18,7 +18,7 @@
 //
 //   finetune.checkpoint.safetensors  what --resume goes on from
 //   finetune.log.jsonl               one line an iteration ("kind": "iteration") and one a look of the guard
-//                                    ("kind": "guard")
+//                                    ("kind": "guard"); at the end what was gained ("kind": "result")
 //   preference.safetensors           what the user likes, when the run was given preferences
 //
 // The base model's folder is never written to.
@@ -32,6 +32,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/train/gain.h"
 #include "engine/train/guard.h"
 #include "engine/train/iteration_report.h"
 #include "engine/train/train.h"
@@ -77,6 +78,9 @@ struct GuardReport {
     /// Its two kinds of prompts apart; 0 where there are none.
     double judge_captions = 0, judge_held_out = 0;
     std::optional<double> preference = {};  ///< mean of the preference term, when the run has one
+    std::optional<double> facts =
+        {};  ///< how much of what prompts say in numbers is done, 0 to 1, of those that do
+    double skating_cmps = 0;
     double distinct_share = 0;
     double tokens_mean = 0, end_rate = 0;
     double seconds = 0;
@@ -93,6 +97,7 @@ struct FinetuneListener {
     std::function<void(const IterationReport&)> on_iteration = {};
     std::function<void(const GuardReport&)> on_guard = {};
     std::function<void(const std::string&)> on_warning = {};
+    std::function<void(const FinetuneResult&)> on_result = {};  ///< when the run came to its end
 };
 
 enum class FinetuneState { Ready, Running, Paused, Stopping, Done, Failed };

@@ -26,10 +26,18 @@ void read_reward(JsonReader r, FinetuneConfig& c) {
     r.read("text", c.reward.text, 0.0, 1000.0);
     r.read("motion", c.reward.motion, 0.0, 1000.0);
     r.read("preference", c.preference, 0.0, 1000.0);
+    r.read("facts", c.checked.facts, 0.0, 1000.0);
+    r.read("skating", c.checked.skating, 0.0, 1000.0);
+    r.read("penetration", c.checked.penetration, 0.0, 1000.0);
+    r.read("floating", c.checked.floating, 0.0, 1000.0);
+    r.read("acceleration", c.checked.acceleration, 0.0, 1000.0);
+    r.read("hand_inside", c.checked.hand_inside, 0.0, 1000.0);
     r.read("paired_share", c.paired_share, 0.0, 1.0);
     r.read("scale", c.ppo.scale_reward);
     r.read("no_end_penalty", c.ppo.no_end_penalty, 0.0, 1000.0);
     r.finish();
+    if (c.reward.text == 0 && c.reward.motion == 0 && !c.checked.any())
+        throw input_error("{}: expected a term with a weight above 0, found none", r.place());
 }
 
 void read_advantage(JsonReader r, PpoConfig& p) {
@@ -80,6 +88,8 @@ void read_guard(JsonReader r, GuardConfig& g) {
     r.read("held_out", g.held_out, 0, 10000);
     r.read("samples", g.samples, 1, 100);
     r.read("every", g.every, 1, 1000000);
+    r.read("first_samples", g.first_samples, 0, 1024);
+    r.read("final_samples", g.final_samples, 0, 100);
     r.read("kl_limit", g.kl_limit, 0.0, 1e9);
     r.read("distinct_min", g.distinct_min, 0.0, 1.0);
     r.read("patience", g.patience, 1, 1000000);

@@ -5,6 +5,7 @@
 
 #include "engine/model/lora.h"
 #include "engine/model/reward.h"
+#include "engine/train/checked_terms.h"
 #include "engine/train/guard.h"
 #include "engine/train/ppo.h"
 
@@ -19,6 +20,7 @@ struct FinetuneConfig {
     double lora_learning_rate = 5e-4;  ///< instead of ppo.optimiser's, when `lora`
     PpoConfig ppo;
     RewardWeights reward{.text = 2.0, .motion = 2.0};
+    CheckedWeights checked;     ///< facts of the motion beside eq. 2
     double preference = 1.0;    ///< lp: of a preference head's score, before its ramp; only with a head
     double paired_share = 0.5;  ///< of an iteration's prompts, when there are captured motions
     GuardConfig guard;

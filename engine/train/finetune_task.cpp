@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/frame_stream.h"
 #include "engine/generate/text_condition.h"
 #include "engine/model/feature_tensor.h"
 
@@ -40,11 +41,14 @@ std::vector<double> mean_by_text(const torch::Tensor& values, int samples) {
 }  // namespace
 
 FinetuneTask::FinetuneTask(FinetuneModels models, FinetuneTexts texts, const TransformerConfig& generator,
-                           const RewardWeights& weights, std::uint64_t seed)
+                           const RewardWeights& weights, const CheckedWeights& checked,
+                           const Skeleton& skeleton, std::uint64_t seed)
     : models_(std::move(models)),
       texts_(std::move(texts)),
       generator_(generator),
       weights_(weights),
+      checked_(checked),
+      skeleton_(skeleton),
       prompt_order_(static_cast<int>(texts_.prompts.size()), seed),
       caption_order_(1, seed) {
     for (const auto& motion : texts_.paired.motions) {
@@ -132,7 +136,67 @@ SequenceRewards FinetuneTask::reward(const std::vector<int>& prompts,
         rewards.total = rewards.total + liked;
         rewards.terms["preference"] = liked;
     }
+    if (checked_.any()) add_checked(prompts, tokens, rewards);
     return rewards;
+}
+
+const std::vector<AskedFact>& FinetuneTask::asked(const std::string& text) {
+    return cached(asked_, text, kEmbeddingsMax, [&] { return asked_facts(text); });
+}
+
+std::vector<CheckedMotion> FinetuneTask::check_each(const std::vector<const std::string*>& texts,
+                                                    const std::vector<std::vector<int>>& tokens) {
+    const MotionBatch batch = decode_tokens(models_.tokenizer, tokens);
+    const auto columns = batch.features.size(2);
+    std::vector<CheckedMotion> checked;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto row = batch.features[static_cast<std::int64_t>(i)].contiguous();
+        const auto frames = batch.frames[static_cast<std::int64_t>(i)].item<std::int64_t>();
+        const auto* values = row.const_data_ptr<float>();
+        const FeatureSequence features{.frames = static_cast<int>(frames),
+                                       .width = static_cast<int>(columns),
+                                       .values = {values, values + frames * columns}};
+        checked.push_back(check_motion(joints_of(features, skeleton_), skeleton_, asked(*texts[i])));
+    }
+    return checked;
+}
+
+void FinetuneTask::add_checked(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens,
+                               SequenceRewards& rewards) {
+    std::vector<const std::string*> texts;
+    for (const int prompt : prompts) texts.push_back(&text_of(prompt));
+    std::map<std::string, std::vector<float>> terms;
+    for (const CheckedMotion& motion : check_each(texts, tokens)) {
+        for (const auto& [name, value] : checked_terms(motion, checked_))
+            terms[name].push_back(static_cast<float>(value));
+    }
+    for (const auto& [name, values] : terms) {
+        const auto term = torch::tensor(values).to(rewards.total.device());
+        rewards.total = rewards.total + term;
+        rewards.terms[name] = term;
+    }
+}
+
+std::vector<CheckedMotion> FinetuneTask::check(const std::vector<std::string>& texts,
+                                               const std::vector<std::vector<int>>& tokens, int samples) {
+    std::vector<const std::string*> each;
+    for (const auto& text : texts) each.insert(each.end(), static_cast<std::size_t>(samples), &text);
+    const auto all = check_each(each, tokens);
+    std::vector<CheckedMotion> means;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        CheckedMotion mean{.facts = 0};
+        const auto first = i * static_cast<std::size_t>(samples);
+        for (std::size_t j = first; j < first + static_cast<std::size_t>(samples); ++j) {
+            mean.facts += all[j].facts / samples;
+            mean.skating_cmps += all[j].skating_cmps / samples;
+            mean.penetration_mm += all[j].penetration_mm / samples;
+            mean.floating_mm += all[j].floating_mm / samples;
+            mean.acceleration_mps2 += all[j].acceleration_mps2 / samples;
+            mean.hand_inside_mm += all[j].hand_inside_mm / samples;
+        }
+        means.push_back(mean);
+    }
+    return means;
 }
 
 std::vector<double> FinetuneTask::cosines(const MotionTextEncoders& encoders,

@@ -15,6 +15,7 @@
 #include "engine/model/preference_head.h"
 #include "engine/model/reward.h"
 #include "engine/text/sentence_encoder.h"
+#include "engine/train/checked_terms.h"
 #include "engine/train/ppo.h"
 #include "engine/train/prompt_set.h"
 
@@ -37,7 +38,8 @@ struct FinetuneTexts {
 class FinetuneTask {
   public:
     FinetuneTask(FinetuneModels models, FinetuneTexts texts, const TransformerConfig& generator,
-                 const RewardWeights& weights, std::uint64_t seed);
+                 const RewardWeights& weights, const CheckedWeights& checked, const Skeleton& skeleton,
+                 std::uint64_t seed);
 
     /// Looks into this object.
     PpoTask ppo_task();
@@ -49,6 +51,11 @@ class FinetuneTask {
     /// The same mean of the preference term. Throws Usage when there is none.
     std::vector<double> preferences(const std::vector<std::string>& texts,
                                     const std::vector<std::vector<int>>& tokens, int samples) const;
+    /// What is measured on the motions, the mean of each text's: one a text.
+    std::vector<CheckedMotion> check(const std::vector<std::string>& texts,
+                                     const std::vector<std::vector<int>>& tokens, int samples);
+    /// Whether the text says something in numbers, so that CheckedMotion::facts means anything.
+    bool asks_facts(const std::string& text) { return !asked(text).empty(); }
     const FinetuneModels& models() const { return models_; }
 
   private:
@@ -60,6 +67,13 @@ class FinetuneTask {
     const std::string& text_of(int prompt) const;
     std::vector<int> draw(std::int64_t iteration, int count);
     SequenceRewards reward(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens);
+    /// Adds what can be checked on the motions to `rewards`.
+    void add_checked(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens,
+                     SequenceRewards& rewards);
+    const std::vector<AskedFact>& asked(const std::string& text);
+    /// Motion i belongs to texts[i].
+    std::vector<CheckedMotion> check_each(const std::vector<const std::string*>& texts,
+                                          const std::vector<std::vector<int>>& tokens);
     const torch::Tensor& text_embedding(const std::string& text);
     const torch::Tensor& motion_embedding(const CaptionedMotion& motion);
 
@@ -68,10 +82,13 @@ class FinetuneTask {
     std::vector<PairedCaption> captions_;
     TransformerConfig generator_;
     RewardWeights weights_;
+    CheckedWeights checked_;
+    const Skeleton& skeleton_;
     PromptOrder prompt_order_, caption_order_;
     // What was computed before; bounded, so that a hundred thousand prompts fit.
     std::unordered_map<std::string, EncodedText> encoded_;
     std::unordered_map<std::string, torch::Tensor> text_embeddings_;
+    std::unordered_map<std::string, std::vector<AskedFact>> asked_;
     std::unordered_map<const CaptionedMotion*, torch::Tensor> motion_embeddings_;
 };
 

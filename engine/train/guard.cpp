@@ -35,7 +35,7 @@ Change change(const std::vector<double>& before, const std::vector<double>& now)
 }
 
 double deciding(const GuardObservation& o) {
-    return mean(o.judge.empty() ? o.reward : o.judge) + mean(o.preference);
+    return mean(o.judge.empty() ? o.reward : o.judge) + mean(o.preference) + mean(o.facts);
 }
 
 }  // namespace
@@ -102,7 +102,8 @@ std::string Guard::memory() const {
                           {"iteration", best_.iteration},
                           {"reward", best_.reward},
                           {"judge", best_.judge},
-                          {"preference", best_.preference}}
+                          {"preference", best_.preference},
+                          {"facts", best_.facts}}
         .dump();
 }
 
@@ -116,6 +117,7 @@ void Guard::remember(const std::string& memory) {
         best_.reward = object.at("reward").get<std::vector<double>>();
         best_.judge = object.at("judge").get<std::vector<double>>();
         best_.preference = object.value("preference", std::vector<double>());
+        best_.facts = object.value("facts", std::vector<double>());
     } catch (const nlohmann::json::exception& error) {
         throw input_error("checkpoint: the guard's memory is damaged: {}", error.what());
     }

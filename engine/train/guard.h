@@ -20,8 +20,11 @@ struct GuardConfig {
     int every = 5;              ///< iterations
     double kl_limit = 20.0;     ///< nats a sequence
     double distinct_min = 0.2;  ///< share of different sequences among all samples
-    int patience = 2;           ///< observations in a row with the reward up and the judge down
-    bool stop = true;           ///< an alarm ends the run; else it only warns
+    int first_samples =
+        64;  ///< of each of a few prompts of one's own before the run: can any of them be done? 0: not asked
+    int final_samples = 4;  ///< of each prompt when the run ends, with fresh seeds (gain.h); 0: not measured
+    int patience = 2;       ///< observations in a row with the reward up and the judge down
+    bool stop = true;       ///< an alarm ends the run; else it only warns
 };
 
 /// One look at the policy. Scores are cosines of text and motion, by prompt (mean of its samples), the same
@@ -32,6 +35,9 @@ struct GuardObservation {
     std::vector<double> judge;   ///< by the judge; empty when there is none
     /// What the user's preferences add, in units of the cosine; empty when there are none.
     std::vector<double> preference = {};
+    /// How much of what the prompts say in numbers is done, in units of the cosine; empty where the run's reward
+    /// has no such term.
+    std::vector<double> facts = {};
     double kl = 0;  ///< nats a sequence, of the last iteration
     double distinct_share = 1;
 };
@@ -46,7 +52,8 @@ const char* alarm_name(GuardAlarm alarm);  ///< "reward_hacking", "kl_limit", "c
 struct GuardVerdict {
     std::vector<GuardAlarm> alarms;
     std::vector<std::string> messages;  ///< one an alarm
-    /// The best so far by the judge (by the reward when there is no judge), and by the user's preferences.
+    /// The best so far by the judge (by the reward when there is no judge), by the user's preferences and by facts
+    /// where they are rewarded.
     bool best = false;
     bool stop = false;
 };
@@ -59,7 +66,7 @@ class Guard {
     /// over the prompts.
     GuardVerdict observe(const GuardObservation& now);
 
-    /// Mean of the best observation's deciding scores: the judge's (or the reward's) plus the preferences'.
+    /// Mean of the best observation's deciding scores: the judge's (or the reward's) plus the preferences' and facts'.
     double best_score() const;
     std::int64_t best_iteration() const { return best_.iteration; }
 

@@ -152,6 +152,18 @@ TEST_F(TrainingTest, KeepMakesTheNewModelTheStudiosAlsoAfterARestart) {
     });
 }
 
+TEST_F(TrainingTest, WhatWasGainedIsMeasuredAnewAndShown) {
+    drive([&](ImGuiTestContext& user) {
+        start(user);
+        wait_until_ended(user);
+        ASSERT_TRUE(view().gain);
+        EXPECT_EQ(view().gain->samples, 4);
+        EXPECT_TRUE(view().gain->own.judge->is_sure());
+        EXPECT_FALSE(view().gain->own.facts->is_sure()) << "within its interval";
+        user.Yield(3);  // it is drawn
+    });
+}
+
 TEST_F(TrainingTest, RevertGoesBackToTheBase) {
     drive([&](ImGuiTestContext& user) {
         const fs::path base = state().model.folder;

@@ -1,0 +1,84 @@
+#include "engine/train/checked_terms.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "engine/motion/pose.h"
+
+namespace im::test {
+namespace {
+
+/// A figure that stands for `frames` frames, lifted by `height` metres.
+MotionClip standing(int frames, float height = 0) {
+    const Skeleton& skeleton = humanml3d_skeleton();
+    MotionClip clip{.joint_count = skeleton.joint_count(), .fps = 20, .positions = {}};
+    std::vector<glm::vec3> pose(static_cast<std::size_t>(clip.joint_count));
+    float lowest = 0;
+    for (int joint = 0; joint < clip.joint_count; ++joint) {
+        const auto j = static_cast<std::size_t>(joint);
+        const int parent = skeleton.parents[j];
+        pose[j] = parent < 0
+                      ? glm::vec3(0)
+                      : pose[static_cast<std::size_t>(parent)] + glm::vec3(skeleton.raw_offsets[j]) * 0.25f;
+        lowest = std::min(lowest, pose[j].y);
+    }
+    for (int frame = 0; frame < frames; ++frame) {
+        for (const auto& joint : pose) clip.positions.push_back(joint - glm::vec3(0, lowest - height, 0));
+    }
+    return clip;
+}
+
+TEST(CheckedTerms, AFigureThatStandsHasNothingWrong) {
+    const auto checked = check_motion(standing(40), humanml3d_skeleton(), {});
+    EXPECT_EQ(checked.facts, 1);
+    EXPECT_NEAR(checked.skating_cmps, 0, 1e-6);
+    EXPECT_NEAR(checked.penetration_mm, 0, 1e-3);
+    EXPECT_EQ(checked.floating_mm, 0);
+}
+
+TEST(CheckedTerms, UnderTheFloorAndInTheAirAreToldInMillimetres) {
+    EXPECT_NEAR(check_motion(standing(40, -0.03f), humanml3d_skeleton(), {}).penetration_mm, 30, 0.1);
+    EXPECT_NEAR(check_motion(standing(40, 0.2f), humanml3d_skeleton(), {}).floating_mm, 200, 0.1);
+    EXPECT_EQ(check_motion(standing(10, 0.2f), humanml3d_skeleton(), {}).floating_mm, 0)
+        << "half a second in the air is a jump";
+}
+
+TEST(CheckedTerms, SlidingFeetAreToldInCentimetresASecond) {
+    auto clip = standing(40);
+    for (int frame = 0; frame < 40; ++frame) {
+        for (int joint = 0; joint < clip.joint_count; ++joint)
+            clip.positions[static_cast<std::size_t>(frame * clip.joint_count + joint)].z += 0.01f * frame;
+    }
+    EXPECT_NEAR(check_motion(clip, humanml3d_skeleton(), {}).skating_cmps, 20, 0.5);
+}
+
+TEST(CheckedTerms, OfAMotionThatIsNotFiniteNothingIsKnown) {
+    auto clip = standing(10);
+    clip.positions[30].x = std::numeric_limits<float>::quiet_NaN();
+    const auto motion = check_motion(clip, humanml3d_skeleton(), {});
+    for (const auto& [name, value] : checked_terms(
+             motion, {.facts = 1, .skating = 1, .penetration = 1, .floating = 1, .acceleration = 1}))
+        EXPECT_TRUE(std::isnan(value)) << name;
+}
+
+TEST(CheckedTerms, OnlyTermsWithAWeightCount) {
+    CheckedMotion motion;
+    motion.facts = 0.25;
+    motion.skating_cmps = 20;
+    const auto terms = checked_terms(motion, {.facts = 2});
+    ASSERT_EQ(terms.size(), 1u);
+    EXPECT_DOUBLE_EQ(terms.at("facts"), -1.5);
+    EXPECT_DOUBLE_EQ(checked_terms(motion, {.skating = 0.5}).at("skating"), -1);
+    EXPECT_FALSE(CheckedWeights{}.any());
+}
+
+TEST(CheckedTerms, WhatThePromptSaysInNumbersCounts) {
+    const auto asked = asked_facts("a person jumps twice");
+    EXPECT_LT(check_motion(standing(40), humanml3d_skeleton(), asked).facts, 0.5);
+    EXPECT_EQ(check_motion(standing(40), humanml3d_skeleton(), asked_facts("a person stands")).facts, 1);
+}
+
+}  // namespace
+}  // namespace im::test

@@ -1,0 +1,41 @@
+#include "engine/train/gain.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace im::test {
+namespace {
+
+TEST(Gain, IsTheMeanChangeWithItsIntervalOverPrompts) {
+    const Gain gain = gain_of({0.1, 0.2, 0.3, 0.4}, {0.2, 0.3, 0.4, 0.5});
+    EXPECT_NEAR(gain.change(), 0.1, 1e-12);
+    EXPECT_NEAR(gain.interval, 0, 1e-12) << "every prompt gained the same";
+    EXPECT_TRUE(gain.is_sure());
+}
+
+TEST(Gain, WhatPromptsDisagreeAboutMayBeChance) {
+    const Gain gain = gain_of({0.5, 0.5, 0.5}, {0.7, 0.4, 0.5});
+    EXPECT_NEAR(gain.change(), 0.0333, 1e-3);
+    EXPECT_GT(gain.interval, gain.change());
+    EXPECT_FALSE(gain.is_sure());
+}
+
+TEST(Gain, OnePromptIsNoSample) {
+    EXPECT_FALSE(gain_of({0.1}, {0.9}).is_sure());
+    EXPECT_FALSE(std::isfinite(gain_of({0.1}, {0.9}).interval));
+    EXPECT_EQ(gain_of({}, {}).interval, 0);
+}
+
+TEST(Gain, AnUnknownIntervalIsNullInTheLog) {
+    FinetuneResult result;
+    result.own.prompts = 1;
+    result.own.reward = gain_of({0.1}, {0.9});
+    const auto line = to_json(result);
+    EXPECT_TRUE(line["own"]["reward"]["interval"].is_null());
+    EXPECT_FALSE(line.contains("rest"));
+}
+
+}  // namespace
+}  // namespace im::test
