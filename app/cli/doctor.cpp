@@ -191,9 +191,10 @@ Check check_model(const Context& context) {
         check.finding = Finding::Missing;
         check.detail = error.what();
         check.remedy =
-            starter ? "in the source folder: git checkout -- assets/starter; or train it, see docs/training.md"
-                    : "give the folder of a complete model: model.json, tokenizer.safetensors, "
-                      "generator.safetensors";
+            starter
+                ? "in the source folder: git checkout -- assets/starter; or train it, see docs/training.md"
+                : "give the folder of a complete model: model.json, tokenizer.safetensors, "
+                  "generator.safetensors";
     }
     return check;
 }

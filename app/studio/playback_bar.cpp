@@ -19,7 +19,7 @@ double bar_seconds(const StudioState& state, const Take& take) {
         return take.ready_seconds();
     }
     const ModelInfo& info = state.model.info;
-    const double most = info.tokens_max * info.frames_per_token / info.fps;
+    const double most = info.seconds_max();
     return std::max(take.request.seconds.value_or(most), take.ready_seconds());
 }
 

@@ -88,7 +88,7 @@ void draw_length(StudioState& state) {
     form.automatic_length = chosen == 0;
     if (!form.automatic_length) {
         const ModelInfo& info = state.model.info;
-        const double longest = info.tokens_max * info.frames_per_token / info.fps;
+        const double longest = info.seconds_max();
         field_label("");
         ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest),
                            "%.2f s", ImGuiSliderFlags_AlwaysClamp);

@@ -196,7 +196,7 @@ void Evaluation::check() const {
     if (items < kPromptsMin)
         throw input_error("{}: expected at least {} prompts, found {}", set_.name, kPromptsMin, items);
     const int width = model_.config().tokenizer.feature_width,
-              l = model_.config().tokenizer.frames_per_token();
+              l = model_.config().tokenizer.frames_per_step();
     for (std::size_t i = 0; i < set_.items.size(); ++i) {
         const auto& item = set_.items[i];
         if (item.captions.empty())
@@ -283,18 +283,18 @@ void Evaluation::repeat(int number) {
     for (const auto& rows : model_rows_) score_model(rows, number, draws, texts, reference, random);
 }
 
-/// As the published loader draws: any caption; whole tokens, one token less in one of three cases, from
+/// As the published loader draws: any caption; whole steps, one step less in one of three cases, from
 /// anywhere.
 std::vector<Draw> Evaluation::draw(std::mt19937_64& random, const Rows& items) const {
-    const int l = model_.config().tokenizer.frames_per_token();
+    const int l = model_.config().tokenizer.frames_per_step();
     const auto below = [&](std::size_t count) { return static_cast<std::size_t>(random() % count); };
     std::vector<Draw> draws;
     for (const auto item : items) {
         Draw chosen{item, below(set_.items[item].captions.size()), 0, 0};
         const int all = set_.items[item].motion.frames;
         if (all > 0) {
-            const int tokens = std::max(1, all / l - (below(3) == 0 ? 1 : 0));
-            chosen.frames = tokens * l;
+            const int steps = std::max(1, all / l - (below(3) == 0 ? 1 : 0));
+            chosen.frames = steps * l;
             chosen.first_frame = static_cast<int>(below(static_cast<std::size_t>(all - chosen.frames + 1)));
         }
         draws.push_back(chosen);
@@ -416,8 +416,9 @@ Motions Evaluation::reconstructed(const std::vector<Draw>& draws) {
 
 Motions Evaluation::decoded(const std::vector<std::vector<int>>& tokens) {
     Motions motions;
-    const int l = model_.config().tokenizer.frames_per_token();
-    for (const auto& sequence : tokens) motions.frames.push_back(static_cast<int>(sequence.size()) * l);
+    const VqVaeConfig& tokenizer = model_.config().tokenizer;
+    for (const auto& sequence : tokens)
+        motions.frames.push_back(tokenizer.frames_of(static_cast<int>(sequence.size())));
     motions.load = [this, &tokens](std::span<const std::size_t> numbers) {
         const Timer timer(report_.generation_seconds);
         std::vector<std::vector<int>> part;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kBatch = 64;          // sequences drawn together, as MotionGenerator does
 constexpr std::size_t kPromptsKept = 4096;  // encoded prompts, about 40 KB each
-constexpr int kTokensMin = 2;  // an empty motion cannot be scored; MotionGenerator has the same rule
+constexpr int kStepsMin = 2;  // an empty motion cannot be scored; MotionGenerator has the same rule
 constexpr int kFramesMax = 196;
 
 }  // namespace
@@ -53,8 +53,9 @@ std::vector<std::vector<int>> MotionSampler::sample(const std::vector<MotionRequ
                                                     const std::function<void(std::size_t done)>& on_progress,
                                                     std::stop_token stop) {
     torch::NoGradGuard no_grad;
-    const int tokens_max = std::min(config_.generator.tokens_max(),
-                                    std::max(1, kFramesMax / config_.tokenizer.frames_per_token()));
+    const int tokens_max =
+        std::min(config_.generator.tokens_max(),
+                 std::max(config_.tokenizer.levels, config_.tokenizer.tokens_of(kFramesMax)));
     std::vector<std::vector<int>> tokens;
     tokens.reserve(requests.size());
     for (std::size_t first = 0; first < requests.size(); first += kBatch) {
@@ -68,8 +69,8 @@ std::vector<std::vector<int>> MotionSampler::sample(const std::vector<MotionRequ
             sequences.push_back(
                 {static_cast<int>(prompts.size()) - 1, requests[i].seed, requests[i].variation, 0});
         }
-        auto drawn =
-            decoder_->decode(condition_of(prompts), sequences, {sampling, tokens_max, kTokensMin}, {}, stop);
+        auto drawn = decoder_->decode(condition_of(prompts), sequences,
+                                      {sampling, tokens_max, kStepsMin * config_.tokenizer.levels}, {}, stop);
         for (auto& sequence : drawn) tokens.push_back(std::move(sequence.tokens));
         if (on_progress) on_progress(last);
     }

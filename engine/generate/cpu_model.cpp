@@ -54,12 +54,18 @@ class CpuModel final : public CachedModel {
         /// Which of the text's states are real; padded ones are left out altogether.
         std::vector<int> states;
     };
-    /// A sequence's text, its own positions in the cache, and how many of them are filled.
+    /// A sequence's text, its own positions in the cache, and how many of them (steps) are filled.
     struct Sequence {
         int context, first, filled;
     };
 
-    /// x_ holds the embedded rows; leaves the logits of rows `wanted` in logits_.
+    struct Detail {
+        std::vector<float> embedding, heard;  ///< (K + 2, C)
+        Norm ln, ln_f;
+        PackedLinear mlp_in, mlp_out, head;
+    };
+
+    /// x_ holds the embedded rows; leaves the logits of rows `wanted` in logits_, what they are made of in h_.
     void pass(const std::vector<Row>& rows, const std::vector<int>& wanted);
     void run_layer(const Layer& layer, float* cache, const std::vector<Row>& rows, TeamMember& member);
     void norm_rows(const Norm& norm, TeamMember& member, const std::vector<int>* wanted, int count);
@@ -76,6 +82,12 @@ class CpuModel final : public CachedModel {
     float* x(int row) const { return x_.data() + static_cast<std::size_t>(row) * stride_; }
     float* h(int row) const { return h_.data() + static_cast<std::size_t>(row) * stride_; }
     std::span<const float> logits_of(std::span<const int> contexts);
+    std::span<const float> detail_logits(std::span<const int> tokens);
+    std::span<const float> dense_logits();
+    /// Row r of a table of rows of `width_` floats.
+    float* row_of(std::vector<float>& table, std::size_t row) const {
+        return table.data() + row * static_cast<std::size_t>(width_);
+    }
 
     DecoderWeights weights_;
     const CpuKernels& kernels_ = cpu_kernels();
@@ -91,7 +103,12 @@ class CpuModel final : public CachedModel {
     std::vector<Context> contexts_;
     std::vector<Sequence> live_;
     std::vector<float> dense_logits_;  // (rows, K + 1)
-    int tokens_max_ = 0;
+    int steps_max_ = 0;
+
+    std::vector<Detail> details_;
+    int level_ = 0;                // of the token that the last logits are for
+    std::vector<float> heard_;     // (rows, C): the step's output and its tokens so far; only with details
+    std::vector<float> embedded_;  // (rows, C): what the next step will hear
 };
 
 CpuModel::CpuModel(const Transformer& generator)
@@ -122,6 +139,14 @@ CpuModel::CpuModel(const Transformer& generator)
     head_ = PackedLinear(weights_.head, {});
     start_ = linear(weights_.start);
     if (weights_.prefix.weight.defined()) prefix_ = linear(weights_.prefix);
+    for (const auto& d : weights_.details) {
+        const auto table = [&](const torch::Tensor& tensor) {
+            const auto values = floats(tensor);
+            return std::vector<float>(values.data(), values.data() + values.size());
+        };
+        details_.push_back({table(d.embedding), table(d.heard), norm(d.ln), norm(d.ln_f), linear(d.mlp_in),
+                            linear(d.mlp_out), PackedLinear(d.head, {})});
+    }
     weights_.drop_layers();
     for (auto* kept : {&weights_.tokens, &weights_.positions, &weights_.lengths}) {
         if (kept->defined()) *kept = kept->to(torch::kCPU, torch::kFloat32).contiguous().clone();
@@ -249,6 +274,7 @@ void CpuModel::prefill(const TextCondition& condition) {
     constexpr std::size_t rows_max = 256;
     const auto vocabulary = static_cast<std::size_t>(vocabulary_);
     dense_logits_.resize(contexts_.size() * vocabulary);
+    if (!details_.empty()) heard_.resize(contexts_.size() * static_cast<std::size_t>(width_));
     const auto add = [&](int row, const float* values) {
         for (int i = 0; i < width_; ++i) x(row)[i] += values[i];
     };
@@ -278,7 +304,8 @@ void CpuModel::prefill(const TextCondition& condition) {
         reserve_rows(static_cast<int>(rows.size()));
         embed(start_, sentences, start_rows);
         for (std::size_t i = 0; i < start_rows.size(); ++i) {
-            const int length = std::clamp(lengths[i], 0, weights_.config.tokens_max());
+            const int length =
+                std::clamp(lengths[i] / weights_.config.levels, 0, weights_.config.steps_max());
             if (weights_.lengths.defined())
                 add(start_rows[i], weights_.lengths[length].const_data_ptr<float>());
             add(start_rows[i], positions);
@@ -291,6 +318,7 @@ void CpuModel::prefill(const TextCondition& condition) {
         for (std::size_t i = first; i < next; ++i) {
             std::copy_n(logits_.data() + (i - first) * logits_stride_, vocabulary,
                         dense_logits_.data() + i * vocabulary);
+            if (!details_.empty()) std::copy_n(h(static_cast<int>(i - first)), width_, row_of(heard_, i));
         }
         first = next;
     }
@@ -317,11 +345,12 @@ std::span<const float> CpuModel::begin(const TextCondition& contexts_anywhere,
         contexts_.push_back(std::move(context));
     }
     live_.clear();
+    steps_max_ = tokens_max / weights_.config.levels;
+    level_ = 0;
     for (const int context : context_of_row) {
         live_.push_back({context, next, 0});
-        next += tokens_max;
+        next += steps_max_;
     }
-    tokens_max_ = tokens_max;
     cache_positions_ = static_cast<std::size_t>(next);
     cache_.reserve(cache_positions_ * position_floats_ * std::max<std::size_t>(1, layers_.size()));
     prefill(contexts);
@@ -330,50 +359,114 @@ std::span<const float> CpuModel::begin(const TextCondition& contexts_anywhere,
 
 /// A row of logits for each sequence, out of one for each context.
 std::span<const float> CpuModel::logits_of(std::span<const int> contexts) {
-    const auto size = static_cast<std::size_t>(vocabulary_);
-    std::vector<float> rows(contexts.size() * size);
-    for (std::size_t r = 0; r < contexts.size(); ++r) {
-        std::copy_n(dense_logits_.data() + static_cast<std::size_t>(contexts[r]) * size, size,
-                    rows.data() + r * size);
-    }
-    dense_logits_ = std::move(rows);
+    const auto spread = [&](std::vector<float>& table, std::size_t width) {
+        std::vector<float> rows(contexts.size() * width);
+        for (std::size_t r = 0; r < contexts.size(); ++r) {
+            std::copy_n(table.data() + static_cast<std::size_t>(contexts[r]) * width, width,
+                        rows.data() + r * width);
+        }
+        table = std::move(rows);
+    };
+    spread(dense_logits_, static_cast<std::size_t>(vocabulary_));
+    if (!details_.empty()) spread(heard_, static_cast<std::size_t>(width_));
     return dense_logits_;
+}
+
+/// logits_ of the live rows without padding.
+std::span<const float> CpuModel::dense_logits() {
+    const auto size = static_cast<std::size_t>(vocabulary_);
+    dense_logits_.resize(live_.size() * size);
+    for (std::size_t r = 0; r < live_.size(); ++r) {
+        std::copy_n(logits_.data() + r * logits_stride_, size, dense_logits_.data() + r * size);
+    }
+    return dense_logits_;
+}
+
+/// `tokens`: those just drawn, one a live row.
+std::span<const float> CpuModel::detail_logits(std::span<const int> tokens) {
+    Detail& detail = details_[static_cast<std::size_t>(level_++)];
+    const int count = static_cast<int>(tokens.size());
+    for (std::size_t r = 0; r < tokens.size(); ++r) {
+        const float* heard = row_of(detail.heard, static_cast<std::size_t>(tokens[r]));
+        float* u = row_of(heard_, r);
+        for (int i = 0; i < width_; ++i) u[i] += heard[i];
+        std::copy_n(u, width_, x(static_cast<int>(r)));
+    }
+    const auto products = std::int64_t{count} * (2 * std::int64_t{width_} * weights_.config.detail_width() +
+                                                 std::int64_t{width_} * vocabulary_);
+    run_team(team_size(at::get_num_threads(), products), 5, [&](TeamMember& member) {
+        using Then = PackedLinear::Then;
+        norm_rows(detail.ln, member, nullptr, count);
+        apply(detail.mlp_in, member, {h_.data(), stride_, count}, Then::Gelu,
+              [&](int r) { return wide_.data() + static_cast<std::size_t>(r) * wide_stride_; });
+        apply(detail.mlp_out, member, {wide_.data(), wide_stride_, count}, Then::Add,
+              [&](int r) { return x(r); });
+        norm_rows(detail.ln_f, member, nullptr, count);
+        apply(detail.head, member, {h_.data(), stride_, count}, Then::Store,
+              [&](int r) { return logits_.data() + static_cast<std::size_t>(r) * logits_stride_; });
+    });
+    return dense_logits();
 }
 
 std::span<const float> CpuModel::step(std::span<const int> tokens) {
     if (tokens.size() != live_.size())
         throw usage_error("decoder: expected {} tokens, found {}", live_.size(), tokens.size());
     reserve_rows(static_cast<int>(live_.size()));
+    embedded_.resize(live_.size() * static_cast<std::size_t>(width_));
+    for (std::size_t r = 0; r < live_.size(); ++r) {
+        const float* base = weights_.tokens.const_data_ptr<float>() + std::int64_t{tokens[r]} * width_;
+        float* sum = row_of(embedded_, r);
+        if (level_ == 0) {
+            std::copy_n(base, width_, sum);
+        } else {
+            const float* detail = row_of(details_[static_cast<std::size_t>(level_) - 1].embedding,
+                                         static_cast<std::size_t>(tokens[r]));
+            for (int i = 0; i < width_; ++i) sum[i] += detail[i];
+        }
+    }
+    if (level_ + 1 < weights_.config.levels) return detail_logits(tokens);
+
     std::vector<Row> rows;
     std::vector<int> wanted;
     for (std::size_t r = 0; r < live_.size(); ++r) {
         auto& sequence = live_[r];
         const auto& context = contexts_[static_cast<std::size_t>(sequence.context)];
-        if (sequence.filled >= tokens_max_)
-            throw usage_error("decoder: expected at most {} tokens", tokens_max_);
-        const float* token = weights_.tokens.const_data_ptr<float>() + std::int64_t{tokens[r]} * width_;
+        if (sequence.filled >= steps_max_)
+            throw usage_error("decoder: expected at most {} tokens", steps_max_ * weights_.config.levels);
         const float* position =
             weights_.positions.const_data_ptr<float>() + std::int64_t{sequence.filled + 1} * width_;
+        const float* sum = row_of(embedded_, r);
         float* row = x(static_cast<int>(r));
-        for (int i = 0; i < width_; ++i) row[i] = token[i] + position[i];
+        for (int i = 0; i < width_; ++i) row[i] = sum[i] + position[i];
         rows.push_back({sequence.first + sequence.filled, context.first, context.count, sequence.first,
                         sequence.filled + 1});
         wanted.push_back(static_cast<int>(r));
         ++sequence.filled;
     }
     pass(rows, wanted);
-    const auto size = static_cast<std::size_t>(vocabulary_);
-    dense_logits_.resize(rows.size() * size);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        std::copy_n(logits_.data() + r * logits_stride_, size, dense_logits_.data() + r * size);
+    level_ = 0;
+    if (!details_.empty()) {
+        for (std::size_t r = 0; r < live_.size(); ++r)
+            std::copy_n(h(static_cast<int>(r)), width_, row_of(heard_, r));
     }
-    return dense_logits_;
+    return dense_logits();
 }
 
 void CpuModel::keep(std::span<const int> rows) {
     std::vector<Sequence> kept;
     for (const int row : rows) kept.push_back(live_[static_cast<std::size_t>(row)]);
     live_ = std::move(kept);
+    const auto compact = [&](std::vector<float>& table) {
+        std::vector<float> left;
+        for (const int row : rows) {
+            const float* from = row_of(table, static_cast<std::size_t>(row));
+            left.insert(left.end(), from, from + width_);
+        }
+        table = std::move(left);
+    };
+    if (details_.empty()) return;
+    compact(heard_);
+    if (level_ > 0) compact(embedded_);
 }
 
 }  // namespace

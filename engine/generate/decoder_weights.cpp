@@ -59,10 +59,17 @@ DecoderWeights::DecoderWeights(const Transformer& generator, bool copy) : config
     }
     final_norm = take(generator->final_norm());
     head = take(generator->output()->weight);
+    for (std::size_t i = 0; i < generator->detail_heads().size(); ++i) {
+        const auto& detail = generator->detail_heads()[i];
+        details.push_back({take(generator->detail_embeddings()[i]->weight), take(detail->heard->weight),
+                           take(detail->ln), take(detail->mlp_in), take(detail->mlp_out), take(detail->ln_f),
+                           take(detail->head->weight)});
+    }
 }
 
 void DecoderWeights::drop_layers() {
     layers.clear();
+    details.clear();
     head = torch::Tensor();
 }
 
@@ -82,7 +89,8 @@ torch::Tensor DecoderWeights::embed_start(const TextCondition& condition) const 
     auto x = torch::linear(condition.sentence, start.weight, start.bias);
     if (lengths.defined()) {
         x = x + (condition.length.defined()
-                     ? torch::embedding(lengths, condition.length.clamp(0, config.tokens_max()))
+                     ? torch::embedding(
+                           lengths, condition.length.div(config.levels, "floor").clamp(0, config.steps_max()))
                      : lengths[0]);
     }
     return x + positions[0];

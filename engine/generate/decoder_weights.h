@@ -17,6 +17,12 @@ struct DecoderWeights {
     };
 
     TransformerConfig config;
+    struct Detail {
+        torch::Tensor embedding;  ///< (K + 2, C): what the next step hears of the token
+        torch::Tensor heard;      ///< (K + 2, C): what this level hears of the token before
+        Affine ln, mlp_in, mlp_out, ln_f;
+        torch::Tensor head;  ///< (K + 1, C)
+    };
     torch::Tensor tokens;     ///< (K + 2, C)
     torch::Tensor positions;  ///< (block_size or more, C)
     Affine start;             ///< W -> C
@@ -24,11 +30,12 @@ struct DecoderWeights {
     torch::Tensor lengths;    ///< (block_size, C); undefined without length condition
     std::vector<Layer> layers;
     Affine final_norm;
-    torch::Tensor head;  ///< (K + 1, C)
+    torch::Tensor head;           ///< (K + 1, C)
+    std::vector<Detail> details;  ///< L - 1
 
     /// Copies where `copy` is true; else the tensors share the module's memory, except qkv.
     DecoderWeights(const Transformer& generator, bool copy);
-    /// Frees the layers' tensors, once they were packed elsewhere.
+    /// Frees the tensors of layers and details, once they were packed elsewhere.
     void drop_layers();
 
     /// Throws Input when a shape does not fit the model.

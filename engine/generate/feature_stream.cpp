@@ -21,8 +21,9 @@ std::size_t row_stride(int width) {
 StreamWeights::StreamWeights(const VqVae& vqvae)
     : codebook_size_(vqvae->config().codebook_size),
       code_dim_(vqvae->config().code_dim),
-      frames_per_token_(vqvae->config().frames_per_token()),
-      context_tokens_(vqvae->decoder_context_tokens()) {
+      levels_(vqvae->config().levels),
+      frames_per_step_(vqvae->config().frames_per_step()),
+      context_steps_(vqvae->decoder_context_steps()) {
     torch::NoGradGuard no_grad;
     const auto& config = vqvae->config();
     const auto named = tensors_of(*vqvae->decoder);
@@ -56,27 +57,40 @@ StreamWeights::StreamWeights(const VqVae& vqvae)
     add("model." + std::to_string(2 + config.down_t), width, width).relu_after = true;
     add("model." + std::to_string(4 + config.down_t), width, config.feature_width);
 
-    const auto codes = vqvae->quantizer->codebook.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-    codes_.assign(codes.const_data_ptr<float>(), codes.const_data_ptr<float>() + codes.numel());
+    const auto add_book = [&](const Quantizer& quantizer) {
+        const auto codes = quantizer->codebook.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+        codes_.insert(codes_.end(), codes.const_data_ptr<float>(),
+                      codes.const_data_ptr<float>() + codes.numel());
+    };
+    add_book(vqvae->quantizer);
+    for (const auto& quantizer : vqvae->detail_quantizers) add_book(quantizer);
 }
 
-std::span<const float> StreamWeights::code(int token) const {
-    const auto width = static_cast<std::size_t>(code_dim_);
-    return std::span(codes_).subspan(static_cast<std::size_t>(token) * width, width);
+void StreamWeights::add_codes(std::span<const int> step, float* out) const {
+    for (std::size_t level = 0; level < step.size(); ++level) {
+        const auto number =
+            level * static_cast<std::size_t>(codebook_size_) + static_cast<std::size_t>(step[level]);
+        const float* code = codes_.data() + number * static_cast<std::size_t>(code_dim_);
+        for (int i = 0; i < code_dim_; ++i) out[i] += code[i];
+    }
 }
 
 FeatureStream::FeatureStream(std::shared_ptr<const StreamWeights> weights)
     : weights_(std::move(weights)), states_(weights_->layers().size()) {}
 
 std::vector<float> FeatureStream::push(std::span<const int> tokens, bool last) {
-    std::vector<float> rows;
     for (const int token : tokens) {
         if (token < 0 || token >= weights_->codebook_size()) {
             throw usage_error("tokens: expected 0 to {}, found {}", weights_->codebook_size() - 1, token);
         }
-        const auto code = weights_->code(token);
-        rows.insert(rows.end(), code.begin(), code.end());
     }
+    const auto levels = static_cast<std::size_t>(weights_->levels());
+    if (tokens.size() % levels != 0)
+        throw usage_error("tokens: expected whole steps of {}, found {} in all", levels, tokens.size());
+    const auto width = static_cast<std::size_t>(weights_->code_dim());
+    std::vector<float> rows(tokens.size() / levels * width);
+    for (std::size_t step = 0; step * levels < tokens.size(); ++step)
+        weights_->add_codes(tokens.subspan(step * levels, levels), rows.data() + step * width);
     for (std::size_t i = 0; i < states_.size(); ++i)
         rows = advance(weights_->layers()[i], states_[i], rows, last);
     return rows;

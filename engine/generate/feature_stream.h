@@ -1,6 +1,6 @@
 #pragma once
-// The tokenizer's decoder, one token after the other: every layer keeps the few inputs that its next outputs
-// need, so each frame is computed once, as soon as all tokens in its field of view are known. CPU.
+// The tokenizer's decoder, one step after the other: every layer keeps the few inputs that its next outputs
+// need, so each frame is computed once, as soon as all steps in its field of view are known. CPU.
 
 #include <memory>
 #include <span>
@@ -26,23 +26,26 @@ class StreamWeights {
     };
 
     const std::vector<Layer>& layers() const { return layers_; }
-    std::span<const float> code(int token) const;
+    /// Of the step whose tokens these are: the sum of its codes. `out`: code_dim floats.
+    void add_codes(std::span<const int> step, float* out) const;
+    int code_dim() const { return code_dim_; }
+    int levels() const { return levels_; }
     int codebook_size() const { return codebook_size_; }
     int feature_width() const { return layers_.back().outputs; }
-    int frames_per_token() const { return frames_per_token_; }
-    int context_tokens() const { return context_tokens_; }
+    int frames_per_step() const { return frames_per_step_; }
+    int context_steps() const { return context_steps_; }
 
   private:
     std::vector<Layer> layers_;
-    std::vector<float> codes_;
-    int codebook_size_, code_dim_, frames_per_token_, context_tokens_;
+    std::vector<float> codes_;  // (L, K, code_dim)
+    int codebook_size_, code_dim_, levels_, frames_per_step_, context_steps_;
 };
 
 class FeatureStream {
   public:
     explicit FeatureStream(std::shared_ptr<const StreamWeights> weights);
 
-    /// Takes tokens in 0 .. K - 1; `last`: no more will come. Returns the normalised features (n, D) of the
+    /// Takes tokens of whole steps, each in 0 .. K - 1; `last`: no more will come. Returns the normalised features (n, D) of the
     /// frames that became final, n >= 0. All calls together give what VqVae::decode gives for all tokens, to
     /// float rounding.
     std::vector<float> push(std::span<const int> tokens, bool last);

@@ -7,7 +7,7 @@
 namespace im {
 namespace {
 
-constexpr std::size_t kTokensTogether = 2;
+constexpr std::size_t kStepsTogether = 2;
 
 /// Frames first .. end of a clip.
 MotionClip cut(const MotionClip& clip, int first) {
@@ -40,8 +40,9 @@ FrameStream::FrameStream(std::shared_ptr<const FrameDecoder> decoder, int frames
 std::vector<glm::vec3> FrameStream::push(int token) {
     waiting_.push_back(token);
     ++received_;
-    const bool in_view = received_ > decoder_->weights->context_tokens();
-    if (!in_view || waiting_.size() < kTokensTogether) return {};
+    const auto levels = static_cast<std::size_t>(decoder_->weights->levels());
+    const bool in_view = received_ / static_cast<int>(levels) > decoder_->weights->context_steps();
+    if (!in_view || waiting_.size() < kStepsTogether * levels || waiting_.size() % levels != 0) return {};
     return advance(false);
 }
 

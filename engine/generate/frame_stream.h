@@ -30,7 +30,7 @@ class FrameStream {
     explicit FrameStream(std::shared_ptr<const FrameDecoder> decoder, int frames_max = 0);
 
     /// Whole frames that became final, joint_count positions each, metres; possibly none. A frame waits for
-    /// the StreamWeights::context_tokens() tokens behind it; then it comes within two tokens.
+    /// the StreamWeights::context_steps() steps behind it; then it comes within two steps.
     std::vector<glm::vec3> push(int token);
     /// The rest, after the last token.
     std::vector<glm::vec3> finish();
@@ -42,7 +42,7 @@ class FrameStream {
 
     std::shared_ptr<const FrameDecoder> decoder_;
     FeatureStream stream_;
-    std::vector<int> waiting_;  // tokens; a few at a time are cheaper than one by one
+    std::vector<int> waiting_;  // tokens; a few steps at a time are cheaper than one by one
     int received_ = 0;
     int frames_max_;
     FeatureSequence features_;

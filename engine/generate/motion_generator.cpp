@@ -24,7 +24,7 @@ constexpr int kFramesMax = 196;        // what models of this kind are trained o
 constexpr std::size_t kBatchMax = 64;  // sequences; bounds the cache
 /// A model may say END at once. A motion of no frames is of no use to anyone, so END cannot be drawn before
 /// the second token: the same as drawing again until something else comes.
-constexpr int kTokensMin = 2;
+constexpr int kStepsMin = 2;
 
 torch::Tensor to_tensor(const std::vector<int>& tokens) {
     return torch::tensor(at::ArrayRef<int>(tokens), torch::kInt64).unsqueeze(0);
@@ -33,11 +33,6 @@ torch::Tensor to_tensor(const std::vector<int>& tokens) {
 std::vector<float> to_floats(const torch::Tensor& tensor) {
     const auto plain = tensor.to(torch::kCPU, torch::kFloat32).contiguous();
     return {plain.const_data_ptr<float>(), plain.const_data_ptr<float>() + plain.numel()};
-}
-
-bool same(const SamplingOptions& a, const SamplingOptions& b) {
-    return a.temperature == b.temperature && a.top_k == b.top_k && a.top_p == b.top_p &&
-           a.guidance == b.guidance;
 }
 
 /// One motion to be made: of which request, which variation.
@@ -96,9 +91,10 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
     info_.folder = folder;
     info_.skeleton = config_.skeleton;
     info_.fps = skeleton_->fps;
-    info_.frames_per_token = config_.tokenizer.frames_per_token();
-    info_.tokens_max =
-        std::min(config_.generator.tokens_max(), std::max(1, kFramesMax / info_.frames_per_token));
+    info_.frames_per_step = config_.tokenizer.frames_per_step();
+    info_.tokens_per_step = config_.tokenizer.levels;
+    info_.tokens_max = std::min(config_.generator.tokens_max(),
+                                std::max(info_.tokens_per_step, config_.tokenizer.tokens_of(kFramesMax)));
     info_.licence = config_.licence;
     const int pieces_max = std::min(text_tokens_max(config_.generator), text_encoder_->pieces_max());
     info_.window.pieces_max = pieces_max;
@@ -132,9 +128,10 @@ std::vector<Job> Generator::jobs_of(const std::vector<GenerateRequest>& requests
         int frames = 0;
         if (request.seconds) {
             frames = std::clamp(static_cast<int>(std::lround(*request.seconds * info_.fps)), 1,
-                                info_.tokens_max * info_.frames_per_token);
+                                info_.frames_max());
         }
-        const int tokens = (frames + info_.frames_per_token - 1) / info_.frames_per_token;
+        const int steps = (frames + info_.frames_per_step - 1) / info_.frames_per_step;
+        const int tokens = steps * info_.tokens_per_step;
         for (int v = 0; v < request.variations; ++v)
             jobs.push_back({i, {entry->second, request.seed, v, tokens}, frames});
     }
@@ -156,7 +153,7 @@ Generator::Motions Generator::run(const std::vector<GenerateRequest>& requests,
         const auto& sampling = requests[jobs[first].request].sampling;
         std::size_t end = first + 1;
         while (end < jobs.size() && end - first < kBatchMax &&
-               same(requests[jobs[end].request].sampling, sampling))
+               requests[jobs[end].request].sampling == sampling)
             ++end;
         StreamListener part = listener;
         if (listener.on_progress) {
@@ -197,7 +194,8 @@ void Generator::run_batch(const TextCondition& condition, const std::vector<Gene
             emit(number, streams[number].finish());
         };
     }
-    const DecodeOptions options{requests[jobs.front().request].sampling, info_.tokens_max, kTokensMin};
+    const DecodeOptions options{requests[jobs.front().request].sampling, info_.tokens_max,
+                                kStepsMin * info_.tokens_per_step};
     auto drawn = decoder_->decode(condition, sequences, options, decoding, stop);
 
     for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -231,6 +229,10 @@ MotionClip Generator::decode_tokens(const std::vector<int>& tokens) {
             throw usage_error("tokens: expected 0 to {}, found {}", config_.tokenizer.codebook_size - 1,
                               token);
         }
+    }
+    if (tokens.size() % static_cast<std::size_t>(config_.tokenizer.levels) != 0) {
+        throw usage_error("tokens: expected whole steps of {}, found {} in all", config_.tokenizer.levels,
+                          tokens.size());
     }
     torch::NoGradGuard no_grad;
     features.values =

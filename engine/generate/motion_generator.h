@@ -62,11 +62,15 @@ struct ModelInfo {
     std::filesystem::path folder;
     std::string skeleton;  ///< "humanml3d" | "kit"
     double fps = 20;
-    int tokens_max = 49;
-    int frames_per_token = 4;
+    int tokens_max = 49;  ///< of a motion, all levels counted
+    int tokens_per_step = 1;
+    int frames_per_step = 4;
     std::int64_t parameters = 0;
     std::string licence;
     PromptWindow window;  ///< how much of a prompt is heard
+
+    int frames_max() const { return tokens_max / tokens_per_step * frames_per_step; }
+    double seconds_max() const { return frames_max() / fps; }
 };
 
 struct GeneratorOptions {
@@ -83,7 +87,7 @@ class MotionGenerator {
                                                  const GeneratorOptions& options);
     virtual ~MotionGenerator() = default;
     virtual const ModelInfo& info() const = 0;
-    double seconds_max() const { return info().tokens_max * info().frames_per_token / info().fps; }
+    double seconds_max() const { return info().seconds_max(); }
     /// Same request, same model, same device: same motions, whatever the batch.
     /// Throws Interrupted when stopped.
     virtual std::vector<GeneratedMotion> generate(const GenerateRequest& request,

@@ -107,7 +107,8 @@ void SamplingOptions::validate() const {
     check_range("guidance", "0 (off) to 100", guidance, guidance >= 0 && guidance <= 100);
 }
 
-EndRule end_rule(int drawn, int wanted, int tokens_min) {
+EndRule end_rule(int drawn, int wanted, int tokens_min, int levels) {
+    if (drawn % levels != 0) return EndRule::Masked;
     if (wanted > 0) return drawn < wanted ? EndRule::Masked : EndRule::Forced;
     return drawn < tokens_min ? EndRule::Masked : EndRule::Free;
 }
@@ -148,14 +149,14 @@ torch::Tensor sampling_log_probabilities(const torch::Tensor& logits, const Samp
     return masked_log_softmax(scaled, banned);
 }
 
-torch::Tensor end_rules(std::span<const int> wanted, int t, int tokens_min) {
+torch::Tensor end_rules(std::span<const int> wanted, int t, int tokens_min, int levels) {
     const auto rows = static_cast<std::int64_t>(wanted.size());
     auto rules = torch::empty({rows, t}, torch::kInt8);
     auto table = rules.accessor<std::int8_t, 2>();
     for (std::int64_t b = 0; b < rows; ++b) {
         for (int i = 0; i < t; ++i) {
-            table[b][i] =
-                static_cast<std::int8_t>(end_rule(i, wanted[static_cast<std::size_t>(b)], tokens_min));
+            table[b][i] = static_cast<std::int8_t>(
+                end_rule(i, wanted[static_cast<std::size_t>(b)], tokens_min, levels));
         }
     }
     return rules;

@@ -13,13 +13,13 @@ namespace im {
 /// May END (the last logit) be drawn?
 enum class EndRule : std::int8_t {
     Free,
-    Masked,  ///< the sequence is still too short
+    Masked,  ///< the sequence is still too short, or in the middle of a step
     Forced,  ///< the sequence has its wanted length: END has probability 1
 };
 
-/// The rule for the token after `drawn` tokens. `wanted` > 0: exactly so many tokens; else at least
-/// `tokens_min`.
-EndRule end_rule(int drawn, int wanted, int tokens_min);
+/// The rule for the token after `drawn` tokens, of which a step has `levels`. `wanted` > 0: exactly so many
+/// tokens; else at least `tokens_min`.
+EndRule end_rule(int drawn, int wanted, int tokens_min, int levels = 1);
 
 /// Logits (K + 1, END last) -> log-probabilities of the sampling distribution, -inf for what cannot be drawn.
 /// Temperature 0: all mass on the largest logit, the first one on ties. Guidance is not looked at: mix the
@@ -35,7 +35,7 @@ int draw(std::span<const double> log_probabilities, double uniform);
 torch::Tensor sampling_log_probabilities(const torch::Tensor& logits, const SamplingOptions& options,
                                          const torch::Tensor& rules);
 
-/// Rules for scoring: (B, t) int8, row b as end_rule(i, wanted[b], tokens_min) for i = 0 .. t - 1.
-torch::Tensor end_rules(std::span<const int> wanted, int t, int tokens_min);
+/// Rules for scoring: (B, t) int8, row b as end_rule(i, wanted[b], tokens_min, levels) for i = 0 .. t - 1.
+torch::Tensor end_rules(std::span<const int> wanted, int t, int tokens_min, int levels = 1);
 
 }  // namespace im

@@ -12,6 +12,8 @@ struct SamplingOptions {
     double guidance = 1.5;     ///< classifier-free guidance scale s: logits c + s (c - u); 0: off
     /// Throws Usage naming the field, its range and what was found (NaN included).
     void validate() const;
+
+    bool operator==(const SamplingOptions&) const = default;
 };
 
 }  // namespace im

@@ -28,7 +28,9 @@ class TensorModel final : public CachedModel {
     };
     Attended project(const Layer& layer, const torch::Tensor& x) const;
     torch::Tensor finish(const Layer& layer, torch::Tensor x, const torch::Tensor& attended) const;
-    std::span<const float> logits(const torch::Tensor& x);
+    std::span<const float> base_logits(const torch::Tensor& x);
+    std::span<const float> detail_logits(const torch::Tensor& tokens);
+    std::span<const float> given(const torch::Tensor& logits);
     torch::Tensor index(std::span<const int> values) const;
 
     DecoderWeights weights_;
@@ -38,6 +40,9 @@ class TensorModel final : public CachedModel {
     torch::Tensor logits_;                  ///< on the CPU, float32
     std::int64_t rows_ = 0, position_ = 0;  ///< live rows; filled positions
     std::int64_t prefix_ = 0;
+    torch::Tensor heard_;     ///< (rows, C): the step's output and its tokens so far
+    torch::Tensor embedded_;  ///< (rows, C): what the next step will hear
+    int level_ = 0;           ///< of the token that the last logits are for
 };
 
 torch::Tensor norm(const torch::Tensor& x, const DecoderWeights::Affine& a) {
@@ -66,12 +71,24 @@ torch::Tensor TensorModel::finish(const Layer& layer, torch::Tensor x, const tor
     return x + linear(torch::gelu(linear(norm(x, layer.ln2), layer.mlp_in)), layer.mlp_out);
 }
 
-/// x (rows, C).
-std::span<const float> TensorModel::logits(const torch::Tensor& x) {
-    logits_ = torch::linear(norm(x, weights_.final_norm), weights_.head)
-                  .to(torch::kCPU, torch::kFloat32)
-                  .contiguous();
+std::span<const float> TensorModel::given(const torch::Tensor& logits) {
+    logits_ = logits.to(torch::kCPU, torch::kFloat32).contiguous();
     return {logits_.const_data_ptr<float>(), static_cast<std::size_t>(logits_.numel())};
+}
+
+/// x (rows, C).
+std::span<const float> TensorModel::base_logits(const torch::Tensor& x) {
+    level_ = 0;
+    heard_ = norm(x, weights_.final_norm);
+    return given(torch::linear(heard_, weights_.head));
+}
+
+/// `tokens` (rows): those just drawn.
+std::span<const float> TensorModel::detail_logits(const torch::Tensor& tokens) {
+    const auto& detail = weights_.details[static_cast<std::size_t>(level_++)];
+    heard_ = heard_ + detail.heard.index_select(0, tokens);
+    const auto thought = linear(torch::gelu(linear(norm(heard_, detail.ln), detail.mlp_in)), detail.mlp_out);
+    return given(torch::linear(norm(heard_ + thought, detail.ln_f), detail.head));
 }
 
 std::span<const float> TensorModel::begin(const TextCondition& contexts_anywhere,
@@ -88,7 +105,7 @@ std::span<const float> TensorModel::begin(const TextCondition& contexts_anywhere
 
     const auto allowed = attention_mask(prefix_ > 0 ? contexts.mask : torch::Tensor(), 1, x.device());
     const auto rows = index(context_of_row);
-    const auto positions = position_ + tokens_max;
+    const auto positions = position_ + tokens_max / weights_.config.levels;
     visible_ = torch::ones({rows_, 1, 1, positions}, torch::TensorOptions(torch::kBool).device(x.device()));
     if (prefix_ > 0)
         visible_.slice(3, 0, prefix_).copy_(contexts.mask.index_select(0, rows).view({rows_, 1, 1, prefix_}));
@@ -103,7 +120,7 @@ std::span<const float> TensorModel::begin(const TextCondition& contexts_anywhere
         }
         x = finish(layer, x, torch::scaled_dot_product_attention(query, key, value, allowed));
     }
-    return logits(x.select(1, prefix_).index_select(0, rows));
+    return base_logits(x.select(1, prefix_).index_select(0, rows));
 }
 
 std::span<const float> TensorModel::step(std::span<const int> tokens) {
@@ -111,8 +128,13 @@ std::span<const float> TensorModel::step(std::span<const int> tokens) {
     if (static_cast<std::int64_t>(tokens.size()) != rows_) {
         throw usage_error("decoder: expected {} tokens, found {}", rows_, tokens.size());
     }
-    auto x = (weights_.tokens.index_select(0, index(tokens)) + weights_.positions[position_ - prefix_])
-                 .unsqueeze(1);
+    const auto drawn = index(tokens);
+    const auto& table =
+        level_ == 0 ? weights_.tokens : weights_.details[static_cast<std::size_t>(level_) - 1].embedding;
+    const auto embedded = table.index_select(0, drawn);
+    embedded_ = level_ == 0 ? embedded : embedded_ + embedded;
+    if (level_ + 1 < weights_.config.levels) return detail_logits(drawn);
+    auto x = (embedded_ + weights_.positions[position_ - prefix_]).unsqueeze(1);
     const auto next = position_ + 1;
     const auto visible = visible_.slice(0, 0, rows_).slice(3, 0, next);
     for (std::size_t i = 0; i < weights_.layers.size(); ++i) {
@@ -126,7 +148,7 @@ std::span<const float> TensorModel::step(std::span<const int> tokens) {
                                                        values.slice(2, 0, next), visible));
     }
     position_ = next;
-    return logits(x.squeeze(1));
+    return base_logits(x.squeeze(1));
 }
 
 void TensorModel::keep(std::span<const int> rows) {
@@ -140,6 +162,8 @@ void TensorModel::keep(std::span<const int> rows) {
         for (auto& tensor : layer) compact(tensor);
     }
     compact(visible_);
+    heard_ = heard_.index_select(0, kept);
+    if (level_ > 0) embedded_ = embedded_.index_select(0, kept);
 }
 
 }  // namespace

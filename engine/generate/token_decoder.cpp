@@ -50,7 +50,8 @@ Contexts gather_contexts(const TextCondition& condition, std::span<const Sequenc
     return contexts;
 }
 
-void check(const TextCondition& condition, std::span<const SequenceRequest> sequences, int tokens_max) {
+void check(const TextCondition& condition, std::span<const SequenceRequest> sequences, int tokens_max,
+           int levels) {
     for (const auto& sequence : sequences) {
         if (sequence.condition < 0 || sequence.condition >= condition.batch()) {
             throw usage_error("decoder: expected a text between 0 and {}, found {}", condition.batch() - 1,
@@ -60,19 +61,27 @@ void check(const TextCondition& condition, std::span<const SequenceRequest> sequ
             throw usage_error("decoder: expected a length of 0 to {} tokens, found {}", tokens_max,
                               sequence.wanted_tokens);
         }
+        if (sequence.wanted_tokens % levels != 0) {
+            throw usage_error("decoder: expected a length of whole steps of {} tokens, found {}", levels,
+                              sequence.wanted_tokens);
+        }
     }
 }
 
 /// Guided logits c + s (c - u), and the draw from them.
 class Sampler {
   public:
-    Sampler(const DecodeOptions& options, int vocabulary)
-        : options_(options), mixed_(vocabulary), scores_(vocabulary), plain_scores_(vocabulary) {}
+    Sampler(const DecodeOptions& options, int vocabulary, int levels)
+        : options_(options),
+          levels_(levels),
+          mixed_(vocabulary),
+          scores_(vocabulary),
+          plain_scores_(vocabulary) {}
 
     int operator()(std::span<const float> logits, std::span<const float> unguided,
                    const SequenceRequest& request, TokenSequence& sequence) {
         const auto drawn = static_cast<int>(sequence.tokens.size());
-        const auto rule = end_rule(drawn, request.wanted_tokens, options_.tokens_min);
+        const auto rule = end_rule(drawn, request.wanted_tokens, options_.tokens_min, levels_);
         sampling_log_probabilities(logits, kPlain, rule, plain_scores_);
         auto source = logits;
         if (!unguided.empty()) {
@@ -96,6 +105,7 @@ class Sampler {
   private:
     static constexpr SamplingOptions kPlain{.temperature = 1, .top_k = 0, .top_p = 1, .guidance = 0};
     const DecodeOptions& options_;
+    int levels_;
     std::vector<float> mixed_;
     std::vector<double> scores_, plain_scores_;
 };
@@ -117,15 +127,16 @@ std::vector<TokenSequence> TokenDecoder::decode(const TextCondition& condition,
                                                 const DecodeOptions& options, const DecodeListener& listener,
                                                 std::stop_token stop) {
     options.sampling.validate();
-    const int tokens_max =
+    const int asked =
         options.tokens_max > 0 ? std::min(options.tokens_max, config_.tokens_max()) : config_.tokens_max();
-    check(condition, requests, tokens_max);
+    const int tokens_max = std::max(1, asked / config_.levels) * config_.levels;
+    check(condition, requests, tokens_max, config_.levels);
     std::vector<TokenSequence> sequences(requests.size());
     if (requests.empty()) return sequences;
 
     const bool guided = options.sampling.guidance > 0;
     const auto vocabulary = static_cast<std::size_t>(config_.codebook_size) + 1;
-    Sampler sample(options, static_cast<int>(vocabulary));
+    Sampler sample(options, static_cast<int>(vocabulary), config_.levels);
     const auto contexts = gather_contexts(condition, requests, config_, guided);
     const auto check_stop = [&] {
         if (stop.stop_requested()) throw Error(ErrorKind::Interrupted, "generation was stopped");

@@ -24,13 +24,13 @@ struct SequenceRequest {
     int condition = 0;  ///< row of the TextCondition
     std::uint64_t seed = 0;
     int variation = 0;
-    /// 0: END is up to the model; else exactly so many (END masked before, forced after).
+    /// 0: END is up to the model; else exactly so many, of whole steps (END masked before, forced after).
     int wanted_tokens = 0;
 };
 
 struct DecodeOptions {
     SamplingOptions sampling;
-    int tokens_max = 0;  ///< 0: as many as the model has positions for
+    int tokens_max = 0;  ///< 0: as many as the model has positions for; cut to whole steps
     int tokens_min = 0;  ///< END cannot be drawn earlier. 0: a sequence may be empty
 };
 

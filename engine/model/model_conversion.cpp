@@ -144,7 +144,7 @@ class Converter {
         save_tokenizer(folder_, converted, options_.half);
         save_model_config(folder_, config);
         return fmt::format("{}, width {}, {} codes of {}, {} frames a token", config.skeleton, c.width,
-                           c.codebook_size, c.code_dim, c.frames_per_token());
+                           c.codebook_size, c.code_dim, c.frames_per_step());
     }
 
     std::string generator(const TensorMap& tensors, const fs::path& file) {

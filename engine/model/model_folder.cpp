@@ -37,6 +37,7 @@ VqVaeConfig parse_tokenizer(JsonReader reader) {
     reader.read("dilation_growth", c.dilation_growth, 1, 8);
     reader.read("ema_decay", c.ema_decay, 0.0, 0.999999);
     reader.read("reset_threshold", c.reset_threshold, 0.0, 1e6);
+    reader.read("levels", c.levels, 1, 8);
     reader.finish();
     return c;
 }
@@ -54,6 +55,7 @@ TransformerConfig parse_generator(JsonReader reader) {
     reader.read("prefix_positions", c.prefix_positions, 0, 1024);
     reader.read("length_condition", c.length_condition);
     reader.read("dropout", c.dropout, 0.0, 0.9);
+    reader.read("levels", c.levels, 1, 8);
     reader.finish();
     if (c.width % c.heads != 0 || c.width % 2 != 0) {
         throw input_error(
@@ -105,42 +107,51 @@ ModelConfig parse_model_config(const json& object, const std::string& place,
         throw input_error("{}.generator.codebook_size: expected the tokenizer's {}, found {}", place,
                           c.tokenizer.codebook_size, c.generator.codebook_size);
     }
+    if (c.generator.levels != c.tokenizer.levels) {
+        throw input_error("{}.generator.levels: expected the tokenizer's {}, found {}", place,
+                          c.tokenizer.levels, c.generator.levels);
+    }
     return c;
 }
 
 json to_json(const ModelConfig& c) {
     const auto& t = c.tokenizer;
     const auto& g = c.generator;
-    return {{"format", kFormat},
-            {"name", c.name},
-            {"skeleton", c.skeleton},
-            {"codec", codec_name(c.codec)},
-            {"text_encoder", text_encoder_name(c.text_encoder)},
-            {"prompt_form", c.prompt_form},
-            {"licence", c.licence},
-            {"guidance", c.guidance},
-            {"tokenizer",
-             {{"feature_width", t.feature_width},
-              {"width", t.width},
-              {"code_dim", t.code_dim},
-              {"codebook_size", t.codebook_size},
-              {"down_t", t.down_t},
-              {"depth", t.depth},
-              {"dilation_growth", t.dilation_growth},
-              {"ema_decay", t.ema_decay},
-              {"reset_threshold", t.reset_threshold}}},
-            {"generator",
-             {{"codebook_size", g.codebook_size},
-              {"width", g.width},
-              {"base_layers", g.base_layers},
-              {"head_layers", g.head_layers},
-              {"heads", g.heads},
-              {"block_size", g.block_size},
-              {"fc_rate", g.fc_rate},
-              {"condition_width", g.condition_width},
-              {"prefix_positions", g.prefix_positions},
-              {"length_condition", g.length_condition},
-              {"dropout", g.dropout}}}};
+    json object = {{"format", kFormat},
+                   {"name", c.name},
+                   {"skeleton", c.skeleton},
+                   {"codec", codec_name(c.codec)},
+                   {"text_encoder", text_encoder_name(c.text_encoder)},
+                   {"prompt_form", c.prompt_form},
+                   {"licence", c.licence},
+                   {"guidance", c.guidance},
+                   {"tokenizer",
+                    {{"feature_width", t.feature_width},
+                     {"width", t.width},
+                     {"code_dim", t.code_dim},
+                     {"codebook_size", t.codebook_size},
+                     {"down_t", t.down_t},
+                     {"depth", t.depth},
+                     {"dilation_growth", t.dilation_growth},
+                     {"ema_decay", t.ema_decay},
+                     {"reset_threshold", t.reset_threshold}}},
+                   {"generator",
+                    {{"codebook_size", g.codebook_size},
+                     {"width", g.width},
+                     {"base_layers", g.base_layers},
+                     {"head_layers", g.head_layers},
+                     {"heads", g.heads},
+                     {"block_size", g.block_size},
+                     {"fc_rate", g.fc_rate},
+                     {"condition_width", g.condition_width},
+                     {"prefix_positions", g.prefix_positions},
+                     {"length_condition", g.length_condition},
+                     {"dropout", g.dropout}}}};
+    if (t.levels > 1) {  // the paper's form needs no word
+        object["tokenizer"]["levels"] = t.levels;
+        object["generator"]["levels"] = g.levels;
+    }
+    return object;
 }
 
 ModelConfig load_model_config(const fs::path& folder) {
@@ -206,8 +217,9 @@ void save_tokenizer(const fs::path& folder, const Tokenizer& tokenizer, bool hal
     tensors["mean"] = tokenizer.mean;
     tensors["std"] = tokenizer.std;
     // EMA sums outgrow fp16 and are of no use outside training.
-    tensors["quantizer.code_sum"] = torch::zeros_like(tensors["quantizer.code_sum"]);
-    tensors["quantizer.code_count"] = torch::zeros_like(tensors["quantizer.code_count"]);
+    for (auto& [name, tensor] : tensors) {
+        if (name.ends_with(".code_sum") || name.ends_with(".code_count")) tensor = torch::zeros_like(tensor);
+    }
     save_tensors(folder / "tokenizer.safetensors", tensors, {{"kind", "tokenizer"}}, stored(half));
 }
 

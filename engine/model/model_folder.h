@@ -22,7 +22,7 @@ struct ModelConfig {
     FeatureCodec codec = FeatureCodec::Corrected;
     TextEncoderKind text_encoder = TextEncoderKind::MiniLm;
     std::string prompt_form = "as typed";  ///< "as typed" | "normalised": engine/language/prompt_encoder.h
-    std::string licence;  ///< of the weights
+    std::string licence;                   ///< of the weights
     double guidance =
         1.5;  ///< recommended classifier-free guidance; 0 for models trained without dropped conditions
     VqVaeConfig tokenizer;

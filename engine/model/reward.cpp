@@ -50,13 +50,17 @@ MotionBatch decode_tokens(const Tokenizer& tokenizer, const std::vector<std::vec
     VqVae vqvae = tokenizer.vqvae;
     const auto device = tokenizer.mean.device();
     const FullPrecisionScope full(device);
-    const int codes = vqvae->config().codebook_size, l = vqvae->config().frames_per_token();
+    const int codes = vqvae->config().codebook_size, levels = vqvae->config().levels;
     // Sequences of one length are decoded together: the decoder looks ahead, so padding would change a
     // motion's end.
     std::map<std::size_t, std::vector<std::int64_t>> by_length;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         if (tokens[i].empty())
             throw usage_error("tokens of motion {}: expected at least one, found none", i + 1);
+        if (tokens[i].size() % static_cast<std::size_t>(levels) != 0) {
+            throw usage_error("tokens of motion {}: expected {} a step, found {} in all", i + 1, levels,
+                              tokens[i].size());
+        }
         for (const int token : tokens[i]) {
             if (token < 0 || token >= codes)
                 throw usage_error("tokens of motion {}: expected 0 to {}, found {}", i + 1, codes - 1, token);
@@ -64,7 +68,10 @@ MotionBatch decode_tokens(const Tokenizer& tokenizer, const std::vector<std::vec
         by_length[tokens[i].size()].push_back(static_cast<std::int64_t>(i));
     }
     const auto B = static_cast<std::int64_t>(tokens.size());
-    const auto longest = by_length.empty() ? 0 : static_cast<std::int64_t>(by_length.rbegin()->first) * l;
+    const auto longest =
+        by_length.empty()
+            ? 0
+            : std::int64_t{vqvae->config().frames_of(static_cast<int>(by_length.rbegin()->first))};
     MotionBatch batch{torch::zeros({B, longest, tokenizer.mean.size(0)}), torch::zeros({B}, torch::kInt64)};
     for (const auto& [length, rows] : by_length) {
         const auto n = static_cast<std::int64_t>(length);
@@ -77,8 +84,8 @@ MotionBatch decode_tokens(const Tokenizer& tokenizer, const std::vector<std::vec
         const auto decoded =
             tokenizer.denormalise(vqvae->decode(indices.to(device)).to(torch::kFloat32)).to(torch::kCPU);
         const auto at = torch::tensor(rows, torch::kInt64);
-        batch.features.slice(1, 0, n * l).index_copy_(0, at, decoded);
-        batch.frames.index_fill_(0, at, n * l);
+        batch.features.slice(1, 0, decoded.size(1)).index_copy_(0, at, decoded);
+        batch.frames.index_fill_(0, at, decoded.size(1));
     }
     return batch;
 }

@@ -93,6 +93,21 @@ torch::Tensor BlockImpl::forward(torch::Tensor x, const torch::Tensor& allowed) 
     return x + torch::dropout(mlp_out(torch::gelu(mlp_in(ln2(x)))), dropout_, is_training());
 }
 
+DetailHeadImpl::DetailHeadImpl(const TransformerConfig& config) {
+    const int C = config.width;
+    heard = register_module("heard", nn::Embedding(config.codebook_size + 2, C));
+    ln = register_module("ln", nn::LayerNorm(nn::LayerNormOptions({C})));
+    auto mlp = register_module("mlp", std::make_shared<nn::Module>());
+    mlp_in = mlp->register_module("0", AdaptedLinear(C, config.detail_width()));
+    mlp_out = mlp->register_module("2", AdaptedLinear(config.detail_width(), C));
+    ln_f = register_module("ln_f", nn::LayerNorm(nn::LayerNormOptions({C})));
+    head = register_module("head", nn::Linear(nn::LinearOptions(C, config.codebook_size + 1).bias(false)));
+}
+
+torch::Tensor DetailHeadImpl::forward(const torch::Tensor& u) {
+    return head(ln_f(u + mlp_out(torch::gelu(mlp_in(ln(u))))));
+}
+
 TransformerImpl::TransformerImpl(const TransformerConfig& config) : config_(config) {
     const int C = config.width;
     if (config.heads <= 0 || C % config.heads != 0 || C % 2 != 0) {
@@ -109,6 +124,10 @@ TransformerImpl::TransformerImpl(const TransformerConfig& config) : config_(conf
     if (config.length_condition) {
         length_emb_ = base->register_module("length_emb", nn::Embedding(config.block_size, C));
     }
+    for (int level = 1; level < config.levels; ++level) {
+        detail_emb_.push_back(base->register_module("detail_emb_" + std::to_string(level),
+                                                    nn::Embedding(config.codebook_size + 2, C)));
+    }
     const auto add_blocks = [&](nn::Module& parent, int count, std::vector<Block>& blocks) {
         auto list = parent.register_module("blocks", std::make_shared<nn::Module>());
         for (int i = 0; i < count; ++i)
@@ -120,6 +139,8 @@ TransformerImpl::TransformerImpl(const TransformerConfig& config) : config_(conf
     ln_f_ = head->register_module("ln_f", nn::LayerNorm(nn::LayerNormOptions({C})));
     head_ =
         head->register_module("head", nn::Linear(nn::LinearOptions(C, config.codebook_size + 1).bias(false)));
+    for (int level = 1; level < config.levels; ++level)
+        detail_heads_.push_back(head->register_module("detail_" + std::to_string(level), DetailHead(config)));
 
     torch::NoGradGuard no_grad;
     for (auto& module : modules(false)) {
@@ -130,6 +151,10 @@ TransformerImpl::TransformerImpl(const TransformerConfig& config) : config_(conf
             embedding->weight.normal_(0.0, 0.02);
         }
     }
+    // The details are not heard at first: a generator of base tokens that learns them starts as what it was.
+    for (auto& embedding : detail_emb_) embedding->weight.zero_();
+    // Beside outputs of unit size.
+    for (auto& detail : detail_heads_) detail->heard->weight.normal_(0.0, 0.5);
     position_ = sinusoidal_positions(std::max(config.block_size, config.prefix_positions), C);
 }
 
@@ -139,8 +164,10 @@ torch::Tensor TransformerImpl::embed_condition(const TextCondition& condition) {
     auto start = cond_emb_(condition.sentence);
     if (length_emb_) {
         start =
-            start + (condition.length.defined() ? length_emb_(condition.length.clamp(0, config_.tokens_max()))
-                                                : length_emb_->weight[0]);
+            start +
+            (condition.length.defined()
+                 ? length_emb_(condition.length.div(config_.levels, "floor").clamp(0, config_.steps_max()))
+                 : length_emb_->weight[0]);
     }
     start = (start + positions[0]).unsqueeze(1);
     if (!prefix_emb_ || !condition.states.defined()) return start;
@@ -156,9 +183,13 @@ torch::Tensor TransformerImpl::embed_condition(const TextCondition& condition) {
 }
 
 torch::Tensor TransformerImpl::embed_tokens(const torch::Tensor& tokens, std::int64_t first_position) {
+    const auto steps = tokens.view({tokens.size(0), -1, config_.levels});
     const auto positions =
-        position_.to(tokens.device()).slice(0, first_position, first_position + tokens.size(1)).squeeze(1);
-    return tok_emb_(tokens) + positions;
+        position_.to(tokens.device()).slice(0, first_position, first_position + steps.size(1)).squeeze(1);
+    auto x = tok_emb_(steps.select(2, 0));
+    for (std::size_t i = 0; i < detail_emb_.size(); ++i)
+        x = x + detail_emb_[i](steps.select(2, static_cast<std::int64_t>(i) + 1));
+    return x + positions;
 }
 
 TransformerImpl::BaseOutput TransformerImpl::run_base(const torch::Tensor& tokens,
@@ -168,23 +199,44 @@ TransformerImpl::BaseOutput TransformerImpl::run_base(const torch::Tensor& token
         throw input_error("tokens: expected at most {} a sequence, found {}", config_.tokens_max(),
                           tokens.size(1));
     }
-    auto x = torch::cat({embed_condition(condition), embed_tokens(tokens, 1)}, 1);
-    const auto rows = tokens.size(1) + 1;
+    // The tokens of a step that has begun are heard by its detail heads alone.
+    const auto steps = tokens.size(1) / config_.levels;
+    const auto whole = tokens.slice(1, 0, steps * config_.levels);
+    auto x = torch::cat({embed_condition(condition), embed_tokens(whole, 1)}, 1);
+    const auto rows = steps + 1;
     const auto prefix = x.size(1) - rows;
     const auto allowed = attention_mask(prefix > 0 ? condition.mask : torch::Tensor(), rows, tokens.device());
     for (auto& block : base_blocks_) x = block(x, allowed);
-    return {x, allowed, prefix};
+    return {x, allowed, prefix, tokens};
 }
 
 torch::Tensor TransformerImpl::run_head(const BaseOutput& base) {
     auto x = base.x;
     for (auto& block : head_blocks_) x = block(x, base.allowed);
-    return head_(ln_f_(x.slice(1, base.prefix)));
+    auto u = ln_f_(x.slice(1, base.prefix));  // (B, steps + 1, C)
+    const auto base_logits = head_(u);
+    if (detail_heads_.empty()) return base_logits;
+
+    const auto B = u.size(0), rows = u.size(1), t = base.tokens.size(1);
+    const auto tokens =
+        torch::constant_pad_nd(base.tokens, {0, rows * config_.levels - t}, config_.pad_token())
+            .view({B, rows, config_.levels});
+    std::vector<torch::Tensor> logits{base_logits};
+    for (std::size_t i = 0; i < detail_heads_.size(); ++i) {
+        u = u + detail_heads_[i]->heard(tokens.select(2, static_cast<std::int64_t>(i)));
+        logits.push_back(detail_heads_[i](u));
+    }
+    return torch::stack(logits, 2).flatten(1, 2).slice(1, 0, t + 1);
+}
+
+torch::Tensor TransformerImpl::features_of(const BaseOutput& base) const {
+    const auto steps = base.x.slice(1, base.prefix);
+    if (config_.levels == 1) return steps;
+    return steps.repeat_interleave(config_.levels, 1).slice(1, 0, base.tokens.size(1) + 1);
 }
 
 torch::Tensor TransformerImpl::base_features(const torch::Tensor& tokens, const TextCondition& condition) {
-    const auto base = run_base(tokens, condition);
-    return base.x.slice(1, base.prefix);
+    return features_of(run_base(tokens, condition));
 }
 
 torch::Tensor TransformerImpl::forward(const torch::Tensor& tokens, const TextCondition& condition) {

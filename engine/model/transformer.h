@@ -6,6 +6,11 @@
 // The start position carries the projected sentence vector (the paper's text condition); the row of logits at
 // it predicts s_0. With `prefix_positions` > 0 the text encoder's token states come before it; they see each
 // other and are seen by everything after, and only they hear the order of actions in a sentence.
+//
+// With `levels` > 1 (vqvae.h) a position is a step of L tokens: it hears the sum of their embeddings, and its
+// output predicts the next step's base token as above, then each detail after the tokens before it in the step
+// (the "depth" part of Lee et al., CVPR 2022, section 3.2, here a small perceptron). Token sequences stay flat,
+// and a row of logits still predicts one token.
 
 #include <vector>
 
@@ -25,17 +30,20 @@ struct TransformerConfig {
     int base_layers = 9;      ///< blocks in trans_base; the critic may sit on top of them
     int head_layers = 9;      ///< blocks in trans_head
     int heads = 16;
-    int block_size = 51;  ///< start + tokens, at most
+    int block_size = 51;  ///< start + steps, at most
     int fc_rate = 4;
     int condition_width = 512;      ///< W: 512 (CLIP) or 384 (MiniLM)
     int prefix_positions = 0;       ///< P: at most this many token states; 0 is the paper's form
     bool length_condition = false;  ///< the start position also hears the wanted number of tokens
     double dropout = 0.1;           ///< after attention and MLP projections, in training
+    int levels = 1;                 ///< L: tokens a step; 1 is the paper's form
 
     int end_token() const { return codebook_size; }
     int pad_token() const { return codebook_size + 1; }
-    int tokens_max() const { return block_size - 1; }
+    int steps_max() const { return block_size - 1; }
+    int tokens_max() const { return steps_max() * levels; }
     int head_width() const { return width / heads; }
+    int detail_width() const { return 2 * width; }  ///< of the detail heads' hidden layer
 };
 
 /// What the generator is told. A dropped condition (for classifier-free guidance) is a zero
@@ -81,26 +89,45 @@ class BlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Block);
 
+/// A detail token out of the step's output and the tokens before it: u += heard(token before);
+/// logits = head(ln_f(u + mlp(ln(u)))).
+class DetailHeadImpl : public torch::nn::Module {
+  public:
+    explicit DetailHeadImpl(const TransformerConfig& config);
+    /// u (..., C), with everything heard -> (..., K + 1). END is among them so that all tokens have one form;
+    /// it never comes here (sampling.h, EndRule).
+    torch::Tensor forward(const torch::Tensor& u);
+    torch::nn::Embedding heard{nullptr};  ///< (K + 2, C)
+    torch::nn::LayerNorm ln{nullptr}, ln_f{nullptr};
+    AdaptedLinear mlp_in{nullptr}, mlp_out{nullptr};  // "mlp.0", "mlp.2"
+    torch::nn::Linear head{nullptr};
+};
+TORCH_MODULE(DetailHead);
+
 class TransformerImpl : public torch::nn::Module {
   public:
     explicit TransformerImpl(const TransformerConfig& config);
 
     /// tokens (B, t) int64, t <= tokens_max (0 allowed) -> logits (B, t + 1, K + 1); row i predicts token i.
     torch::Tensor forward(const torch::Tensor& tokens, const TextCondition& condition);
-    /// Output of trans_base at start and tokens: (B, t + 1, C). What the shared critic looks at.
+    /// Output of trans_base where each token is predicted: (B, t + 1, C). What the shared critic looks at.
     torch::Tensor base_features(const torch::Tensor& tokens, const TextCondition& condition);
     /// trans_head over features that base_features' caller has not cut: used by PPO to share the base's work.
     struct BaseOutput {
-        torch::Tensor x;        ///< (B, L + 1 + t, C), prefix included
+        torch::Tensor x;        ///< (B, P + 1 + steps, C), prefix included
         torch::Tensor allowed;  ///< attention mask
-        std::int64_t prefix;    ///< L
+        std::int64_t prefix;    ///< P
+        torch::Tensor tokens;   ///< (B, t)
     };
     BaseOutput run_base(const torch::Tensor& tokens, const TextCondition& condition);
     torch::Tensor run_head(const BaseOutput& base);
+    /// The base's output, a row for each token that is predicted: (B, t + 1, C).
+    torch::Tensor features_of(const BaseOutput& base) const;
 
     /// Embedded prefix and start: (B, L + 1, C), positions added. For decoders with a cache.
     torch::Tensor embed_condition(const TextCondition& condition);
-    /// Embedded tokens (B, t, C) at positions first_position.. (token i sits at position i + 1).
+    /// Embedded tokens of whole steps: (B, s L) -> (B, s, C), at positions first_position.. (step i sits at
+    /// position i + 1).
     torch::Tensor embed_tokens(const torch::Tensor& tokens, std::int64_t first_position);
 
     const TransformerConfig& config() const { return config_; }
@@ -108,6 +135,8 @@ class TransformerImpl : public torch::nn::Module {
     const std::vector<Block>& head_blocks() const { return head_blocks_; }
     torch::nn::LayerNorm final_norm() const { return ln_f_; }
     torch::nn::Linear output() const { return head_; }
+    const std::vector<torch::nn::Embedding>& detail_embeddings() const { return detail_emb_; }
+    const std::vector<DetailHead>& detail_heads() const { return detail_heads_; }
     /// The fixed sine/cosine table (block_size or more, 1, C); position 0 is the start (and
     /// the first prefix position).
     const torch::Tensor& positions() const { return position_; }
@@ -117,6 +146,8 @@ class TransformerImpl : public torch::nn::Module {
     torch::nn::Embedding tok_emb_{nullptr};
     torch::nn::Linear cond_emb_{nullptr}, prefix_emb_{nullptr};
     torch::nn::Embedding length_emb_{nullptr};
+    std::vector<torch::nn::Embedding> detail_emb_;  // L - 1
+    std::vector<DetailHead> detail_heads_;          // L - 1
     std::vector<Block> base_blocks_, head_blocks_;
     torch::nn::LayerNorm ln_f_{nullptr};
     torch::nn::Linear head_{nullptr};

@@ -4,7 +4,9 @@
 
 #include <torch/torch.h>
 
+#include "engine/model/precision.h"
 #include "engine/model/shape_guard.h"
+#include "engine/model/weights.h"
 
 namespace im {
 namespace {
@@ -127,34 +129,89 @@ torch::Tensor VqDecoderImpl::forward(const torch::Tensor& z) {
 }
 
 VqVaeImpl::VqVaeImpl(const VqVaeConfig& config) : config_(config) {
+    const QuantizerOptions codes{config.codebook_size, config.code_dim, config.ema_decay,
+                                 config.reset_threshold};
     encoder = register_module("encoder", VqEncoder(config));
     decoder = register_module("decoder", VqDecoder(config));
-    quantizer =
-        register_module("quantizer", Quantizer(QuantizerOptions{config.codebook_size, config.code_dim,
-                                                                config.ema_decay, config.reset_threshold}));
+    quantizer = register_module("quantizer", Quantizer(codes));
+    if (config.levels == 1) return;
+    detail_encoder = register_module("detail_encoder", VqEncoder(config));
+    auto list = register_module("detail_quantizers", std::make_shared<nn::Module>());
+    for (int level = 1; level < config.levels; ++level)
+        detail_quantizers.push_back(list->register_module(std::to_string(level), Quantizer(codes)));
 }
 
 VqVaeOutput VqVaeImpl::forward(const torch::Tensor& x) {
     expect_shape(x, {-1, -1, config_.feature_width}, "features");
-    auto quantized = quantizer(encoder(x.transpose(1, 2)));
-    auto reconstruction = decoder(quantized.values).transpose(1, 2);
-    return {reconstruction, std::move(quantized)};
+    const auto rows = x.transpose(1, 2);
+    Quantized quantized;
+    if (base_frozen_) {
+        const torch::NoGradGuard no_grad;
+        quantized.indices = quantizer->nearest(encoder(rows));
+        quantized.values = quantizer->lookup(quantized.indices);
+        quantized.commit_loss = torch::zeros({}, x.options());
+        quantized.perplexity = torch::zeros({}, x.options());
+    } else {
+        quantized = quantizer(encoder(rows));
+    }
+    if (config_.levels == 1) return {decoder(quantized.values).transpose(1, 2), std::move(quantized)};
+
+    const FullPrecisionScope full(x.device());
+    const auto wanted = detail_encoder(rows).to(torch::kFloat32);
+    auto reached = quantized.values.detach();
+    std::vector<torch::Tensor> indices{quantized.indices};
+    for (auto& codes : detail_quantizers) {
+        const auto level = codes(wanted - reached);
+        reached = reached + level.values.detach();
+        indices.push_back(level.indices);
+        quantized.commit_loss = quantized.commit_loss + level.commit_loss;
+        quantized.perplexity = level.perplexity;
+    }
+    quantized.values = wanted + (reached - wanted).detach();
+    quantized.indices = torch::stack(indices, 2).flatten(1);
+    return {decoder(quantized.values).transpose(1, 2), std::move(quantized)};
 }
 
 torch::Tensor VqVaeImpl::encode(const torch::Tensor& x) {
     expect_shape(x, {-1, -1, config_.feature_width}, "features");
-    return quantizer->nearest(encoder(x.transpose(1, 2)));
+    const auto rows = x.transpose(1, 2);
+    const auto base = quantizer->nearest(encoder(rows));
+    if (config_.levels == 1) return base;
+    auto left = detail_encoder(rows).to(torch::kFloat32) - quantizer->lookup(base);
+    std::vector<torch::Tensor> indices{base};
+    for (auto& codes : detail_quantizers) {
+        indices.push_back(codes->nearest(left));
+        left = left - codes->lookup(indices.back());
+    }
+    return torch::stack(indices, 2).flatten(1);
 }
 
 torch::Tensor VqVaeImpl::decode(const torch::Tensor& indices) {
-    return decoder(quantizer->lookup(indices)).transpose(1, 2);
+    if (config_.levels == 1) return decoder(quantizer->lookup(indices)).transpose(1, 2);
+    const auto steps = indices.view({indices.size(0), -1, config_.levels});
+    auto values = quantizer->lookup(steps.select(2, 0));
+    for (std::size_t i = 0; i < detail_quantizers.size(); ++i)
+        values = values + detail_quantizers[i]->lookup(steps.select(2, static_cast<std::int64_t>(i) + 1));
+    return decoder(values).transpose(1, 2);
 }
 
-int VqVaeImpl::decoder_context_tokens() const {
+void VqVaeImpl::freeze_base() {
+    base_frozen_ = true;
+    for (auto& parameter : encoder->parameters()) parameter.set_requires_grad(false);
+}
+
+void VqVaeImpl::grow_from(VqVaeImpl& base) {
+    load_into(*encoder, tensors_of(*base.encoder));
+    load_into(*decoder, tensors_of(*base.decoder));
+    load_into(*quantizer, tensors_of(*base.quantizer));
+    load_into(*detail_encoder, tensors_of(*base.encoder));
+}
+
+int VqVaeImpl::decoder_context_steps() const {
     // Reach in frames, level by level: convolutions of a level reach `step` frames for every sample that they
     // reach.
     double reach = 0;
-    double step = config_.frames_per_token();
+    double step = config_.frames_per_step();
     reach += step;  // first convolution
     for (int level = 0; level < config_.down_t; ++level) {
         for (int i = 0; i < config_.depth; ++i) reach += step * std::pow(config_.dilation_growth, i);
@@ -162,8 +219,8 @@ int VqVaeImpl::decoder_context_tokens() const {
         reach += step;  // the convolution after upsampling
     }
     reach += 2 * step;  // the last two convolutions
-    const int l = config_.frames_per_token();
-    return (l - 1 + static_cast<int>(reach)) / l;  // seen from the last frame of a token
+    const int l = config_.frames_per_step();
+    return (l - 1 + static_cast<int>(reach)) / l;  // seen from the last frame of a step
 }
 
 }  // namespace im

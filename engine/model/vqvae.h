@@ -1,6 +1,11 @@
 #pragma once
 // The motion tokenizer: a 1-D convolutional VQ-VAE. Module and weight names are those of the official
 // checkpoints (after their outer "vqvae."). Source: T2M-GPT (Zhang et al., CVPR 2023), section 3.1.
+//
+// With `levels` > 1 a step of l frames has as many tokens: the base code, as above, then details. A detail
+// encoder says what the decoder should have heard; each further code book takes what the codes before it leave
+// of that (residual quantisation: Lee et al., CVPR 2022, section 3.1). Token sequences are flat, step by step:
+// base of step 0, its details, base of step 1, ...
 
 #include <functional>
 #include <vector>
@@ -17,13 +22,17 @@ struct VqVaeConfig {
     int width = 512;
     int code_dim = 512;
     int codebook_size = 512;  ///< K
-    int down_t = 2;           ///< levels of halving: l = 2^down_t frames a token
+    int down_t = 2;           ///< levels of halving: l = 2^down_t frames a step
     int depth = 3;            ///< residual blocks a level
     int dilation_growth = 3;
     double ema_decay = 0.99;
     double reset_threshold = 1.0;
+    int levels = 1;  ///< L: tokens a step; 1 is the paper's form
 
-    int frames_per_token() const { return 1 << down_t; }
+    int frames_per_step() const { return 1 << down_t; }
+    /// Frames of whole steps, tokens of whole steps.
+    int frames_of(int tokens) const { return tokens / levels * frames_per_step(); }
+    int tokens_of(int frames) const { return frames / frames_per_step() * levels; }
 };
 
 class VqEncoderImpl : public torch::nn::Module {
@@ -59,23 +68,32 @@ class VqVaeImpl : public torch::nn::Module {
 
     /// x (N, T, D) normalised features, T a multiple of l.
     VqVaeOutput forward(const torch::Tensor& x);
-    /// (N, T, D) -> token indices (N, floor(T / l)).
+    /// (N, T, D) -> token indices (N, floor(T / l) * L).
     torch::Tensor encode(const torch::Tensor& x);
-    /// Token indices (N, t) -> (N, t * l, D).
+    /// Token indices (N, t * L) -> (N, t * l, D).
     torch::Tensor decode(const torch::Tensor& indices);
 
-    /// The frames of token k depend on tokens k - context .. k + context only: what
+    /// The base codes stay what they are while the details learn: encoder and first code book are not trained.
+    void freeze_base();
+    /// Takes encoder, decoder and code book from a tokenizer of one level; the detail encoder starts as the
+    /// encoder. The detail code books are drawn from the first batch.
+    void grow_from(VqVaeImpl& base);
+
+    /// The frames of step k depend on steps k - context .. k + context only: what
     /// streaming has to wait for.
-    int decoder_context_tokens() const;
+    int decoder_context_steps() const;
 
     const VqVaeConfig& config() const { return config_; }
 
     VqEncoder encoder{nullptr};
     VqDecoder decoder{nullptr};
     Quantizer quantizer{nullptr};
+    VqEncoder detail_encoder{nullptr};         ///< only with details
+    std::vector<Quantizer> detail_quantizers;  ///< L - 1
 
   private:
     VqVaeConfig config_;
+    bool base_frozen_ = false;
 };
 TORCH_MODULE(VqVae);
 

@@ -53,12 +53,13 @@ CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextE
                                          const Tokenizer& tokenizer, int cross_prompt_pairs) {
     CollectedPreferences result;
     const int K = tokenizer.vqvae->config().codebook_size;
+    const auto levels = static_cast<std::size_t>(tokenizer.vqvae->config().levels);
     std::vector<ClipRecord> clips;
     std::map<std::int64_t, std::int64_t> row_of;
     SameCodebook same_codebook(tokenizer);
     const auto add = [&](ClipRecord clip) {
         if (row_of.contains(clip.id)) return;
-        const bool codes = !clip.tokens.empty() &&
+        const bool codes = !clip.tokens.empty() && clip.tokens.size() % levels == 0 &&
                            std::all_of(clip.tokens.begin(), clip.tokens.end(), [K](int t) { return t < K; });
         const bool usable = codes && same_codebook(clip.model_folder);
         if (!usable) {

@@ -32,7 +32,7 @@ Scores score(Transformer model, const Rollout& rollout, const RolloutOptions& op
     {
         const AutocastScope autocast(bf16, device);
         const auto base = model->run_base(inputs, condition);
-        scores.features = base.x.slice(1, base.prefix);
+        scores.features = model->features_of(base);
         logits = model->run_head(base);
         if (options.guidance > 0) {
             const auto nothing =

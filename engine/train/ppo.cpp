@@ -11,6 +11,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/core/number_text.h"
 #include "engine/model/precision.h"
 #include "engine/train/gae.h"
 #include "engine/train/kl.h"
@@ -48,6 +49,14 @@ MeanStd mean_std(const torch::Tensor& values) {
     return {values.mean().item<double>(), values.std(/*unbiased=*/false).item<double>()};
 }
 
+/// Scalars of one device, in one transfer: with each a GPU is waited for until all that was asked of it is done.
+std::vector<double> numbers_of(const std::vector<torch::Tensor>& scalars) {
+    std::vector<torch::Tensor> wide;
+    for (const auto& scalar : scalars) wide.push_back(scalar.detach().to(torch::kFloat64));
+    const auto all = torch::stack(wide).to(torch::kCPU);
+    return {all.const_data_ptr<double>(), all.const_data_ptr<double>() + all.numel()};
+}
+
 /// Sequences of like length go together: less padding.
 void sort_by_length(std::vector<std::int64_t>& rows, const Rollout& rollout) {
     std::stable_sort(rows.begin(), rows.end(), [&](std::int64_t a, std::int64_t b) {
@@ -75,10 +84,9 @@ torch::Tensor index_of(std::span<const std::int64_t> rows) {
 }
 
 bool all_finite(const torch::nn::Module& module) {
-    for (const auto& parameter : module.parameters()) {
-        if (!parameter.isfinite().all().item<bool>()) return false;
-    }
-    return true;
+    std::vector<torch::Tensor> finite;
+    for (const auto& parameter : module.parameters()) finite.push_back(parameter.isfinite().all());
+    return finite.empty() || torch::stack(finite).all().item<bool>();
 }
 
 /// With the gradient clipped to `largest` (0: not at all).
@@ -216,7 +224,7 @@ void Ppo::remember(const std::map<std::string, std::string>& memory) {
         const auto found = memory.find(key);
         if (found == memory.end())
             throw input_error("checkpoint: expected \"{}\" in its metadata, found none", key);
-        return std::stod(found->second);
+        return number_in<double>(found->second, fmt::format("checkpoint: \"{}\"", key));
     };
     beta_ = number("beta");
     reward_moments_ = {number("reward_count"), number("reward_mean"), number("reward_squares")};
@@ -298,8 +306,10 @@ void Ppo::score_batch(Batch& batch, const std::function<void()>& poll, Iteration
             const auto scores = score(policy_.actor(), part, config_.sampling, bf16_);
             const auto reference = policy_.reference_distribution(part, config_.sampling, bf16_);
             const auto valid = part.valid.to(scores.features.device());
-            kl += exact_kl(scores.distribution, reference).masked_select(valid).sum().item<double>();
-            entropies += entropy(scores.distribution).masked_select(valid).sum().item<double>();
+            const auto sums = numbers_of({exact_kl(scores.distribution, reference).masked_select(valid).sum(),
+                                          entropy(scores.distribution).masked_select(valid).sum()});
+            kl += sums[0];
+            entropies += sums[1];
             const auto index = index_of(some);
             const auto store = [&](torch::Tensor& table, const torch::Tensor& values) {
                 table.slice(1, 0, values.size(1)).index_copy_(0, index, values.to(torch::kCPU));
@@ -373,21 +383,18 @@ void Ppo::add_gradients(const Batch& batch, std::vector<std::int64_t> rows, bool
             const auto policy = policy_loss(scores.log_probabilities, pick(batch.old_log_probabilities),
                                             pick(batch.advantages), valid, config_.clip);
             auto loss = warm_up ? torch::zeros({}, policy.sum.options()) : policy.sum;
-            StepSums sums;
-            sums.tokens = part.token_count();
+            auto value = torch::zeros({}, policy.sum.options()), kl = value;
             if (critic_) {
                 const auto values = critic_(scores.features, part, bf16_);
-                const auto value =
+                value =
                     value_loss(values, pick(batch.values), pick(batch.returns), valid, config_.value_clip);
                 loss = loss + config_.value_weight * value;
-                sums.value = value.item<double>();
             }
             if (config_.kl_weight > 0 && !warm_up) {
-                const auto kl = exact_kl(scores.distribution, pick(batch.reference_distribution))
-                                    .masked_select(valid)
-                                    .sum();
+                kl = exact_kl(scores.distribution, pick(batch.reference_distribution))
+                         .masked_select(valid)
+                         .sum();
                 loss = loss + config_.kl_weight * kl;
-                sums.kl = kl.item<double>();
             }
             if (config_.entropy_weight > 0 && !warm_up) {
                 loss =
@@ -395,12 +402,16 @@ void Ppo::add_gradients(const Batch& batch, std::vector<std::int64_t> rows, bool
             }
             (loss / tokens).backward();
             const auto ratios = policy.ratio.masked_select(valid);
-            sums.policy = policy.sum.item<double>();
-            sums.clipped = policy.clipped;
-            sums.approx_kl = policy.kl_sum;
-            sums.ratio = ratios.sum().item<double>();
-            sums.ratio_squares = ratios.square().sum().item<double>();
-            step.add(sums);
+            const auto sums = numbers_of(
+                {policy.sum, value, kl, policy.clipped, policy.kl_sum, ratios.sum(), ratios.square().sum()});
+            step.add({.tokens = part.token_count(),
+                      .policy = sums[0],
+                      .value = sums[1],
+                      .kl = sums[2],
+                      .clipped = sums[3],
+                      .approx_kl = sums[4],
+                      .ratio = sums[5],
+                      .ratio_squares = sums[6]});
         });
     });
 }

@@ -56,7 +56,8 @@ double uncached_rollout(Transformer model, const TextCondition& condition, int t
     const auto device = model->output()->weight.device();
     const auto texts = condition.to(device);
     const auto B = texts.batch();
-    const auto rules = end_rules(std::vector<int>(static_cast<std::size_t>(B), 0), tokens, tokens);
+    const auto rules =
+        end_rules(std::vector<int>(static_cast<std::size_t>(B), 0), tokens, tokens, model->config().levels);
     auto sequence = torch::zeros({B, 0}, torch::TensorOptions(torch::kInt64).device(device));
     const double start = seconds_now();
     for (int i = 0; i < tokens; ++i) {
@@ -91,7 +92,7 @@ PpoBenchResult bench_ppo(const PpoBenchOptions& options, const std::function<voi
     config.mini_batch = std::max(1, options.rollouts / 2);
     config.critic_warm_up = 0;
     config.precision = options.precision;
-    config.sampling.tokens_min = std::min(options.tokens, model.generator.tokens_max());
+    config.sampling.tokens_min = std::min(options.tokens, model.generator.steps_max());
     config.sampling.tokens_max = config.sampling.tokens_min;
     config.optimiser = {.learning_rate = 5e-6, .final_share = 1.0, .warmup_steps = 0};
     Ppo ppo(Policy(load_generator(options.model, model, device)), config, 1);

@@ -12,8 +12,8 @@ PolicyLoss policy_loss(const torch::Tensor& log_probabilities, const torch::Tens
     PolicyLoss loss;
     loss.sum = -surrogate.masked_fill(valid.logical_not(), 0).sum();
     loss.ratio = ratio.detach();
-    loss.clipped = (loss.ratio - 1).abs().gt(epsilon).sum().item<double>();
-    loss.kl_sum = (loss.ratio - 1 - log_ratio.detach()).sum().item<double>();
+    loss.clipped = (loss.ratio - 1).abs().gt(epsilon).sum();
+    loss.kl_sum = (loss.ratio - 1 - log_ratio.detach()).sum();
     return loss;
 }
 

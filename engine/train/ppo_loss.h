@@ -9,9 +9,9 @@ namespace im {
 struct PolicyLoss {
     torch::Tensor sum;    ///< scalar with gradient: -sum min(rho A, clip(rho, 1 - epsilon, 1 + epsilon) A)
     torch::Tensor ratio;  ///< (B, A), rho = pi / pi_old, without gradient; 1 where not valid
-    double clipped = 0;   ///< number of actions whose ratio is outside of 1 +- epsilon
-    /// Sum of (rho - 1) - log rho, an estimate of KL(pi_old || pi) that is never negative.
-    double kl_sum = 0;
+    // Scalars without gradient, still on their device: whoever wants numbers takes them together.
+    torch::Tensor clipped;  ///< number of actions whose ratio is outside of 1 +- epsilon
+    torch::Tensor kl_sum;   ///< of (rho - 1) - log rho, an estimate of KL(pi_old || pi), never negative
 };
 
 /// Eq. 4. `log_probabilities` carries the gradient.

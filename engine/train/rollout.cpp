@@ -69,7 +69,9 @@ Rollout roll_out(TokenDecoder& decoder, const TextCondition& conditions,
     }
     DecodeListener listener;
     if (poll) listener.on_progress = [&](double) { poll(); };
-    const DecodeOptions decoding{options.sampling(), options.tokens_max, options.tokens_min};
+    const int levels = decoder.config().levels;
+    const DecodeOptions decoding{options.sampling(), options.tokens_max * levels,
+                                 options.tokens_min * levels};
     std::vector<TokenSequence> sequences;
     const auto rows_max = rows_at_once(decoder.config(), options.guidance > 0);
     for (std::size_t first = 0; first < requests.size(); first += rows_max) {
@@ -104,7 +106,8 @@ Rollout roll_out(TokenDecoder& decoder, const TextCondition& conditions,
         rollout.tokens.push_back(sequence.tokens);
         rows.push_back(condition_of_row[static_cast<std::size_t>(b)]);
     }
-    rollout.rules = end_rules(std::vector<int>(prompts.size(), 0), static_cast<int>(A), options.tokens_min);
+    rollout.rules = end_rules(std::vector<int>(prompts.size(), 0), static_cast<int>(A),
+                              options.tokens_min * levels, levels);
     rollout.condition =
         conditions.select(torch::tensor(rows, torch::kInt64).to(conditions.sentence.device()));
     rollout.condition.length = torch::Tensor();  // free

@@ -17,8 +17,8 @@ struct RolloutOptions {
     double temperature = 1.0;
     /// s: the policy is the guided one, logits c + s (c - u), in sampling and in scoring; 0: off.
     double guidance = 0.0;
-    int tokens_min = 2;  ///< END cannot be drawn earlier
-    int tokens_max = 0;  ///< 0: as many as the model has positions for
+    int tokens_min = 2;  ///< base tokens (steps); END cannot be drawn earlier
+    int tokens_max = 0;  ///< base tokens (steps); 0: as many as the model has positions for
     SamplingOptions sampling() const {
         return {.temperature = temperature, .top_k = 0, .top_p = 1.0, .guidance = guidance};
     }

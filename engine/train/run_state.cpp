@@ -9,8 +9,11 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/number_text.h"
+#include "engine/core/splitmix.h"
 #include "engine/io/safetensors.h"
 #include "engine/model/weights.h"
+#include "engine/text/hash.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -43,12 +46,9 @@ void set_learning_rate(torch::optim::AdamW& optimiser, double rate) {
 }
 
 std::uint64_t step_seed(std::uint64_t seed, std::int64_t step, std::uint64_t purpose) {
-    std::uint64_t x = seed * 0x9E3779B97F4A7C15ull +
-                      static_cast<std::uint64_t>(step) * 0xD1B54A32D192ED03ull +
-                      purpose * 0x8CB92BA72F3D8DD7ull;
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;  // splitmix64's finaliser
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
-    return x ^ (x >> 31);
+    return splitmix_finaliser(seed * 0x9E3779B97F4A7C15ull +
+                              static_cast<std::uint64_t>(step) * 0xD1B54A32D192ED03ull +
+                              purpose * 0x8CB92BA72F3D8DD7ull);
 }
 
 void save_checkpoint(const fs::path& file, const torch::nn::Module& module, torch::optim::AdamW& optimiser,
@@ -82,13 +82,17 @@ RunPosition load_checkpoint(const fs::path& file, torch::nn::Module& module, tor
                               key);
         return found->second;
     };
+    const auto place = [&](const char* key) { return fmt::format("{}: \"{}\"", file.string(), key); };
     if (value("config") != config_hash) {
         throw input_error(
             "{}: was written with another config; continue with that one, or start in another folder",
             file.string());
     }
-    RunPosition position{
-        std::stoll(value("step")), std::stod(value("best")), std::stoi(value("validations_since_best")), {}};
+    RunPosition position;
+    position.step = number_in<std::int64_t>(value("step"), place("step"));
+    position.best = number_in<double>(value("best"), place("best"));
+    position.validations_since_best =
+        number_in<int>(value("validations_since_best"), place("validations_since_best"));
     for (const auto& [key, text] : metadata) {
         if (key.starts_with(kMemoryPrefix)) position.memory[key.substr(kMemoryPrefix.size())] = text;
     }
@@ -100,8 +104,9 @@ RunPosition load_checkpoint(const fs::path& file, torch::nn::Module& module, tor
         const auto own_step = tensors.find("adam.step." + item.key());
         auto state = std::make_unique<torch::optim::AdamWParamState>();
         // Older checkpoints have one count for all parameters.
-        state->step(own_step != tensors.end() ? own_step->second.item<std::int64_t>()
-                                              : std::stoll(value("adam_step")));
+        state->step(own_step != tensors.end()
+                        ? own_step->second.item<std::int64_t>()
+                        : number_in<std::int64_t>(value("adam_step"), place("adam_step")));
         state->exp_avg(m->second.to(item.value().device()).clone());
         state->exp_avg_sq(v->second.to(item.value().device()).clone());
         optimiser.state()[item.value().unsafeGetTensorImpl()] = std::move(state);
@@ -137,9 +142,7 @@ void RunLog::write(const nlohmann::json& line) {
 }
 
 std::string hash_of(const std::string& text) {
-    std::uint64_t hash = 0xcbf29ce484222325ull;  // FNV-1a
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
-    return fmt::format("{:016x}", hash);
+    return fmt::format("{:016x}", fnv1a(text));
 }
 
 }  // namespace im

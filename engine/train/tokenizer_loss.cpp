@@ -23,6 +23,65 @@ torch::Tensor column_weights(const Skeleton& skeleton) {
     return weights;
 }
 
+/// How a pose looks whatever the size of its parts, from joints (N, T, J, 3).
+class Bones {
+  public:
+    Bones(const Skeleton& skeleton, torch::Device device) {
+        std::vector<std::int64_t> ends, starts, from, to;
+        std::vector<float> weights;
+        for (int joint = 1; joint < skeleton.joint_count(); ++joint) {
+            const auto& name = skeleton.joint_names[static_cast<std::size_t>(joint)];
+            ends.push_back(joint);
+            starts.push_back(skeleton.parents[static_cast<std::size_t>(joint)]);
+            // What a head says with a few degrees no other bone repeats; a shrug is all in the collar bones.
+            weights.push_back(name == "head" ? 8.0f : name.find("collar") != std::string::npos ? 3.0f : 1.0f);
+        }
+        const auto named = [&](const char* part) {
+            std::vector<std::int64_t> joints;
+            for (std::size_t i = 0; i < skeleton.joint_names.size(); ++i) {
+                if (skeleton.joint_names[i].find(part) != std::string::npos)
+                    joints.push_back(static_cast<std::int64_t>(i));
+            }
+            return joints;
+        };
+        const auto wrists = named("wrist");
+        for (const auto wrist : wrists) {
+            for (const char* part : {"wrist", "head", "hip"}) {
+                for (const auto other : named(part)) {
+                    if (other == wrist) continue;
+                    from.push_back(other);
+                    to.push_back(wrist);
+                }
+            }
+        }
+        const auto index = [&](const std::vector<std::int64_t>& joints) {
+            return torch::tensor(joints, torch::kInt64).to(device);
+        };
+        weights_ = torch::tensor(weights).view({1, 1, -1, 1}).to(device);
+        weights_ = weights_ / weights_.mean();
+        ends_ = index(ends);
+        starts_ = index(starts);
+        from_ = index(from);
+        to_ = index(to);
+    }
+    /// Unit vectors (N, T, J - 1, 3).
+    torch::Tensor directions(const torch::Tensor& joints) const {
+        const auto bones = joints.index_select(2, ends_) - joints.index_select(2, starts_);
+        return bones / bones.norm(2, 3, true).clamp_min(0.02);
+    }
+    /// The mean of |a - b| over directions or their changes, heads and collar bones counted more.
+    torch::Tensor distance(const torch::Tensor& a, const torch::Tensor& b) const {
+        return ((a - b).abs() * weights_).mean();
+    }
+    /// From the other hand, the head and both hips to each hand, metres.
+    torch::Tensor hand_relations(const torch::Tensor& joints) const {
+        return joints.index_select(2, to_) - joints.index_select(2, from_);
+    }
+
+  private:
+    torch::Tensor ends_, starts_, from_, to_, weights_;
+};
+
 }  // namespace
 
 TokenizerLoss published_loss(const torch::Tensor& reconstruction, const torch::Tensor& target,
@@ -65,12 +124,24 @@ TokenizerLoss geometric_loss(const torch::Tensor& reconstruction, const torch::T
             .to(torch::kFloat32);
     const auto skate = (foot_error.norm(2, 3) * contact).sum() / contact.sum().clamp_min(1.0);
 
-    const auto total = features + 4.0 * local + 2.0 * global + 15.0 * speed + 5.0 * skate;
+    const Bones bones(skeleton, target.device());
+    const auto predicted_bones = bones.directions(predicted.local),
+               wanted_bones = bones.directions(wanted.local);
+    const auto direction = bones.distance(predicted_bones, wanted_bones);
+    const auto swing = bones.distance(velocity(predicted_bones), velocity(wanted_bones));
+    const auto hands =
+        (bones.hand_relations(predicted.local) - bones.hand_relations(wanted.local)).abs().mean();
+
+    const auto total = features + 4.0 * local + 2.0 * global + 15.0 * speed + 5.0 * skate + 2.5 * direction +
+                       8.0 * swing + 4.0 * hands;
     return {total,
             {{"features", features.item<double>()},
              {"local_m", local.item<double>()},
              {"global_m", global.item<double>()},
              {"velocity_m", speed.item<double>()},
+             {"direction", direction.item<double>()},
+             {"swing", swing.item<double>()},
+             {"hands_m", hands.item<double>()},
              {"skate_m", skate.item<double>()}}};
 }
 

@@ -20,7 +20,9 @@ TokenizerLoss published_loss(const torch::Tensor& reconstruction, const torch::T
 
 /// What errors look like to a viewer, in metres: the published feature term, with the root's columns counted
 /// more and the ill-defined wrist rotations not at all, plus L1 on joint positions (local and in the world),
-/// on joint velocities in the world, and once more on the velocity of feet that rest.
+/// on joint velocities in the world, and once more on the velocity of feet that rest. Small movements that say
+/// much count by what they mean: the direction of every bone and how it changes (a nod is a few centimetres),
+/// and where the hands are against each other, the head and the hips (a clap, hands on the hips).
 TokenizerLoss geometric_loss(const torch::Tensor& reconstruction, const torch::Tensor& target,
                              const Tokenizer& statistics, const Skeleton& skeleton);
 

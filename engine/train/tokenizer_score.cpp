@@ -21,7 +21,7 @@ TokenizerScore score_tokenizer(Tokenizer& tokenizer, const std::vector<const Cap
                                const Skeleton& skeleton) {
     const torch::NoGradGuard no_grad;
     const auto device = tokenizer.mean.device();
-    const int J = skeleton.joint_count(), l = tokenizer.vqvae->config().frames_per_token();
+    const int J = skeleton.joint_count(), l = tokenizer.vqvae->config().frames_per_step();
     const FeatureLayout layout(J);
     const auto feet = torch::tensor(std::vector<std::int64_t>{skeleton.left_foot[0], skeleton.left_foot[1],
                                                               skeleton.right_foot[0], skeleton.right_foot[1]},

@@ -93,7 +93,7 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
     const auto& windows = tokenizer.raw("window_frames");
     if (!windows.is_null()) {
         t.window_frames.clear();
-        const int l = config.model.tokenizer.frames_per_token();
+        const int l = config.model.tokenizer.frames_per_step();
         if (windows.is_array()) {
             for (const auto& window : windows)
                 t.window_frames.push_back(window.is_number_integer() ? window.get<int>() : -1);
@@ -109,6 +109,7 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
     tokenizer.read("loss", t.loss, {"published", "geometric"});
     tokenizer.read("commit_weight", t.commit_weight, 0.0, 100.0);
     tokenizer.read("reset_until", t.reset_until, 0.0, 1.0);
+    tokenizer.read("freeze_base", t.freeze_base);
     tokenizer.finish();
 
     JsonReader generator = train.child("generator");
@@ -120,6 +121,7 @@ TrainConfig load_train_config(const std::filesystem::path& file) {
     generator.read("drop_text", g.drop_text, 0.0, 1.0);
     generator.read("drop_length", g.drop_length, 0.0, 1.0);
     generator.read("label_smoothing", g.label_smoothing, 0.0, 0.9);
+    generator.read("detail_weight", g.detail_weight, 0.0, 100.0);
     generator.read("start_offsets", g.start_offsets, 1, 1 << config.model.tokenizer.down_t);
     generator.read("composed_clips", g.composed_clips, 0, 1000000);
     generator.read("composed_weight", g.composed_weight, 0.0, 1000.0);

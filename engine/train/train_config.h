@@ -42,6 +42,7 @@ struct TokenizerTraining {
     std::string loss = "published";
     double commit_weight = 0.02;
     double reset_until = 1.0;  ///< share of the steps in which unused codes are reset
+    bool freeze_base = false;  ///< only details and decoder learn: base tokens keep their meaning
     std::int64_t validate_every = 2000, checkpoint_every = 1000;
     int patience = 20;  ///< validations without improvement before the run stops
     std::string precision = "auto";
@@ -59,6 +60,7 @@ struct GeneratorTraining {
     double drop_text = 0.1;    ///< share of conditions dropped, for classifier-free guidance
     double drop_length = 0.5;  ///< share of length conditions dropped
     double label_smoothing = 0.0;
+    double detail_weight = 1.0;    ///< of a detail token's cross-entropy against a base token's
     int start_offsets = 1;         ///< clips are tokenised from frames 0 .. n-1: n token sequences each
     int composed_clips = 0;        ///< so many more composed clips are made for training (compose.h)
     double composed_weight = 1.0;  ///< their weight in drawing

@@ -13,6 +13,7 @@
 #include "engine/model/feature_tensor.h"
 #include "engine/model/precision.h"
 #include "engine/model/text_encoder.h"
+#include "engine/model/weights.h"
 #include "engine/text/text_cache.h"
 #include "engine/train/caption_widening.h"
 #include "engine/train/compose.h"
@@ -33,10 +34,11 @@ struct TokenisedClip {
 
 std::vector<std::int64_t> encode_clip(Tokenizer& tokenizer, const FeatureSequence& features, int first_frame,
                                       int tokens_max) {
-    const int l = tokenizer.vqvae->config().frames_per_token();
-    const int tokens = std::min(tokens_max, (features.frames - first_frame) / l);
+    const VqVaeConfig& config = tokenizer.vqvae->config();
+    const int tokens = std::min(tokens_max, config.tokens_of(features.frames - first_frame));
     if (tokens < 1) return {};
-    const auto x = feature_tensor(features).slice(0, first_frame, first_frame + tokens * l).unsqueeze(0);
+    const auto x =
+        feature_tensor(features).slice(0, first_frame, first_frame + config.frames_of(tokens)).unsqueeze(0);
     const auto indices =
         tokenizer.vqvae->encode(tokenizer.normalise(x.to(tokenizer.mean.device()))).cpu().contiguous();
     return {indices.data_ptr<std::int64_t>(), indices.data_ptr<std::int64_t>() + indices.numel()};
@@ -116,11 +118,18 @@ class BatchMaker {
     mutable std::uniform_real_distribution<double> uniform_{0.0, 1.0};
 };
 
-/// Mean over sequences of the mean cross-entropy over their tokens and END: long clips count as much as short
-/// ones.
+/// (t + 1): what each token's cross-entropy counts; those of the step's first level 1.
+torch::Tensor level_weights(std::int64_t count, int levels, double detail_weight, torch::Device device) {
+    auto weights = torch::full({count}, detail_weight);
+    weights.slice(0, 0, count, levels).fill_(1.0);
+    return weights.to(device);
+}
+
+/// Mean over sequences of the weighted mean cross-entropy over their tokens and END: long clips count as much
+/// as short ones.
 torch::Tensor sequence_cross_entropy(const torch::Tensor& logits, const torch::Tensor& targets,
-                                     double label_smoothing) {
-    const auto valid = targets.ne(-100).to(torch::kFloat32);
+                                     double label_smoothing, const torch::Tensor& weights) {
+    const auto valid = targets.ne(-100).to(torch::kFloat32) * weights;
     namespace F = torch::nn::functional;
     const auto entropy = F::cross_entropy(logits.to(torch::kFloat32).transpose(1, 2), targets,
                                           F::CrossEntropyFuncOptions()
@@ -128,6 +137,24 @@ torch::Tensor sequence_cross_entropy(const torch::Tensor& logits, const torch::T
                                               .reduction(torch::kNone)
                                               .label_smoothing(label_smoothing));
     return ((entropy * valid).sum(1) / valid.sum(1)).mean();
+}
+
+/// The generator of `from`, to be trained further; with `model`'s details where it has none, its base tokens
+/// as they were.
+Transformer load_or_grow(const std::filesystem::path& from, const ModelConfig& model, torch::Device device) {
+    if (load_model_config(from).generator.levels == model.generator.levels)
+        return load_generator(from, model, device);
+    ModelConfig base_model = model;
+    base_model.generator.levels = 1;
+    const Transformer base = load_generator(from, base_model, device);
+    Transformer grown(model.generator);
+    const torch::NoGradGuard no_grad;
+    const auto known = tensors_of(*base);
+    for (auto& [name, tensor] : tensors_of(*grown)) {
+        const auto found = known.find(name);
+        if (found != known.end()) torch::Tensor(tensor).copy_(found->second);
+    }
+    return grown;
 }
 
 }  // namespace
@@ -161,7 +188,7 @@ void train_generator(const TrainRequest& request) {
 
     stage("composing clips");
     {
-        const int frames_max = model.generator.tokens_max() * model.tokenizer.frames_per_token();
+        const int frames_max = model.tokenizer.frames_of(model.generator.tokens_max());
         auto composed = compose_motions(data, training.composed_clips, frames_max, request.seed);
         for (auto& motion : composed) motion.weight = training.composed_weight;
         std::move(composed.begin(), composed.end(), std::back_inserter(data.motions));
@@ -220,7 +247,7 @@ void train_generator(const TrainRequest& request) {
 
     torch::manual_seed(request.seed);
     Transformer generator =
-        request.from.empty() ? Transformer(model.generator) : load_generator(request.from, model, device);
+        request.from.empty() ? Transformer(model.generator) : load_or_grow(request.from, model, device);
     generator->to(device);
     const BatchMaker batches(model.generator, training, texts);
 
@@ -244,12 +271,14 @@ void train_generator(const TrainRequest& request) {
         const Batch batch = batches.make(chosen, random, true);
         const auto logits = generator(batch.inputs.to(device), batch.condition.to(device));
         const FullPrecisionScope full(device);
-        const auto loss = sequence_cross_entropy(logits, batch.targets.to(device), training.label_smoothing);
+        const auto loss = sequence_cross_entropy(
+            logits, batch.targets.to(device), training.label_smoothing,
+            level_weights(logits.size(1), model.generator.levels, training.detail_weight, device));
         return TrainLoop::Loss{loss, {}};
     };
     loop.validate = [&](std::int64_t) {
         std::mt19937_64 random(1);
-        double sum = 0, right = 0, rows = 0;
+        double sum = 0, base_sum = 0, right = 0, rows = 0;
         for (std::size_t first = 0; first < val_clips.size(); first += 64) {
             std::vector<const TokenisedClip*> chosen;
             for (std::size_t i = first; i < std::min(val_clips.size(), first + 64); ++i)
@@ -259,14 +288,23 @@ void train_generator(const TrainRequest& request) {
                 generator(batch.inputs.to(device), batch.condition.to(device)).to(torch::kFloat32);
             const FullPrecisionScope full(device);
             const auto targets = batch.targets.to(device);
-            sum += sequence_cross_entropy(logits, targets, 0.0).item<double>() *
-                   static_cast<double>(chosen.size());
+            const auto entropy_of = [&](double detail_weight) {
+                const auto counts =
+                    level_weights(logits.size(1), model.generator.levels, detail_weight, device);
+                return sequence_cross_entropy(logits, targets, 0.0, counts).item<double>() *
+                       static_cast<double>(chosen.size());
+            };
+            sum += entropy_of(training.detail_weight);
+            base_sum += entropy_of(0.0);
             right += logits.argmax(2).eq(targets).sum().item<double>();
             rows += targets.ne(-100).sum().item<double>();
         }
         const double entropy = sum / static_cast<double>(val_clips.size());
-        return TrainLoop::Validation{entropy,
-                                     {{"val_cross_entropy", entropy}, {"val_accuracy", right / rows}}};
+        return TrainLoop::Validation{
+            entropy,
+            {{"val_cross_entropy", entropy},
+             {"val_base_cross_entropy", base_sum / static_cast<double>(val_clips.size())},
+             {"val_accuracy", right / rows}}};
     };
     loop.save_best = [&] {
         save_model_config(request.out, model);

@@ -83,11 +83,44 @@ class WindowSampler {
     std::vector<bool> usable_;
 };
 
+/// The tokenizer of `from`, to be trained further; with `config`'s detail levels where it has none.
+Tokenizer load_or_grow(const std::filesystem::path& from, const ModelConfig& config) {
+    const ModelConfig known = load_model_config(from);
+    if (known.tokenizer.levels == config.tokenizer.levels) {
+        Tokenizer tokenizer = load_tokenizer(from, config, torch::kCPU);
+        tokenizer.vqvae->quantizer->restart_averages();
+        for (auto& codes : tokenizer.vqvae->detail_quantizers) codes->restart_averages();
+        return tokenizer;
+    }
+    if (known.tokenizer.levels > 1) {
+        throw input_error("{}: tokenizer.levels: expected 1 or {}, found {}", from.string(),
+                          config.tokenizer.levels, known.tokenizer.levels);
+    }
+    ModelConfig base_config = config;
+    base_config.tokenizer.levels = 1;
+    Tokenizer tokenizer = load_tokenizer(from, base_config, torch::kCPU);
+    VqVae grown(config.tokenizer);
+    grown->grow_from(*tokenizer.vqvae);
+    grown->quantizer->restart_averages();
+    tokenizer.vqvae = grown;
+    return tokenizer;
+}
+
 }  // namespace
 
 void train_tokenizer(const TrainRequest& request) {
     const TrainConfig config = load_train_config(request.config);
     const TokenizerTraining& training = config.tokenizer;
+    if (training.freeze_base != (config.model.tokenizer.levels > 1)) {
+        throw input_error(
+            "{}: expected train.tokenizer.freeze_base exactly where tokenizer.levels is above 1 (details are "
+            "learnt "
+            "on a base that stays as it is), found levels {} and freeze_base {}",
+            request.config.string(), config.model.tokenizer.levels, training.freeze_base);
+    }
+    if (training.freeze_base && request.from.empty()) {
+        throw usage_error("train tokenizer: details need a trained base; name its folder with --from");
+    }
     set_thread_count(request.threads);
     const torch::Device device = choose_device(request.device);
     const auto stage = [&](const std::string& name) {
@@ -114,9 +147,9 @@ void train_tokenizer(const TrainRequest& request) {
         std::tie(tokenizer.mean, tokenizer.std) = feature_statistics(data, train_clips);
         tokenizer.vqvae = VqVae(config.model.tokenizer);
     } else {
-        tokenizer = load_tokenizer(request.from, config.model, torch::kCPU);
-        tokenizer.vqvae->quantizer->restart_averages();
+        tokenizer = load_or_grow(request.from, config.model);
     }
+    if (training.freeze_base) tokenizer.vqvae->freeze_base();
     WindowSampler sampler(train_clips, tokenizer, training);
     tokenizer.vqvae->to(device);
     tokenizer.mean = tokenizer.mean.to(device);
@@ -125,8 +158,10 @@ void train_tokenizer(const TrainRequest& request) {
     TrainLoop loop = make_loop("tokenizer", training, request, device);
     loop.loss = [&](std::int64_t step) {
         const auto x = sampler.batch(request.seed, step).to(device);
-        tokenizer.vqvae->quantizer->reset_unused =
+        const bool reset =
             static_cast<double>(step) < training.reset_until * static_cast<double>(training.steps);
+        tokenizer.vqvae->quantizer->reset_unused = reset;
+        for (auto& codes : tokenizer.vqvae->detail_quantizers) codes->reset_unused = reset;
         const auto output = tokenizer.vqvae(x);
         const auto reconstruction = output.reconstruction.to(torch::kFloat32);
         const FullPrecisionScope full(device);

@@ -31,15 +31,16 @@ void add_synthesised_clips(MotionDataset& data, const SynthesisTraining& synthes
     ClipPool pool(data);
     pool.hold_out(config.held_out_pairs);
     for (const auto& warning : pool.warnings()) spdlog::warn("{}", warning);
-    Synthesis made = synthesise(
-        pool, {.operators = synthesis.operators,
-               .count = synthesis.clips,
-               .seed = request.seed,
-               .threads = request.threads,
-               .stop = request.stop,
-               .on_progress = [&](int done, int all) {
-                   if (request.on_progress) request.on_progress({"synthesising clips", done, all, 0, 0, {}});
-               }});
+    Synthesis made =
+        synthesise(pool, {.operators = synthesis.operators,
+                          .count = synthesis.clips,
+                          .seed = request.seed,
+                          .threads = request.threads,
+                          .stop = request.stop,
+                          .on_progress = [&](int done, int all) {
+                              if (request.on_progress)
+                                  request.on_progress({"synthesising clips", done, all, 0, 0, {}});
+                          }});
     for (const auto& [name, counts] : made.report.operators) {
         spdlog::info("synthesis: {}: {} clips, {:.0f} % of the draws refused", name, counts.made,
                      100 * counts.refused_share());

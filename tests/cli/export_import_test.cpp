@@ -200,7 +200,7 @@ TEST_F(ExportImport, TrainTakesWhatImportMakes) {
     }
     EXPECT_EQ(good({"import", "in", "--out", "set"})["clips"],
               8);  // the first two seconds are a clip of their own
-    json config = json::parse(read_text(fs::path(IM_CONFIGS_DIR) / "starter.json"));
+    json config = json::parse(read_text(fs::path(IM_CONFIGS_DIR) / "starter_base.json"));
     const json sizes = to_json(tiny_model_config());
     config["tokenizer"] = sizes["tokenizer"];
     config["generator"] = sizes["generator"];

@@ -22,7 +22,7 @@ class TrainCommand : public CommandLine {
 
     /// The starter's config, shrunk until a step takes milliseconds.
     static json tiny_config(int steps) {
-        json config = json::parse(read_text(fs::path(IM_CONFIGS_DIR) / "starter.json"));
+        json config = json::parse(read_text(fs::path(IM_CONFIGS_DIR) / "starter_base.json"));
         config["codec"] = "official";             // a HumanML3D folder's features are
         config["train"].erase("held_out_pairs");  // a file beside the shipped config
         const json sizes = to_json(tiny_model_config());

@@ -47,9 +47,9 @@ std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& requ
                           request.prompt.size());
     }
 
-    const int frames_per_token = info_.frames_per_token;
+    const int frames_per_step = info_.frames_per_step;
     const int tokens = request.seconds
-                           ? static_cast<int>(std::lround(*request.seconds * info_.fps / frames_per_token))
+                           ? static_cast<int>(std::lround(*request.seconds * info_.fps / frames_per_step))
                            : behaviour_->tokens.load();
     std::vector<GeneratedMotion> motions;
     for (int v = 0; v < request.variations; ++v) {
@@ -59,7 +59,7 @@ std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& requ
         motion.variation = v;
         motion.ended = true;
         motion.log_probability = -2.0 * tokens;
-        motion.clip = fake_clip(tokens * frames_per_token, request.seed, v);
+        motion.clip = fake_clip(tokens * frames_per_step, request.seed, v);
         motions.push_back(std::move(motion));
     }
     for (int token = 0; token < tokens; ++token) {
@@ -73,11 +73,11 @@ std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& requ
         for (GeneratedMotion& motion : motions) {
             motion.tokens.push_back(token == 0 ? motion.variation
                                                : token);  // the first tells variations apart
-            const int first = token * frames_per_token;
+            const int first = token * frames_per_step;
             const auto begin = motion.clip.positions.data() + static_cast<std::size_t>(first) * 22;
             if (listener.on_frames)
                 listener.on_frames(motion.variation, first,
-                                   {begin, static_cast<std::size_t>(frames_per_token) * 22});
+                                   {begin, static_cast<std::size_t>(frames_per_step) * 22});
         }
         if (listener.on_progress) listener.on_progress((token + 1.0) / tokens);
     }
@@ -133,7 +133,7 @@ LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::file
 }
 
 MotionClip FakeGenerator::decode_tokens(const std::vector<int>& tokens) {
-    return fake_clip(static_cast<int>(tokens.size()) * info_.frames_per_token, 0, 0);
+    return fake_clip(static_cast<int>(tokens.size()) * info_.frames_per_step, 0, 0);
 }
 
 }  // namespace im::test

@@ -9,7 +9,7 @@
 namespace im::test {
 namespace {
 
-VqVae small_tokenizer(int down_t, int depth, int growth) {
+VqVae small_tokenizer(int down_t, int depth, int growth, int levels = 1) {
     torch::manual_seed(11);
     VqVaeConfig config;
     config.width = 20;
@@ -18,9 +18,11 @@ VqVae small_tokenizer(int down_t, int depth, int growth) {
     config.down_t = down_t;
     config.depth = depth;
     config.dilation_growth = growth;
+    config.levels = levels;
     VqVae vqvae(config);
     torch::NoGradGuard no_grad;
     vqvae->quantizer->codebook.normal_();
+    for (auto& codes : vqvae->detail_quantizers) codes->codebook.normal_();
     vqvae->eval();
     return vqvae;
 }
@@ -38,15 +40,17 @@ torch::Tensor offline(VqVae& vqvae, const std::vector<int>& tokens) {
 
 TEST(FeatureStream, AnyWayOfCuttingGivesTheOfflineFeatures) {
     struct Size {
-        int down_t, depth, growth;
+        int down_t, depth, growth, levels;
     };
-    for (const auto& [down_t, depth, growth] : {Size{2, 3, 3}, Size{2, 3, 2}, Size{1, 2, 3}, Size{0, 1, 1}}) {
-        auto vqvae = small_tokenizer(down_t, depth, growth);
+    for (const auto& [down_t, depth, growth, levels] :
+         {Size{2, 3, 3, 1}, Size{2, 3, 2, 1}, Size{1, 2, 3, 1}, Size{0, 1, 1, 1}, Size{2, 3, 3, 3}}) {
+        auto vqvae = small_tokenizer(down_t, depth, growth, levels);
         const auto weights = std::make_shared<const StreamWeights>(vqvae);
-        for (const int count : {1, 2, 9, 49}) {
+        for (const int steps : {1, 2, 9, 49}) {
+            const int count = steps * levels;
             const auto tokens = some_tokens(count);
             const auto want = values(offline(vqvae, tokens));
-            for (const int step : {1, 3, 100}) {
+            for (const int step : {levels, 3 * levels, 100 * levels}) {
                 FeatureStream stream(weights);
                 std::vector<float> got;
                 for (int i = 0; i < count; i += step) {
@@ -63,7 +67,7 @@ TEST(FeatureStream, AnyWayOfCuttingGivesTheOfflineFeatures) {
 
 TEST(FeatureStream, FramesComeAsSoonAsTheirFieldOfViewIsKnown) {
     auto vqvae = small_tokenizer(2, 3, 3);
-    const int context = vqvae->decoder_context_tokens();
+    const int context = vqvae->decoder_context_steps();
     FeatureStream stream(std::make_shared<const StreamWeights>(vqvae));
     std::size_t frames = 0;
     const auto tokens = some_tokens(49);
@@ -72,6 +76,13 @@ TEST(FeatureStream, FramesComeAsSoonAsTheirFieldOfViewIsKnown) {
         // Whatever the header promises for the tokens so far must be there.
         EXPECT_GE(static_cast<int>(frames), 4 * std::max(0, i + 1 - context)) << "after token " << i;
     }
+}
+
+TEST(FeatureStream, PartsOfAStepAreRefused) {
+    auto vqvae = small_tokenizer(1, 1, 1, 2);
+    FeatureStream stream(std::make_shared<const StreamWeights>(vqvae));
+    const std::vector<int> part{3};
+    EXPECT_THROW(stream.push(part, false), Error);
 }
 
 TEST(FeatureStream, TokensOutOfRangeAreRefused) {

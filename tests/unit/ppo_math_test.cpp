@@ -132,9 +132,9 @@ TEST(PolicyLoss, IsClippedOnlyWhereThatMakesItWorse) {
     const auto loss =
         policy_loss(log_p, torch::zeros({1, 5}, torch::kFloat64), advantages, mask({5}, 5), 0.2);
     EXPECT_NEAR(loss.sum.item<double>(), -(1.2 - 1.5 + .5 - .8 + 2.2), 1e-12);
-    EXPECT_EQ(loss.clipped, 4);
+    EXPECT_EQ(loss.clipped.item<double>(), 4);
     const double kl = 2 * (.5 - std::log(1.5)) + 2 * (-.5 - std::log(.5)) + (.1 - std::log(1.1));
-    EXPECT_NEAR(loss.kl_sum, kl, 1e-12);
+    EXPECT_NEAR(loss.kl_sum.item<double>(), kl, 1e-12);
     loss.sum.backward();  // d(-rho A)/d log rho = -rho A where not clipped
     expect_near(log_p.grad(), table({{0, 1.5, -.5, 0, -2.2}}));
 }
@@ -143,8 +143,8 @@ TEST(PolicyLoss, AtEqualProbabilitiesIsMinusTheAdvantage) {
     const auto log_p = table({{-1, -2, -kInfinity}});  // the last is not valid
     const auto loss = policy_loss(log_p, log_p, table({{3, 4, 1000}}), mask({2}, 3), 0.2);
     EXPECT_DOUBLE_EQ(loss.sum.item<double>(), -7);
-    EXPECT_EQ(loss.clipped, 0);
-    EXPECT_EQ(loss.kl_sum, 0);
+    EXPECT_EQ(loss.clipped.item<double>(), 0);
+    EXPECT_EQ(loss.kl_sum.item<double>(), 0);
     expect_near(loss.ratio, torch::ones({1, 3}, torch::kFloat64));
 }
 

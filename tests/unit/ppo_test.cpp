@@ -21,7 +21,7 @@ namespace {
 constexpr int kPrompts = 6;
 constexpr int kWanted = 3;  // the token that the toy task rewards
 
-TransformerConfig toy_config() {
+TransformerConfig toy_config(int levels = 1) {
     TransformerConfig config;
     config.codebook_size = 12;
     config.width = 32;
@@ -31,12 +31,13 @@ TransformerConfig toy_config() {
     config.condition_width = 16;
     config.prefix_positions = 5;
     config.length_condition = true;
+    config.levels = levels;
     return config;
 }
 
-Transformer toy_generator(std::uint64_t seed = 1) {
+Transformer toy_generator(std::uint64_t seed = 1, int levels = 1) {
     torch::manual_seed(seed);
-    Transformer generator(toy_config());
+    Transformer generator(toy_config(levels));
     const torch::NoGradGuard no_grad;
     for (auto& parameter : generator->parameters()) parameter.add_(torch::randn_like(parameter), 0.05);
     generator->eval();
@@ -117,12 +118,13 @@ Rollout toy_rollout(const Transformer& generator, const RolloutOptions& options,
 struct Law {
     const char* name;
     RolloutOptions options;
+    int levels = 1;
 };
 
 class SamplingLaw : public testing::TestWithParam<Law> {};
 
 TEST_P(SamplingLaw, IsScoredExactlyAsItWasSampled) {
-    const auto generator = toy_generator();
+    const auto generator = toy_generator(1, GetParam().levels);
     const auto rollout = toy_rollout(generator, GetParam().options);
     const torch::NoGradGuard no_grad;
     const auto scores = score(generator, rollout, GetParam().options, false);
@@ -141,7 +143,7 @@ TEST_P(SamplingLaw, IsScoredExactlyAsItWasSampled) {
 }
 
 TEST_P(SamplingLaw, HasNoKlToItselfAndNeverANegativeOne) {
-    Policy policy(toy_generator());
+    Policy policy(toy_generator(1, GetParam().levels));
     const auto& options = GetParam().options;
     const auto rollout = toy_rollout(policy.actor(), options);
     const torch::NoGradGuard no_grad;
@@ -160,7 +162,9 @@ INSTANTIATE_TEST_SUITE_P(Ppo, SamplingLaw,
                                          Law{"hot", {.temperature = 1.5, .tokens_min = 3}},
                                          Law{"cold", {.temperature = 0.6, .tokens_min = 1}},
                                          Law{"guided", {.guidance = 1.5, .tokens_min = 2}},
-                                         Law{"short", {.tokens_min = 2, .tokens_max = 5}}),
+                                         Law{"short", {.tokens_min = 2, .tokens_max = 5}},
+                                         Law{"details", {.tokens_min = 2, .tokens_max = 5}, 3},
+                                         Law{"guided_details", {.guidance = 1.5}, 2}),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Rollout, TellsWhichActionsCountAndWhichSequencesEnded) {

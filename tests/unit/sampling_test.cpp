@@ -61,6 +61,9 @@ TEST(Sampling, EndIsMaskedBeforeAndForcedAtTheWantedLength) {
     EXPECT_EQ(end_rule(3, 3, 0), EndRule::Forced);
     EXPECT_EQ(end_rule(1, 0, 2), EndRule::Masked);
     EXPECT_EQ(end_rule(2, 0, 2), EndRule::Free);
+    EXPECT_EQ(end_rule(4, 0, 2, 3), EndRule::Masked) << "in the middle of a step of three";
+    EXPECT_EQ(end_rule(6, 0, 2, 3), EndRule::Free);
+    EXPECT_EQ(end_rule(6, 6, 0, 3), EndRule::Forced);
     EXPECT_EQ(distribution({0, 0, 50}, kPlain, EndRule::Masked)[2], 0);
     EXPECT_EQ(distribution({50, 50, 0}, kPlain, EndRule::Forced)[2], 1);
     auto greedy = kPlain;

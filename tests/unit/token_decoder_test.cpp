@@ -5,6 +5,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/sampling.h"
+#include "engine/model/weights.h"
 #include "tests/support/tensors.h"
 
 namespace im::test {
@@ -13,7 +14,7 @@ namespace {
 using Form = TokenDecoder::Form;
 constexpr SamplingOptions kPlain{.temperature = 1, .top_k = 0, .top_p = 1, .guidance = 0};
 
-TransformerConfig config_of(int prefix_positions, bool length_condition) {
+TransformerConfig config_of(int prefix_positions, bool length_condition, int levels = 1) {
     TransformerConfig config;
     config.codebook_size = 14;
     config.width = 40;  // not a multiple of the kernels' panels
@@ -24,14 +25,15 @@ TransformerConfig config_of(int prefix_positions, bool length_condition) {
     config.condition_width = 24;
     config.prefix_positions = prefix_positions;
     config.length_condition = length_condition;
+    config.levels = levels;
     return config;
 }
 
 /// 12 sequences of 3 texts, some with a wanted length.
-std::vector<SequenceRequest> some_requests() {
+std::vector<SequenceRequest> some_requests(int levels = 1) {
     std::vector<SequenceRequest> requests;
     for (int i = 0; i < 12; ++i)
-        requests.push_back({i % 3, 77u + static_cast<unsigned>(i / 6), i, i % 4 == 3 ? 5 + i : 0});
+        requests.push_back({i % 3, 77u + static_cast<unsigned>(i / 6), i, i % 4 == 3 ? (5 + i) * levels : 0});
     return requests;
 }
 
@@ -53,15 +55,16 @@ struct Setting {
     int prefix_positions;
     bool length_condition;
     double guidance;
+    int levels = 1;
 };
 
 class DecoderForms : public testing::TestWithParam<Setting> {};
 
 TEST_P(DecoderForms, CachedDecodingEqualsFullPasses) {
-    const auto [form, prefix, lengths, guidance] = GetParam();
-    auto model = small_generator(config_of(prefix, lengths));
+    const auto [form, prefix, lengths, guidance, levels] = GetParam();
+    auto model = small_generator(config_of(prefix, lengths, levels));
     const auto condition = random_condition(model->config(), 3);
-    const auto requests = some_requests();
+    const auto requests = some_requests(levels);
     DecodeOptions options;
     options.sampling = {.temperature = 0.9, .top_k = 9, .top_p = 0.95, .guidance = guidance};
     const auto sequences = TokenDecoder(model, form).decode(condition, requests, options);
@@ -74,8 +77,9 @@ TEST_P(DecoderForms, CachedDecodingEqualsFullPasses) {
         if (sequence.ended) drawn.push_back(model->config().end_token());
         ASSERT_EQ(drawn.size(), sequence.log_probabilities.size());
         ASSERT_EQ(drawn.size(), sequence.plain_log_probabilities.size());
+        EXPECT_EQ(sequence.tokens.size() % static_cast<std::size_t>(levels), 0u) << "whole steps";
         for (std::size_t t = 0; t < drawn.size(); ++t) {
-            const auto rule = end_rule(static_cast<int>(t), requests[i].wanted_tokens, 0);
+            const auto rule = end_rule(static_cast<int>(t), requests[i].wanted_tokens, 0, levels);
             std::vector<double> scores(15);
             const auto score = [&](const torch::Tensor& logits, const SamplingOptions& law) {
                 const float* row = logits.const_data_ptr<float>() + t * 15;
@@ -93,18 +97,54 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Setting{Form::Kernels, 0, false, 0}, Setting{Form::Kernels, 6, true, 0},
                     Setting{Form::Kernels, 6, true, 1.5}, Setting{Form::Kernels, 0, true, 1.5},
                     Setting{Form::Tensors, 0, false, 0}, Setting{Form::Tensors, 6, true, 0},
-                    Setting{Form::Tensors, 6, true, 1.5}, Setting{Form::Tensors, 0, true, 1.5}));
+                    Setting{Form::Tensors, 6, true, 1.5}, Setting{Form::Tensors, 0, true, 1.5},
+                    Setting{Form::Kernels, 0, false, 0, 2}, Setting{Form::Kernels, 6, true, 1.5, 3},
+                    Setting{Form::Tensors, 0, false, 0, 2}, Setting{Form::Tensors, 6, true, 1.5, 3}));
 
 TEST(TokenDecoder, BothFormsDrawTheSameTokens) {
-    auto model = small_generator(config_of(6, true));
-    const auto condition = random_condition(model->config(), 3);
-    DecodeOptions options;
-    const auto a = TokenDecoder(model, Form::Kernels).decode(condition, some_requests(), options);
-    const auto b = TokenDecoder(model, Form::Tensors).decode(condition, some_requests(), options);
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        EXPECT_EQ(a[i].tokens, b[i].tokens);
-        EXPECT_NEAR(a[i].plain_sum(), b[i].plain_sum(), 1e-3);
+    for (const int levels : {1, 3}) {
+        auto model = small_generator(config_of(6, true, levels));
+        const auto condition = random_condition(model->config(), 3);
+        DecodeOptions options;
+        const auto requests = some_requests(levels);
+        const auto a = TokenDecoder(model, Form::Kernels).decode(condition, requests, options);
+        const auto b = TokenDecoder(model, Form::Tensors).decode(condition, requests, options);
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            EXPECT_EQ(a[i].tokens, b[i].tokens);
+            EXPECT_NEAR(a[i].plain_sum(), b[i].plain_sum(), 1e-3);
+        }
     }
+}
+
+TEST(TokenDecoder, AStepIsNeverCut) {
+    auto model = small_generator(config_of(6, true, 3));
+    const auto condition = random_condition(model->config(), 3);
+    TokenDecoder decoder(model, Form::Kernels);
+    const std::vector<SequenceRequest> free{{0, 1, 0, 0}, {1, 1, 1, 0}, {2, 1, 2, 30}};
+    const auto cut = decoder.decode(condition, free, {.sampling = kPlain, .tokens_max = 44});
+    for (const auto& sequence : cut) EXPECT_LE(sequence.tokens.size(), 42u);
+    const std::vector<SequenceRequest> half{{0, 1, 0, 4}};
+    EXPECT_THROW(decoder.decode(condition, half, {}), Error);
+}
+
+TEST(TokenDecoder, AGeneratorThatLearnsDetailsStartsAsWhatItWas) {
+    auto base = small_generator(config_of(6, true));
+    torch::manual_seed(5);
+    Transformer grown(config_of(6, true, 3));
+    grown->eval();
+    const torch::NoGradGuard no_grad;
+    const auto known = tensors_of(*base);
+    for (auto& [name, tensor] : tensors_of(*grown)) {
+        if (known.contains(name)) torch::Tensor(tensor).copy_(known.at(name));
+    }
+    const auto condition = random_condition(base->config(), 2);
+    const auto steps = torch::randint(0, 14, {2, 5});
+    const auto details = torch::randint(0, 14, {2, 5, 2});
+    const auto tokens = torch::cat({steps.unsqueeze(2), details}, 2).flatten(1);
+    const auto want = base(steps, condition), got = grown(tokens, condition);
+    EXPECT_EQ(got.size(1), 16);
+    const auto base_rows = got.slice(1, 0, 16, 3);
+    EXPECT_LT(largest_difference(base_rows, want), 1e-5);
 }
 
 TEST(TokenDecoder, ASequenceDoesNotDependOnItsBatch) {

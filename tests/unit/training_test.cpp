@@ -126,6 +126,46 @@ TEST_F(Training, ATrainedTokenizerIsAModelFolderThatLoads) {
     EXPECT_EQ(tokens.sizes(), torch::IntArrayRef({1, 10}));
 }
 
+TEST_F(Training, DetailsGrowOnATokenizerWhoseBaseTokensStay) {
+    train_tokenizer(request("base"));
+    auto config = tiny_config();
+    config["tokenizer"]["levels"] = config["generator"]["levels"] = 3;
+    config["train"]["tokenizer"]["freeze_base"] = true;
+    write_config(config);
+    auto grown = request("grown");
+    grown.from = folder_ / "base";
+    train_tokenizer(grown);
+
+    const auto load = [&](const char* name) {
+        return load_tokenizer(folder_ / name, load_model_config(folder_ / name), torch::kCPU);
+    };
+    Tokenizer before = load("base"), after = load("grown");
+    torch::manual_seed(1);
+    const auto motion = torch::randn({1, 40, 263});
+    const auto base_tokens = before.vqvae->encode(motion), tokens = after.vqvae->encode(motion);
+    EXPECT_EQ(tokens.sizes(), torch::IntArrayRef({1, 30}));
+    EXPECT_TRUE(torch::equal(tokens.slice(1, 0, 30, 3), base_tokens));
+    EXPECT_EQ(after.vqvae->decode(tokens).sizes(), torch::IntArrayRef({1, 40, 263}));
+
+    if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors"))
+        GTEST_SKIP() << "no sentence encoder";
+    train_generator(request("grown"));
+    EXPECT_EQ(load_generator(folder_ / "grown", load_model_config(folder_ / "grown"), torch::kCPU)
+                  ->config()
+                  .tokens_max(),
+              49 * 3);
+}
+
+TEST_F(Training, DetailsAreNotLearntWithoutABase) {
+    auto config = tiny_config();
+    config["tokenizer"]["levels"] = config["generator"]["levels"] = 2;
+    write_config(config);
+    EXPECT_THROW(train_tokenizer(request("free")), Error) << "the base would be left to chance";
+    config["train"]["tokenizer"]["freeze_base"] = true;
+    write_config(config);
+    EXPECT_THROW(train_tokenizer(request("alone")), Error);
+}
+
 TEST_F(Training, TheGeneratorLearnsOnTopOfATokenizer) {
     if (!fs::exists(default_sentence_encoder_folder() / "model.safetensors"))
         GTEST_SKIP() << "no sentence encoder";
