@@ -101,7 +101,7 @@ NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration
             tried.nearness_unlikely = doubtful - (start.nearness_doubtful - start.nearness_unlikely);
             const auto shares = notice_shares(report, tried);
             if (shares.of_passing() > kAllowedOfPassing) break;  // the shares only grow
-            const double value = shares.of_failing() - shares.of_passing();
+            const double value = shares.of_failing();
             if (value > best_value) {
                 best_value = value;
                 best = tried;
