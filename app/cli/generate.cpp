@@ -219,11 +219,11 @@ class Results {
             understanding.percentile ? nlohmann::json(*understanding.percentile) : nlohmann::json();
         line["notice"] = understanding.notice();
         line["nearest"] = understanding.nearest;
+        const auto facts = asked_facts(motion.prompt);
         nlohmann::json asked = nlohmann::json::array();
-        for (const AskedFact& fact : asked_facts(motion.prompt))
-            asked.push_back({{"name", fact.name}, {"wanted", fact.wanted}});
+        for (const AskedFact& fact : facts) asked.push_back({{"name", fact.name}, {"wanted", fact.wanted}});
         nlohmann::json missed = nlohmann::json::array();
-        for (const MissedFact& fact : missed_of(asked_facts(motion.prompt), motion.clip))
+        for (const MissedFact& fact : missed_of(facts, motion.clip))
             missed.push_back({{"name", fact.name}, {"wanted", fact.wanted}, {"found", fact.found}});
         line["asked"] = asked;
         line["missed"] = missed;

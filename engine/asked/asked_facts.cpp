@@ -15,7 +15,6 @@ namespace im {
 namespace {
 
 using Words = std::vector<std::string>;
-using Measure = std::function<double(const MotionFacts&)>;
 
 bool one_of(std::string_view word, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), word) != list.end();

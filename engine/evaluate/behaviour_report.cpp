@@ -100,8 +100,7 @@ MotionPass through_tokenizer(const std::filesystem::path& model, const std::stri
         const torch::NoGradGuard no_grad;
         const Skeleton& skeleton = skeleton_by_name(config.skeleton);
         FeatureSequence features = encode_features(motion, skeleton, config.codec);
-        const int per_token = config.tokenizer.frames_per_step();
-        features.frames = features.frames / per_token * per_token;
+        features.frames = config.tokenizer.frames_of(config.tokenizer.tokens_of(features.frames));
         if (features.frames == 0) return motion;
         const auto heard = tokenizer.normalise(feature_tensor(features).unsqueeze(0).to(torch_device));
         const auto tokens = tokenizer.vqvae->encode(heard);

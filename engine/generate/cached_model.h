@@ -1,7 +1,7 @@
 #pragma once
-// The generator with a key/value cache: one row of logits for each live sequence, one token at a
-// time; the transformer itself runs once a step. Two forms of it: fused kernels for the CPU and tensor operations for any device.
-// token_decoder.h draws the tokens.
+// The generator with a key/value cache: one row of logits for each live sequence, one token at a time; the
+// transformer itself runs once a step. Two forms of it: fused kernels for the CPU and tensor operations for
+// any device. token_decoder.h draws the tokens.
 
 #include <memory>
 #include <span>

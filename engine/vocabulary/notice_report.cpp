@@ -78,8 +78,10 @@ NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& s
     return report;
 }
 
-NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& calibration) {
-    const auto readings = readings_by_prompt(report);
+namespace {
+
+NoticeShares shares_with(const Readings& readings, const NoticeReport& report,
+                         const NoticeCalibration& calibration) {
     NoticeShares shares;
     for (const auto& clip : report.clips) {
         const bool marked = is_marked(clip, readings, calibration);
@@ -89,17 +91,25 @@ NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& 
     return shares;
 }
 
+}  // namespace
+
+NoticeShares notice_shares(const NoticeReport& report, const NoticeCalibration& calibration) {
+    return shares_with(readings_by_prompt(report), report, calibration);
+}
+
 NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration start) {
+    const auto readings = readings_by_prompt(report);
+    const auto percentiles = percentiles_to_try(report);
     NoticeCalibration best = start;
     best.percentile_unlikely = 0;
     double best_value = -1;
     for (const double doubtful : doubtful_to_try(report, start)) {
-        for (const double threshold : percentiles_to_try(report)) {
+        for (const double threshold : percentiles) {
             NoticeCalibration tried = start;
             tried.percentile_unlikely = threshold;
             tried.nearness_doubtful = doubtful;
             tried.nearness_unlikely = doubtful - (start.nearness_doubtful - start.nearness_unlikely);
-            const auto shares = notice_shares(report, tried);
+            const auto shares = shares_with(readings, report, tried);
             if (shares.of_passing() > kAllowedOfPassing) break;  // the shares only grow
             const double value = shares.of_failing();
             if (value > best_value) {
@@ -108,7 +118,7 @@ NoticeCalibration calibrate_notice(const NoticeReport& report, NoticeCalibration
             }
         }
     }
-    const auto shares = notice_shares(report, best);
+    const auto shares = shares_with(readings, report, best);
     best.marked_of_failing = shares.of_failing();
     best.marked_of_passing = shares.of_passing();
     best.clips_failing = shares.failing;
