@@ -9,8 +9,8 @@
 #include <imgui.h>
 
 #include "app/cli/command_line.h"
-#include "app/studio/studio.h"
-#include "app/studio/window.h"
+#include "app/studio/shell/studio.h"
+#include "app/studio/shell/window.h"
 #include "engine/io/scene_file.h"
 
 namespace {

@@ -1,11 +1,11 @@
 # im_library(NAME DIR [TORCH] [LINK TARGET...])
 #
-# A static library of all DIR/*.cpp (relative to the repository root), include root = repository root. Files are found by pattern, so a
-# new one needs no edit here. A folder without sources becomes an INTERFACE library: the same name, nothing to compile.
+# A static library of all .cpp files in DIR and its folders (relative to the repository root), include root = repository root. Files are
+# found by pattern, so a new one needs no edit here. A folder without sources becomes an INTERFACE library: the same name, nothing to compile.
 # TORCH: the sources may include <torch/torch.h>; they get its flags and the shared precompiled header.
 function(im_library name dir)
     cmake_parse_arguments(arg "TORCH" "" "LINK" ${ARGN})
-    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${dir}/*.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${dir}/*.cpp)
     if(NOT sources)
         add_library(${name} INTERFACE ${PROJECT_SOURCE_DIR}/CMakeLists.txt) # with a source it also is a target that can be named
         target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR})
@@ -60,6 +60,21 @@ function(im_check_layers)
     im_forbid_links(im_engine MUST_NOT_LINK im_render im_studio im_workers im_cli im_glad imgui glfw OpenGL::GL CLI11::CLI11)
     im_forbid_links(im_render MUST_NOT_LINK im_io im_text im_language im_synthesis im_behaviour im_model im_generate im_train im_evaluate im_prompts
         im_vocabulary im_store im_studio im_cli imgui glfw)
+    # A folder of the engine includes what it links, directly or not, and nothing else.
+    foreach(name core motion behaviour io text language synthesis model asked generate train evaluate prompts vocabulary store)
+        im_link_closure(im_${name} closure)
+        list(TRANSFORM closure REPLACE "^im_" "")
+        list(JOIN closure "|" allowed)
+        file(GLOB_RECURSE files ${PROJECT_SOURCE_DIR}/engine/${name}/*.h ${PROJECT_SOURCE_DIR}/engine/${name}/*.cpp)
+        foreach(file IN LISTS files)
+            file(STRINGS ${file} includes REGEX "^#include \"engine/")
+            foreach(include IN LISTS includes)
+                if(NOT include MATCHES "^#include \"engine/(${allowed})/")
+                    message(FATAL_ERROR "Layer rule broken: ${file} has ${include}, which im_${name} does not link")
+                endif()
+            endforeach()
+        endforeach()
+    endforeach()
     # Links cannot see an #include of a header-only part, so the includes are read as well.
     im_forbid_includes(engine "(render|app)/")
     im_forbid_includes(render "(app/|engine/(io|text|language|synthesis|behaviour|model|generate|train|evaluate|prompts|vocabulary|store)/)")

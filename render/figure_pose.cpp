@@ -5,7 +5,7 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im::render {
 

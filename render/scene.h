@@ -15,7 +15,7 @@
 
 namespace im::render {
 
-/// Joints of a figure: HumanML3D's 22, in the order of engine/motion/skeleton.h.
+/// Joints of a figure: HumanML3D's 22, in the order of engine/motion/representation/skeleton.h.
 inline constexpr std::size_t kFigureJoints = 22;
 
 struct Figure {

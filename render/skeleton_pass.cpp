@@ -7,7 +7,7 @@
 
 #include <glad/gl.h>
 
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 #include "render/color.h"
 
 namespace im::render {

@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "app/benches/decode_bench.h"
+#include "app/benches/train_bench.h"
 #include "app/cli/bench.h"
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "engine/core/error.h"
-#include "engine/generate/decode_bench.h"
 #include "engine/model/device.h"
-#include "engine/train/train_bench.h"
 
 namespace im::cli {
 namespace {

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "app/benches/export_bench.h"
 #include "app/cli/bench.h"
 #include "engine/core/error.h"
-#include "engine/io/export_bench.h"
 
 namespace im::cli {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "app/benches/ppo_bench.h"
 #include "app/cli/bench.h"
 #include "app/cli/command.h"
 #include "engine/core/error.h"
-#include "engine/train/ppo_bench.h"
 
 namespace im::cli {
 namespace {

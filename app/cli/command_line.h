@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/studio/studio.h"
+#include "app/studio/shell/studio.h"
 
 namespace im::cli {
 

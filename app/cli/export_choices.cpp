@@ -7,7 +7,7 @@
 #include "app/cli/motion_files.h"
 #include "engine/core/error.h"
 #include "engine/io/motion_file.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 
 namespace im::cli {
 namespace {

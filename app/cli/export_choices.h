@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/io/clip_io.h"
-#include "engine/motion/clean_up.h"
+#include "engine/motion/clean_up/clean_up.h"
 
 namespace im::cli {
 

@@ -13,8 +13,8 @@
 #include "app/cli/progress.h"
 #include "engine/core/error.h"
 #include "engine/store/learn_preferences.h"
-#include "engine/train/finetune.h"
-#include "engine/train/run_lock.h"
+#include "engine/train/finetune/finetune.h"
+#include "engine/train/run/run_lock.h"
 
 namespace im::cli {
 namespace {

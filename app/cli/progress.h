@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/train/train.h"
+#include "engine/train/supervised/train.h"
 
 namespace im::cli {
 

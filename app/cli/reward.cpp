@@ -10,7 +10,7 @@
 #include "engine/core/error.h"
 #include "engine/generate/motion_scorer.h"
 #include "engine/io/motion_file.h"
-#include "engine/motion/clean_up.h"
+#include "engine/motion/clean_up/clean_up.h"
 
 namespace im::cli {
 namespace {

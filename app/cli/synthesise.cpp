@@ -11,10 +11,10 @@
 #include "app/cli/progress.h"
 #include "engine/core/error.h"
 #include "engine/io/dataset_compact_writer.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 #include "engine/synthesis/operator.h"
 #include "engine/synthesis/synthesise.h"
-#include "engine/train/train_config.h"
+#include "engine/train/run/train_config.h"
 
 namespace im::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "app/cli/train_vocabulary.h"
 #include "engine/core/error.h"
 #include "engine/io/dataset.h"
-#include "engine/train/train.h"
+#include "engine/train/supervised/train.h"
 #include "engine/vocabulary/make_vocabulary.h"
 
 namespace im::cli {

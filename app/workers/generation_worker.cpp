@@ -7,7 +7,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/best_of.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 

@@ -16,7 +16,7 @@
 #include "engine/model/model_folder.h"
 #include "engine/model/starter_folder.h"
 #include "engine/store/workspace.h"
-#include "engine/train/run_lock.h"
+#include "engine/train/run/run_lock.h"
 
 namespace im {
 namespace fs = std::filesystem;

@@ -11,7 +11,7 @@
 #include "engine/model/model_folder.h"
 #include "engine/model/reward.h"
 #include "engine/store/preference_data.h"
-#include "engine/train/preference.h"
+#include "engine/train/finetune/preference.h"
 
 namespace im {
 

@@ -1,5 +1,5 @@
 #pragma once
-// A fine-tuning run of the workspace on disk: models/NAME, beside what engine/train/finetune.h writes there.
+// A fine-tuning run of the workspace on disk: models/NAME, beside what engine/train/finetune/finetune.h writes there.
 //
 //   config.json   the settings
 //   prompts.txt   what it learns, one prompt a line
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/train/finetune.h"
+#include "engine/train/finetune/finetune.h"
 
 namespace im {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/train/finetune.h"
+#include "engine/train/finetune/finetune.h"
 
 namespace im {
 

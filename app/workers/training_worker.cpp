@@ -15,8 +15,8 @@
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/store/learn_preferences.h"
-#include "engine/train/prompt_set.h"
-#include "engine/train/run_lock.h"
+#include "engine/train/finetune/prompt_set.h"
+#include "engine/train/run/run_lock.h"
 
 namespace im {
 namespace fs = std::filesystem;

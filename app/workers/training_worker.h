@@ -34,7 +34,7 @@ struct TrainingRequest {
     std::string name;                   ///< of the run and its folder
     std::filesystem::path model;        ///< the base
     std::vector<std::string> prompts;   ///< used when prompt_file is empty
-    std::filesystem::path prompt_file;  ///< engine/train/prompt_set.h
+    std::filesystem::path prompt_file;  ///< engine/train/finetune/prompt_set.h
     std::string split = "train";        ///< of a .json prompt file
     std::filesystem::path paired;       ///< data set whose train clips are mixed in; empty: words alone
     bool preferences = false;           ///< the workspace's ratings give a term of the reward

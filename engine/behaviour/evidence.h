@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "engine/behaviour/samples.h"
-#include "engine/motion/join.h"
-#include "engine/motion/mirror.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/join.h"
+#include "engine/motion/representation/mirror.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 namespace {

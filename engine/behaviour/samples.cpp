@@ -5,8 +5,8 @@
 
 #include <glm/glm.hpp>
 
-#include "engine/motion/join.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/join.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <glm/glm.hpp>
 
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 namespace {

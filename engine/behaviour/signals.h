@@ -5,7 +5,7 @@
 #include <array>
 
 #include "engine/behaviour/series.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

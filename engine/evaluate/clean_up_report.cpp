@@ -7,10 +7,10 @@
 #include <glm/trigonometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/clean_up.h"
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/pose.h"
-#include "engine/motion/twist.h"
+#include "engine/motion/clean_up/clean_up.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/representation/pose.h"
+#include "engine/motion/representation/twist.h"
 
 namespace im {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

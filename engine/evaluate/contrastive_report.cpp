@@ -13,8 +13,8 @@
 #include "engine/model/device.h"
 #include "engine/model/feature_tensor.h"
 #include "engine/model/model_folder.h"
-#include "engine/motion/join.h"
-#include "engine/train/hard_negatives.h"
+#include "engine/motion/clean_up/join.h"
+#include "engine/train/supervised/hard_negatives.h"
 
 namespace im {
 namespace {

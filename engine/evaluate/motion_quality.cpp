@@ -4,8 +4,8 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/placement.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/representation/placement.h"
 
 namespace im {
 

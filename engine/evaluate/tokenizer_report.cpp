@@ -3,7 +3,7 @@
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
 #include "engine/model/model_folder.h"
-#include "engine/train/tokenizer_score.h"
+#include "engine/train/supervised/tokenizer_score.h"
 
 namespace im {
 

@@ -1,7 +1,7 @@
 #include "engine/generate/best_of.h"
 
 #include "engine/core/error.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/pose.h"
 
 namespace im {
 namespace {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "engine/generate/feature_stream.h"
-#include "engine/motion/features.h"
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/features.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 

@@ -19,7 +19,7 @@
 #include "engine/generate/prompt_warnings.h"
 #include "engine/generate/sampling_options.h"
 #include "engine/model/starter_folder.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

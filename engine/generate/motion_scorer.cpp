@@ -10,7 +10,7 @@
 #include "engine/model/model_folder.h"
 #include "engine/model/preference_head.h"
 #include "engine/model/reward.h"
-#include "engine/motion/retarget.h"
+#include "engine/motion/rig/retarget.h"
 
 namespace im {
 namespace fs = std::filesystem;

@@ -13,7 +13,7 @@
 
 #include "engine/generate/motion_generator.h"
 #include "engine/model/reward_weights.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

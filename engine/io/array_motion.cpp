@@ -12,7 +12,7 @@
 #include "engine/io/array_space.h"
 #include "engine/io/npz.h"
 #include "engine/io/smpl_motion.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im {
 namespace fs = std::filesystem;

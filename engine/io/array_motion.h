@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "engine/io/npy.h"
-#include "engine/motion/figure_scene.h"
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/pose.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im {
 

@@ -8,8 +8,8 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/rotations.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/rotations.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 namespace {

@@ -6,7 +6,7 @@
 #include <assimp/mesh.h>
 #include <glm/mat4x4.hpp>
 
-#include "engine/motion/figure_scene.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im {
 

@@ -7,7 +7,7 @@
 #include <assimp/scene.h>
 #include <glm/mat4x4.hpp>
 
-#include "engine/motion/rig.h"
+#include "engine/motion/rig/rig.h"
 
 namespace im {
 

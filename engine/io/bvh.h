@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "engine/motion/euler.h"
-#include "engine/motion/rig.h"
+#include "engine/motion/representation/euler.h"
+#include "engine/motion/rig/rig.h"
 
 namespace im {
 

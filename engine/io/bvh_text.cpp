@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/core/error.h"
-#include "engine/motion/rig.h"
+#include "engine/motion/rig/rig.h"
 
 namespace im {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/euler.h"
-#include "engine/motion/figure_scene.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/euler.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im {
 

@@ -9,7 +9,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/io/npy.h"
-#include "engine/motion/placement.h"
+#include "engine/motion/representation/placement.h"
 
 namespace im {
 namespace fs = std::filesystem;

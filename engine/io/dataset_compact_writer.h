@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/io/dataset.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

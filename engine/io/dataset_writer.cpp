@@ -7,8 +7,8 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/io/npy.h"
-#include "engine/motion/normaliser.h"
-#include "engine/motion/retarget.h"
+#include "engine/motion/representation/normaliser.h"
+#include "engine/motion/rig/retarget.h"
 
 namespace im {
 namespace fs = std::filesystem;

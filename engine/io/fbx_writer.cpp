@@ -14,7 +14,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
-#include "engine/motion/euler.h"
+#include "engine/motion/representation/euler.h"
 
 namespace im {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "engine/motion/figure_scene.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im {
 

@@ -7,7 +7,7 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/rig_retarget.h"
+#include "engine/motion/rig/rig_retarget.h"
 
 namespace im {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/io/scene_file.h"
-#include "engine/motion/bone_match.h"
+#include "engine/motion/rig/bone_match.h"
 
 namespace im {
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 

@@ -15,11 +15,11 @@
 #include "engine/io/figures.h"
 #include "engine/io/smpl_body.h"
 #include "engine/io/take.h"
-#include "engine/motion/clean_up.h"
-#include "engine/motion/floor.h"
-#include "engine/motion/placement.h"
-#include "engine/motion/rig_retarget.h"
-#include "engine/motion/upright.h"
+#include "engine/motion/clean_up/clean_up.h"
+#include "engine/motion/clean_up/floor.h"
+#include "engine/motion/representation/placement.h"
+#include "engine/motion/rig/rig_retarget.h"
+#include "engine/motion/rig/upright.h"
 
 namespace im {
 namespace fs = std::filesystem;

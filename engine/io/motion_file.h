@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "engine/io/scene_file.h"
-#include "engine/motion/bone_match.h"
-#include "engine/motion/figure_scene.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/rig/bone_match.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im {
 

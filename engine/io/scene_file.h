@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/motion/figure_scene.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im {
 

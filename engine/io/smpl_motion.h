@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/io/npy.h"
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/pose.h"
 
 namespace im {
 

@@ -21,7 +21,7 @@
 
 #include "engine/core/json_reader.h"
 #include "engine/model/motion_text_encoders.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im {
 

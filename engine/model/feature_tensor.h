@@ -3,7 +3,7 @@
 
 #include <torch/types.h>
 
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im {
 

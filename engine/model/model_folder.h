@@ -10,7 +10,7 @@
 
 #include "engine/model/transformer.h"
 #include "engine/model/vqvae.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im {
 

@@ -3,7 +3,7 @@
 #include <torch/torch.h>
 
 #include "engine/model/shape_guard.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im {
 namespace {

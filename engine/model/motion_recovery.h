@@ -1,6 +1,6 @@
 #pragma once
 // Differentiable recovery of joint positions from features: the torch twin of decode_features
-// (engine/motion/features.h).
+// (engine/motion/representation/features.h).
 
 #include <torch/types.h>
 

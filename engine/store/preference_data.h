@@ -4,7 +4,7 @@
 #include "engine/model/model_folder.h"
 #include "engine/model/motion_text_encoders.h"
 #include "engine/store/workspace.h"
-#include "engine/train/preference.h"
+#include "engine/train/finetune/preference.h"
 
 namespace im {
 

@@ -7,8 +7,8 @@
 #include <glm/geometric.hpp>
 #include <glm/gtc/quaternion.hpp>
 
-#include "engine/motion/rotations.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/rotations.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/floor_warp.h"
 #include "engine/synthesis/travel.h"
 

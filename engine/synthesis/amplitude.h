@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 #include "engine/synthesis/operators_moving.h"
 
 namespace im {

@@ -6,7 +6,7 @@
 
 #include "engine/core/error.h"
 #include "engine/language/phrase.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 #include "engine/synthesis/wording.h"
 
 namespace im {

@@ -2,8 +2,8 @@
 // What a clip's joints tell about its use: who moves, who rests, how it starts and ends. Operators choose
 // their parts by this, so that they work for actions that nobody listed.
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/gate.h"
 
 namespace im {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 #include "engine/synthesis/clip_traits.h"
 
 namespace im {

@@ -7,9 +7,9 @@
 #include <glm/gtc/quaternion.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/leg_ik.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/clean_up/leg_ik.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 namespace {

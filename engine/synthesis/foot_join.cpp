@@ -6,9 +6,9 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/facing.h"
-#include "engine/motion/leg_ik.h"
-#include "engine/motion/pose.h"
+#include "engine/motion/clean_up/leg_ik.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/pose.h"
 
 namespace im {
 namespace {

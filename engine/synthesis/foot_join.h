@@ -3,8 +3,8 @@
 // speed, the second clip is placed by the foot that both stand on, and the other foot steps over instead of
 // sliding.
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/clip_traits.h"
 
 namespace im {

@@ -6,7 +6,7 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/foot_skate.h"
+#include "engine/motion/clean_up/foot_skate.h"
 
 namespace im {
 namespace {

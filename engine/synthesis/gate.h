@@ -16,8 +16,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im {
 

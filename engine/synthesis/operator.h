@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/clip_pool.h"
 #include "engine/synthesis/draw.h"
 

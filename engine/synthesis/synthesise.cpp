@@ -8,8 +8,8 @@
 
 #include "engine/core/error.h"
 #include "engine/core/splitmix.h"
-#include "engine/motion/mirror.h"
-#include "engine/motion/placement.h"
+#include "engine/motion/representation/mirror.h"
+#include "engine/motion/representation/placement.h"
 #include "engine/synthesis/foot_join.h"
 #include "engine/synthesis/gate.h"
 #include "engine/synthesis/operator.h"

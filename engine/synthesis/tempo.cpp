@@ -6,9 +6,9 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/clean_up.h"
-#include "engine/motion/pose.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/clean_up.h"
+#include "engine/motion/representation/pose.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/floor_warp.h"
 #include "engine/synthesis/moving_words.h"
 #include "engine/synthesis/travel.h"

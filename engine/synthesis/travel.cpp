@@ -7,9 +7,9 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/facing.h"
-#include "engine/motion/pose.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/pose.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/floor_warp.h"
 
 namespace im {

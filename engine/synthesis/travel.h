@@ -6,8 +6,8 @@
 
 #include <glm/vec3.hpp>
 
-#include "engine/motion/clean_up.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/clean_up/clean_up.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im {
 

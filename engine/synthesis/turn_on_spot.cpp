@@ -7,8 +7,8 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/join.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/join.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/floor_warp.h"
 #include "engine/synthesis/moving_words.h"
 #include "engine/synthesis/travel.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/core/error.h"
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/pose.h"
 
 namespace im {
 namespace {

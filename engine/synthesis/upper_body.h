@@ -6,8 +6,8 @@
 
 #include <glm/gtc/quaternion.hpp>
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/clip_traits.h"
 
 namespace im {

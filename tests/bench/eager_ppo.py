@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One PPO iteration in plain eager PyTorch against `instructmotion bench ppo`: same sizes, same threads, same run.
 
-The same computation as engine/train/ppo_bench.h: 128 rollouts of 49 tokens, decoding and reward, scoring by policy, reference and
+The same computation as app/benches/ppo_bench.h: 128 rollouts of 49 tokens, decoding and reward, scoring by policy, reference and
 critic, two epochs of two mini-batches with AdamW. Written as one writes it in Python: no key/value cache, float32, no micro-batches.
 Weights are random; what is computed does not depend on them. Needs a Python with the same PyTorch version:
 

@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im::test {
 

@@ -9,7 +9,7 @@
 #include "engine/core/files.h"
 #include "engine/io/clip_io.h"
 #include "engine/io/dataset.h"
-#include "engine/motion/foot_skate.h"
+#include "engine/motion/clean_up/foot_skate.h"
 #include "im_config.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/figures.h"

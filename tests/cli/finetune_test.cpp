@@ -12,7 +12,7 @@
 #include "engine/model/reward.h"
 #include "engine/model/weights.h"
 #include "engine/store/workspace.h"
-#include "engine/train/run_lock.h"
+#include "engine/train/run/run_lock.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/run_log.h"
 #include "tests/support/tiny_model.h"

@@ -8,7 +8,7 @@
 
 #include "engine/core/files.h"
 #include "engine/io/clip_io.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 #include "im_config.h"
 #include "tests/cli/bvh_reader.h"
 #include "tests/cli/command_line_test.h"

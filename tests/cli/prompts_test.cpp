@@ -5,7 +5,7 @@
 #include <set>
 
 #include "engine/core/files.h"
-#include "engine/train/prompt_set.h"
+#include "engine/train/finetune/prompt_set.h"
 #include "tests/cli/command_line_test.h"
 #include "tests/support/caption_dataset.h"
 #include "tests/support/http_server.h"

@@ -13,7 +13,7 @@
 #include "engine/io/clip_io.h"
 #include "engine/io/motion_file.h"
 #include "engine/io/scene_file.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "tests/export/clips.h"
 #include "tests/support/temporary_folder.h"
 

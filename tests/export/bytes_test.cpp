@@ -9,7 +9,7 @@
 #include "engine/core/files.h"
 #include "engine/io/clip_io.h"
 #include "engine/io/glb.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "tests/export/clips.h"
 #include "tests/support/temporary_folder.h"
 

@@ -10,7 +10,7 @@
 #include <glm/geometric.hpp>
 
 #include "engine/io/clip_io.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "tests/export/clips.h"
 #include "tests/export/gltf_rules.h"
 #include "tests/support/temporary_folder.h"

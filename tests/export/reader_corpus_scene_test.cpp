@@ -11,8 +11,8 @@
 #include "engine/io/gltf_writer.h"
 #include "engine/io/motion_file.h"
 #include "engine/io/scene_file.h"
-#include "engine/motion/body_mesh.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/body_mesh.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "tests/support/reader_corpus.h"
 #include "tests/support/temporary_folder.h"
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/files.h"
-#include "engine/motion/euler.h"
+#include "engine/motion/representation/euler.h"
 
 namespace im::test {
 namespace {

@@ -12,7 +12,7 @@
 #include "engine/core/files.h"
 #include "engine/io/motion_file.h"
 #include "engine/io/scene_file.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "im_config.h"
 #include "tests/export/clips.h"
 #include "tests/export/scene_files.h"

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "engine/core/error.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im::test {
 

@@ -11,7 +11,7 @@
 #include <imgui_te_context.h>
 #include <imgui_te_engine.h>
 
-#include "app/studio/studio_app.h"
+#include "app/studio/shell/studio_app.h"
 #include "fake_generator.h"
 #include "fake_run.h"
 

@@ -1,7 +1,7 @@
 // What the model can do, offered and searched; and what it does not know, said.
 #include <gmock/gmock.h>
 
-#include "app/studio/prompt_lab.h"
+#include "app/studio/state/prompt_lab.h"
 #include "gui_harness.h"
 #include "tests/support/small_vocabulary.h"
 

@@ -5,14 +5,14 @@
 #include <imgui_internal.h>
 #include <nlohmann/json.hpp>
 
-#include "app/studio/model_actions.h"
+#include "app/studio/actions/model_actions.h"
 #include "app/workers/model_shelf.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/io/safetensors.h"
 #include "engine/model/lora.h"
 #include "engine/model/starter_folder.h"
-#include "engine/train/run_lock.h"
+#include "engine/train/run/run_lock.h"
 #include "gui_harness.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model.h"

@@ -1,8 +1,8 @@
 // The play head and the timing probe, without a window.
 #include <gtest/gtest.h>
 
-#include "app/studio/frame_timer.h"
-#include "app/studio/playback.h"
+#include "app/studio/shell/frame_timer.h"
+#include "app/studio/state/playback.h"
 
 namespace im::test {
 namespace {

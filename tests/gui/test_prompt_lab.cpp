@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "app/studio/prompt_lab.h"
+#include "app/studio/state/prompt_lab.h"
 #include "engine/prompts/novel_set.h"
 #include "gui_harness.h"
 #include "tests/support/caption_dataset.h"

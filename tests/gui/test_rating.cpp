@@ -1,8 +1,8 @@
 // Scores, ratings, blind comparisons, and what is learnt from them.
 #include <set>
 
-#include "app/studio/clip_rating.h"
-#include "app/studio/rating_actions.h"
+#include "app/studio/actions/rating_actions.h"
+#include "app/studio/panels/clip_rating.h"
 #include "engine/store/workspace.h"
 #include "gui_harness.h"
 

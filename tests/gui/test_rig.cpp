@@ -3,11 +3,11 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "app/studio/studio_actions.h"
+#include "app/studio/actions/studio_actions.h"
 #include "engine/io/clip_io.h"
 #include "engine/io/motion_file.h"
 #include "engine/io/scene_file.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "gui_harness.h"
 #include "tests/support/figures.h"
 

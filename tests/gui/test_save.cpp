@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "app/studio/native_dialog.h"
-#include "app/studio/studio_actions.h"
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/shell/native_dialog.h"
 #include "engine/io/clip_io.h"
 #include "gui_harness.h"
 

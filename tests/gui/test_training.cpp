@@ -3,13 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/studio/studio_actions.h"
-#include "app/studio/training_actions.h"
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/training_actions.h"
 #include "app/workers/run_files.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/store/workspace.h"
-#include "engine/train/run_lock.h"
+#include "engine/train/run/run_lock.h"
 #include "gui_harness.h"
 
 namespace im::test {

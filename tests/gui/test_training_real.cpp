@@ -1,5 +1,5 @@
 // Fine-tuning in the studio for real: PPO on a model of a few kilobytes.
-#include "app/studio/training_actions.h"
+#include "app/studio/actions/training_actions.h"
 #include "gui_harness.h"
 #include "tests/support/tiny_model.h"
 

@@ -15,7 +15,7 @@
 #include "engine/core/files.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/starter_folder.h"
-#include "engine/train/finetune.h"
+#include "engine/train/finetune/finetune.h"
 #include "tests/support/run_log.h"
 #include "tests/support/temporary_folder.h"
 

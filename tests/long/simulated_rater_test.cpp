@@ -20,7 +20,7 @@
 #include "engine/store/learn_preferences.h"
 #include "engine/store/preference_data.h"
 #include "engine/store/workspace.h"
-#include "engine/train/finetune.h"
+#include "engine/train/finetune/finetune.h"
 #include "tests/support/temporary_folder.h"
 
 namespace im::test {

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "engine/motion/features.h"
-#include "engine/motion/mirror.h"
-#include "engine/motion/normaliser.h"
-#include "engine/motion/placement.h"
-#include "engine/motion/retarget.h"
+#include "engine/motion/representation/features.h"
+#include "engine/motion/representation/mirror.h"
+#include "engine/motion/representation/normaliser.h"
+#include "engine/motion/representation/placement.h"
+#include "engine/motion/rig/retarget.h"
 #include "tests/support/parity.h"
 
 namespace im::test {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/euler.h"
-#include "engine/motion/rig.h"
+#include "engine/motion/representation/euler.h"
+#include "engine/motion/rig/rig.h"
 
 namespace im::test {
 

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
-#include "engine/motion/floor.h"
-#include "engine/motion/placement.h"
+#include "engine/motion/clean_up/floor.h"
+#include "engine/motion/representation/placement.h"
 
 namespace im::test {
 

@@ -3,9 +3,9 @@
 
 #include <functional>
 
-#include "engine/motion/figure_scene.h"
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/representation/pose.h"
+#include "engine/motion/rig/figure_scene.h"
 
 namespace im::test {
 

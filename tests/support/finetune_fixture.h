@@ -20,7 +20,7 @@
 #include "engine/model/motion_text_encoders.h"
 #include "engine/model/weights.h"
 #include "engine/text/sentence_encoder.h"
-#include "engine/train/finetune.h"
+#include "engine/train/finetune/finetune.h"
 #include "tests/support/run_log.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model.h"

@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
-#include "engine/motion/facing.h"
-#include "engine/motion/placement.h"
-#include "engine/motion/rotations.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/placement.h"
+#include "engine/motion/representation/rotations.h"
 #include "tests/support/figures.h"
 
 namespace im::test {

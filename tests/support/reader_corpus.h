@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/motion/motion_clip.h"
-#include "engine/motion/rig.h"
+#include "engine/motion/representation/motion_clip.h"
+#include "engine/motion/rig/rig.h"
 
 namespace im::test {
 

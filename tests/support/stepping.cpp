@@ -6,9 +6,9 @@
 
 #include <glm/geometric.hpp>
 
-#include "engine/motion/features.h"
-#include "engine/motion/leg_ik.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/leg_ik.h"
+#include "engine/motion/representation/features.h"
+#include "engine/motion/representation/skeleton.h"
 #include "tests/support/figures.h"
 
 namespace im::test {

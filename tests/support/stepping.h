@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/io/dataset.h"
-#include "engine/motion/motion_clip.h"
+#include "engine/motion/representation/motion_clip.h"
 
 namespace im::test {
 

@@ -7,7 +7,7 @@
 
 #include "engine/core/files.h"
 #include "engine/io/npy.h"
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 namespace im::test {
 namespace {

@@ -3,8 +3,8 @@
 #include <torch/torch.h>
 
 #include "engine/model/contrastive_encoders.h"
-#include "engine/motion/features.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/features.h"
+#include "engine/motion/representation/skeleton.h"
 
 namespace im::test {
 

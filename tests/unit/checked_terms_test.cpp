@@ -1,11 +1,11 @@
-#include "engine/train/checked_terms.h"
+#include "engine/train/finetune/checked_terms.h"
 
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
 
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/pose.h"
 
 namespace im::test {
 namespace {

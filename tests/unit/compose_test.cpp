@@ -1,4 +1,4 @@
-#include "engine/train/compose.h"
+#include "engine/train/supervised/compose.h"
 
 #include <set>
 

@@ -4,8 +4,8 @@
 
 #include "engine/core/json_reader.h"
 #include "engine/model/model_folder.h"
-#include "engine/train/finetune_config.h"
-#include "engine/train/train_config.h"
+#include "engine/train/finetune/finetune_config.h"
+#include "engine/train/run/train_config.h"
 #include "im_config.h"
 
 namespace im {

@@ -8,7 +8,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/text/hash.h"
-#include "engine/train/run_state.h"
+#include "engine/train/run/run_state.h"
 
 namespace im {
 namespace {

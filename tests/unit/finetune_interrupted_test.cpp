@@ -9,7 +9,7 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/train/preference.h"
+#include "engine/train/finetune/preference.h"
 
 namespace im::test {
 namespace {

@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/model/lora.h"
-#include "engine/train/policy.h"
-#include "engine/train/ppo_loss.h"
+#include "engine/train/ppo/policy.h"
+#include "engine/train/ppo/ppo_loss.h"
 #include "tests/support/tensors.h"
 
 namespace im::test {

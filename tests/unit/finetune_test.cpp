@@ -6,7 +6,7 @@
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
-#include "engine/train/preference.h"
+#include "engine/train/finetune/preference.h"
 #include "tests/support/tiny_dataset.h"
 
 namespace im::test {

@@ -1,4 +1,4 @@
-#include "engine/train/gain.h"
+#include "engine/train/finetune/gain.h"
 
 #include <cmath>
 

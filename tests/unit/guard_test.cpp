@@ -1,4 +1,4 @@
-#include "engine/train/guard.h"
+#include "engine/train/finetune/guard.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

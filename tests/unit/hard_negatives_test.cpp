@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/train/hard_negatives.h"
+#include "engine/train/supervised/hard_negatives.h"
 
 namespace im::test {
 namespace {

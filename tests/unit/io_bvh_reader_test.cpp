@@ -10,7 +10,7 @@
 #include "engine/core/files.h"
 #include "engine/io/bvh.h"
 #include "engine/io/scene_file.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"
 

@@ -14,7 +14,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
-#include "engine/motion/rig.h"
+#include "engine/motion/rig/rig.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"
 

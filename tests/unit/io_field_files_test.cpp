@@ -10,7 +10,7 @@
 
 #include "engine/core/error.h"
 #include "engine/io/motion_file.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 #include "im_config.h"
 
 namespace im::test {

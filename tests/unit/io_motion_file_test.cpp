@@ -16,9 +16,9 @@
 #include "engine/io/clip_io.h"
 #include "engine/io/npy.h"
 #include "engine/io/npz.h"
-#include "engine/motion/facing.h"
-#include "engine/motion/features.h"
-#include "engine/motion/rig_presets.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/features.h"
+#include "engine/motion/rig/rig_presets.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"
 

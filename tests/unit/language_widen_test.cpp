@@ -17,7 +17,7 @@
 #include "engine/language/synonyms.h"
 #include "engine/language/widen.h"
 #include "engine/text/english_words.h"
-#include "engine/train/caption_widening.h"
+#include "engine/train/supervised/caption_widening.h"
 
 namespace im::test {
 namespace {

@@ -1,15 +1,15 @@
-#include "engine/motion/bone_match.h"
+#include "engine/motion/rig/bone_match.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/figure_scene.h"
-#include "engine/motion/rig_presets.h"
-#include "engine/motion/rig_retarget.h"
-#include "engine/motion/root_motion.h"
-#include "engine/motion/upright.h"
+#include "engine/motion/representation/root_motion.h"
+#include "engine/motion/rig/figure_scene.h"
+#include "engine/motion/rig/rig_presets.h"
+#include "engine/motion/rig/rig_retarget.h"
+#include "engine/motion/rig/upright.h"
 #include "tests/support/figures.h"
 #include "tests/support/reader_corpus.h"
 

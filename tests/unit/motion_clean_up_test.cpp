@@ -1,4 +1,4 @@
-#include "engine/motion/clean_up.h"
+#include "engine/motion/clean_up/clean_up.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,11 +9,11 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/facing.h"
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/leg_ik.h"
-#include "engine/motion/pose.h"
-#include "engine/motion/rig.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/clean_up/leg_ik.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/pose.h"
+#include "engine/motion/rig/rig.h"
 #include "tests/support/figures.h"
 
 namespace im::test {

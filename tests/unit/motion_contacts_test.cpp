@@ -10,9 +10,9 @@
 
 #include "engine/io/clip_io.h"
 #include "engine/io/motion_file.h"
-#include "engine/motion/floor.h"
-#include "engine/motion/rig_presets.h"
-#include "engine/motion/rig_retarget.h"
+#include "engine/motion/clean_up/floor.h"
+#include "engine/motion/rig/rig_presets.h"
+#include "engine/motion/rig/rig_retarget.h"
 #include "tests/support/captured_takes.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"

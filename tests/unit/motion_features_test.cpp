@@ -1,4 +1,4 @@
-#include "engine/motion/features.h"
+#include "engine/motion/representation/features.h"
 
 #include <cmath>
 #include <limits>
@@ -9,12 +9,12 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/facing.h"
-#include "engine/motion/mirror.h"
-#include "engine/motion/normaliser.h"
-#include "engine/motion/placement.h"
-#include "engine/motion/retarget.h"
-#include "engine/motion/rotations.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/mirror.h"
+#include "engine/motion/representation/normaliser.h"
+#include "engine/motion/representation/placement.h"
+#include "engine/motion/representation/rotations.h"
+#include "engine/motion/rig/retarget.h"
 #include "tests/support/figures.h"
 
 namespace im::test {

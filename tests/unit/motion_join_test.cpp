@@ -1,4 +1,4 @@
-#include "engine/motion/join.h"
+#include "engine/motion/clean_up/join.h"
 
 #include <cmath>
 

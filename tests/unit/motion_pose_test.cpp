@@ -1,4 +1,4 @@
-#include "engine/motion/pose.h"
+#include "engine/motion/representation/pose.h"
 
 #include <cmath>
 #include <numbers>
@@ -8,9 +8,9 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/facing.h"
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/placement.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/representation/facing.h"
+#include "engine/motion/representation/placement.h"
 #include "tests/support/figures.h"
 
 namespace im::test {

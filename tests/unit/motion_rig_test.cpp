@@ -1,6 +1,6 @@
 // Rigs: rest poses, presets, retargeting, twist.
 
-#include "engine/motion/rig.h"
+#include "engine/motion/rig/rig.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +11,13 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/body_mesh.h"
-#include "engine/motion/euler.h"
-#include "engine/motion/figure_scene.h"
-#include "engine/motion/rig_presets.h"
-#include "engine/motion/rig_retarget.h"
-#include "engine/motion/rotations.h"
-#include "engine/motion/twist.h"
+#include "engine/motion/representation/euler.h"
+#include "engine/motion/representation/rotations.h"
+#include "engine/motion/representation/twist.h"
+#include "engine/motion/rig/body_mesh.h"
+#include "engine/motion/rig/figure_scene.h"
+#include "engine/motion/rig/rig_presets.h"
+#include "engine/motion/rig/rig_retarget.h"
 #include "tests/support/figures.h"
 
 namespace im::test {

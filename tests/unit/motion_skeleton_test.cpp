@@ -1,4 +1,4 @@
-#include "engine/motion/skeleton.h"
+#include "engine/motion/representation/skeleton.h"
 
 #include <algorithm>
 

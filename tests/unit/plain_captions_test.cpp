@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "engine/train/plain_captions.h"
+#include "engine/train/supervised/plain_captions.h"
 
 namespace im::test {
 namespace {

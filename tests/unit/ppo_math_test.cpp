@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "engine/train/gae.h"
-#include "engine/train/kl.h"
-#include "engine/train/ppo_loss.h"
+#include "engine/train/ppo/gae.h"
+#include "engine/train/ppo/kl.h"
+#include "engine/train/ppo/ppo_loss.h"
 
 namespace im {
 namespace {

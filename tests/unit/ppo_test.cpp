@@ -1,7 +1,7 @@
 // PPO on a generator of a few kilobytes: sampling and scoring agree, it learns what it is rewarded for, and
 // nothing that goes wrong in an iteration is left in the policy.
 
-#include "engine/train/ppo.h"
+#include "engine/train/ppo/ppo.h"
 
 #include <cmath>
 #include <limits>
@@ -11,7 +11,7 @@
 
 #include "engine/core/error.h"
 #include "engine/model/weights.h"
-#include "engine/train/kl.h"
+#include "engine/train/ppo/kl.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensors.h"
 

@@ -1,4 +1,4 @@
-#include "engine/train/preference.h"
+#include "engine/train/finetune/preference.h"
 
 #include <cmath>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "engine/train/prompt_set.h"
+#include "engine/train/finetune/prompt_set.h"
 
 #include <set>
 
@@ -7,7 +7,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
-#include "engine/train/finetune_config.h"
+#include "engine/train/finetune/finetune_config.h"
 #include "im_config.h"
 #include "tests/support/temporary_folder.h"
 

@@ -7,7 +7,7 @@
 #include "engine/core/error.h"
 #include "engine/generate/best_of.h"
 #include "engine/model/reward.h"
-#include "engine/train/contrastive.h"
+#include "engine/train/supervised/contrastive.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model.h"
 

@@ -1,5 +1,5 @@
 // One program at a time trains in a folder.
-#include "engine/train/run_lock.h"
+#include "engine/train/run/run_lock.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

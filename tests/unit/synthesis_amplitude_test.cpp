@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/leg_ik.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/clean_up/leg_ik.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/clip_pool.h"
 #include "tests/support/figures.h"
 #include "tests/support/stepping.h"

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/clip_pool.h"
 #include "tests/support/figures.h"
 #include "tests/support/stepping.h"

@@ -8,7 +8,7 @@
 #include <glm/geometric.hpp>
 
 #include "engine/core/error.h"
-#include "engine/motion/foot_skate.h"
+#include "engine/motion/clean_up/foot_skate.h"
 #include "engine/synthesis/floor_warp.h"
 #include "tests/support/figures.h"
 #include "tests/support/stepping.h"

@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/motion/foot_skate.h"
-#include "engine/motion/mirror.h"
-#include "engine/motion/skeleton.h"
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/representation/mirror.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/clip_pool.h"
 #include "engine/synthesis/moving_words.h"
 #include "tests/support/figures.h"

@@ -12,7 +12,7 @@
 
 #include "engine/core/error.h"
 #include "engine/io/dataset_compact_writer.h"
-#include "engine/motion/placement.h"
+#include "engine/motion/representation/placement.h"
 #include "engine/synthesis/wording.h"
 #include "tests/support/figures.h"
 #include "tests/support/temporary_folder.h"

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <glm/geometric.hpp>
 
-#include "engine/motion/foot_skate.h"
+#include "engine/motion/clean_up/foot_skate.h"
 #include "engine/synthesis/clip_pool.h"
 #include "tests/support/figures.h"
 #include "tests/support/stepping.h"

@@ -1,0 +1,152 @@
+#include "app/studio/actions/model_actions.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/training_actions.h"
+#include "engine/model/starter_folder.h"
+
+namespace im::studio {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Does something to the disk; a toast tells that it worked, the panel why it did not.
+void change_disk(StudioState& state, BackgroundTasks::Work work, const std::string& done) {
+    state.models.error.clear();
+    state.tasks.run(std::move(work), [&state, done](const std::string& error) {
+        state.models.changed = true;
+        if (error.empty()) {
+            add_toast(state, Toast::Kind::Success, done);
+        } else {
+            state.models.error = error;
+        }
+    });
+}
+
+}  // namespace
+
+const fs::path& starter_folder() {
+    static const fs::path folder = tidy_folder(default_model_folder());
+    return folder;
+}
+
+bool is_active(const StudioState& state, const ShelfModel& model) {
+    return state.model.status != ModelStatus::Failed && model.folder == tidy_folder(state.model.folder);
+}
+
+std::string model_problem(const StudioState& state, const ShelfModel& model) {
+    if (!model.error.empty()) {
+        return model.error;
+    }
+    const auto failed = state.models.failed.find(model.folder);
+    return failed == state.models.failed.end() ? "" : failed->second;
+}
+
+void list_models_when_due(StudioState& state) {
+    ModelsState& models = state.models;
+    if (!models.changed || models.listing) {
+        return;
+    }
+    models.changed = false;
+    models.listing = true;
+    std::vector<fs::path> added(state.settings.models.begin(), state.settings.models.end());
+    if (!state.model.folder.empty()) {
+        added.push_back(state.model.folder);  // one that was named on the command line
+    }
+    auto found = std::make_shared<std::vector<ShelfModel>>();
+    state.listing_tasks.run([found, added = std::move(added),
+                             workspace = state.workspace] { *found = list_models(workspace, added); },
+                            [&state, found](const std::string& error) {
+                                state.models.listing = false;
+                                if (error.empty()) {
+                                    state.models.models = std::move(*found);
+                                } else {
+                                    state.models.error = error;
+                                }
+                            });
+}
+
+void activate_model(StudioState& state, const fs::path& folder) {
+    ModelsState& models = state.models;
+    models.error.clear();
+    models.activating = folder;
+    models.former = state.model.folder;
+    state.training.use_snapshots = false;
+    if (state.model.status == ModelStatus::Ready && tidy_folder(state.model.folder) == folder) {
+        model_became_ready(state, folder);
+    } else {
+        load_model(state, folder, false);
+    }
+}
+
+void model_became_ready(StudioState& state, const fs::path& folder) {
+    ModelsState& models = state.models;
+    models.changed = true;
+    models.failed.erase(tidy_folder(folder));
+    if (models.activating && *models.activating == tidy_folder(folder)) {
+        models.activating.reset();
+        load_model(state, folder, true);
+        add_toast(state, Toast::Kind::Success,
+                  fmt::format("'{}' generates from now on", state.model.info.name));
+    }
+}
+
+void model_failed(StudioState& state, const std::string& message) {
+    ModelsState& models = state.models;
+    models.failed[tidy_folder(state.model.folder)] = message;
+    if (models.activating) {
+        models.activating.reset();
+        add_toast(state, Toast::Kind::Error, "The model could not be loaded; the one before generates");
+        if (models.former != state.model.folder) {
+            load_model(state, models.former, false);
+        }
+    }
+}
+
+void add_model_folder(StudioState& state) {
+    ModelsState& models = state.models;
+    models.error.clear();
+    const auto blank = [](unsigned char c) { return std::isspace(c) != 0; };
+    std::string& typed = models.typed;
+    typed.erase(typed.begin(), std::find_if_not(typed.begin(), typed.end(), blank));
+    typed.erase(std::find_if_not(typed.rbegin(), typed.rend(), blank).base(), typed.end());
+    if (typed.empty()) {
+        models.error = "Type the folder of a model.";
+        return;
+    }
+    const fs::path folder = tidy_folder(typed);
+    std::vector<std::string>& added = state.settings.models;
+    if (std::find(added.begin(), added.end(), folder.string()) == added.end()) {
+        added.push_back(folder.string());
+    }
+    models.selected = folder;
+    models.typed.clear();
+    models.changed = true;
+}
+
+void forget_model_folder(StudioState& state, const fs::path& folder) {
+    std::erase(state.settings.models, folder.string());
+    state.models.changed = true;
+}
+
+void trash_model_folder(StudioState& state, const ShelfModel& model) {
+    change_disk(
+        state, [workspace = state.workspace, folder = model.folder] { trash_model(workspace, folder); },
+        fmt::format("'{}' is in the trash", model.name));
+}
+
+void put_back_model_folder(StudioState& state, const ShelfModel& model) {
+    change_disk(
+        state, [workspace = state.workspace, folder = model.folder] { put_back_model(workspace, folder); },
+        fmt::format("'{}' is back", model.name));
+}
+
+void empty_model_trash(StudioState& state) {
+    change_disk(
+        state, [workspace = state.workspace] { empty_trash(workspace); }, "The trash is empty");
+}
+
+}  // namespace im::studio

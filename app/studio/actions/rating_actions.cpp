@@ -1,0 +1,257 @@
+#include "app/studio/actions/rating_actions.h"
+
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/training_actions.h"
+
+namespace im::studio {
+namespace {
+
+// While someone rates one clip after another, nothing is learnt in between.
+constexpr double kRestSeconds = 2;
+
+/// All figures of this session that are the clip `id`: the blind test shows copies.
+template <class Change>
+void for_each_figure(StudioState& state, std::int64_t id, const Change& change) {
+    for (Take& take : state.takes) {
+        for (Figure& figure : take.figures) {
+            if (figure.clip_id == id) {
+                change(figure);
+            }
+        }
+    }
+}
+
+const Figure* find_figure(const StudioState& state, std::int64_t id) {
+    for (const Take& take : state.takes) {
+        for (const Figure& figure : take.figures) {
+            if (figure.clip_id == id) {
+                return &figure;
+            }
+        }
+    }
+    return nullptr;
+}
+
+std::vector<std::int64_t> clips_of(const StudioState& state, const std::string& prompt) {
+    std::vector<std::int64_t> ids;
+    for (const Take& take : state.takes) {
+        for (const Figure& figure : take.figures) {
+            if (take.request.prompt == prompt && figure.clip_id > 0) {
+                ids.push_back(figure.clip_id);
+            }
+        }
+    }
+    return ids;
+}
+
+void not_kept(StudioState& state, const std::string& error) {
+    const std::string text = "Not kept: " + error;
+    const auto same = [&](const Toast& toast) { return toast.text == text; };
+    if (!error.empty() && std::none_of(state.toasts.begin(), state.toasts.end(), same)) {
+        add_toast(state, Toast::Kind::Error, text);
+    }
+}
+
+void show_pair(StudioState& state) {
+    const BlindTest::Pair pair = state.blind_test->pairs.back();
+    Take take;
+    take.status = TakeStatus::Done;
+    take.request.prompt = state.blind_test->prompt;
+    for (const auto& [id, label] : {std::pair{pair.left, "A"}, std::pair{pair.right, "B"}}) {
+        Figure figure = *find_figure(state, id);
+        figure.label = label;
+        take.figures.push_back(std::move(figure));
+    }
+    state.preview = std::move(take);
+    state.selected_figure = -1;  // neither is the chosen one
+    state.playback.time = 0;
+    state.playback.playing = true;
+    state.viewport.arrangement = Arrangement::SideBySide;
+    state.viewport.frame_all_requested = true;
+}
+
+}  // namespace
+
+void score_liking(StudioState& state) {
+    if (!state.shown_take) {
+        return;
+    }
+    const Take& take = state.takes[*state.shown_take];
+    auto prompts = std::make_shared<std::vector<std::string>>();
+    auto tokens = std::make_shared<std::vector<std::vector<int>>>();
+    for (const Figure& figure : take.figures) {
+        if (!figure.facts || figure.facts->tokens.empty()) {
+            return;
+        }
+        prompts->push_back(take.request.prompt);
+        tokens->push_back(figure.facts->tokens);
+    }
+    auto liked = std::make_shared<std::vector<double>>();
+    state.learning_tasks.run([=, learner = state.learner] { *liked = learner->liking(*prompts, *tokens); },
+                             [&state, liked, job = take.job](const std::string& error) {
+                                 for (Take& t : state.takes) {
+                                     for (std::size_t i = 0;
+                                          error.empty() && t.job == job && i < liked->size(); ++i) {
+                                         t.figures[i].liking = (*liked)[i];
+                                     }
+                                 }
+                             });
+}
+
+void keep_clips(StudioState& state, Take& take) {
+    std::vector<ClipRecord> records;
+    for (const Figure& figure : take.figures) {
+        if (!figure.facts) {
+            return;
+        }
+        ClipRecord record{.prompt = take.request.prompt,
+                          .tokens = figure.facts->tokens,
+                          .seed = take.request.seed,
+                          .variation = figure.candidate,
+                          .sampling = take.request.sampling,
+                          .seconds = take.request.seconds,
+                          .model = take.model,
+                          .model_folder = take.model_folder.string()};
+        if (figure.reward) {
+            record.reward = figure.reward->total;
+        }
+        if (figure.judge) {
+            record.judge = figure.judge->total;
+        }
+        records.push_back(std::move(record));
+    }
+    auto ids = std::make_shared<std::vector<std::int64_t>>();
+    state.tasks.run(
+        [ids, records = std::move(records), store = state.store] {
+            std::vector<std::int64_t> added;
+            Workspace& workspace = store->open();
+            workspace.together([&] {
+                for (const ClipRecord& record : records) {
+                    added.push_back(workspace.add_clip(record));
+                }
+            });
+            *ids = std::move(added);
+        },
+        [&state, ids, job = take.job](const std::string& error) {
+            not_kept(state, error);
+            for (Take& t : state.takes) {
+                for (std::size_t i = 0; t.job == job && i < std::min(ids->size(), t.figures.size()); ++i) {
+                    t.figures[i].clip_id = (*ids)[i];
+                }
+            }
+        });
+    score_liking(state);
+}
+
+void rate_selected(StudioState& state, int stars) {
+    const Figure* figure = state.preview ? nullptr : state.figure();
+    if (!figure || figure->clip_id == 0) {
+        return;
+    }
+    const std::int64_t id = figure->clip_id;
+    const int rating = figure->rating == stars ? 0 : stars;
+    for_each_figure(state, id, [&](Figure& f) { f.rating = rating; });
+    state.taste.changed = true;
+    state.taste.rest = kRestSeconds;
+    state.tasks.run([id, rating, store = state.store] { store->open().rate(id, rating); },
+                    [&state](const std::string& error) { not_kept(state, error); });
+}
+
+void name_selected(StudioState& state, const std::string& name, const std::string& tags) {
+    const Figure* figure = state.preview ? nullptr : state.figure();
+    if (!figure || figure->clip_id == 0) {
+        return;
+    }
+    const std::int64_t id = figure->clip_id;
+    for_each_figure(state, id, [&](Figure& f) {
+        f.name = name;
+        f.tags = tags;
+    });
+    state.tasks.run([id, name, tags, store = state.store] { store->open().rename_clip(id, name, tags); },
+                    [&state](const std::string& error) { not_kept(state, error); });
+}
+
+int comparable_clips(const StudioState& state) {
+    return state.shown_take
+               ? static_cast<int>(clips_of(state, state.takes[*state.shown_take].request.prompt).size())
+               : 0;
+}
+
+void begin_blind_test(StudioState& state) {
+    if (comparable_clips(state) < 2) {
+        return;
+    }
+    close_preview(state);
+    BlindTest test;
+    test.prompt = state.takes[*state.shown_take].request.prompt;
+    const std::vector<std::int64_t> ids = clips_of(state, test.prompt);
+    static std::mt19937_64 random{std::random_device{}()};
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        for (std::size_t j = i + 1; j < ids.size(); ++j) {
+            const bool swapped = random() % 2 == 0;
+            test.pairs.push_back({swapped ? ids[j] : ids[i], swapped ? ids[i] : ids[j]});
+        }
+    }
+    std::shuffle(test.pairs.begin(), test.pairs.end(), random);
+    test.total = static_cast<int>(test.pairs.size());
+    state.blind_test = std::move(test);
+    show_pair(state);
+}
+
+void answer_blind_test(StudioState& state, Verdict verdict) {
+    if (!state.blind_test) {
+        return;
+    }
+    const BlindTest::Pair pair = state.blind_test->pairs.back();
+    state.blind_test->pairs.pop_back();
+    if (verdict != Verdict::Skip) {
+        const bool left = verdict == Verdict::Left;
+        state.taste.changed = true;
+        state.taste.rest = kRestSeconds;
+        state.tasks.run([better = left ? pair.left : pair.right, worse = left ? pair.right : pair.left,
+                         store = state.store] { store->open().compare(better, worse); },
+                        [&state](const std::string& error) { not_kept(state, error); });
+    }
+    if (state.blind_test->pairs.empty()) {
+        end_blind_test(state);
+        add_toast(state, Toast::Kind::Success, "All pairs are compared");
+    } else {
+        show_pair(state);
+    }
+}
+
+void end_blind_test(StudioState& state) {
+    close_preview(state);
+}
+
+void learn_taste_when_due(StudioState& state, double elapsed) {
+    TasteState& taste = state.taste;
+    taste.rest = std::max(taste.rest - elapsed, 0.0);
+    // What is rated is written by the other tasks: they go first.
+    if (!taste.changed || taste.learning || taste.rest > 0 || state.tasks.pending() > 0) {
+        return;
+    }
+    taste.changed = false;
+    taste.learning = true;
+    auto learnt = std::make_shared<Taste>();
+    state.learning_tasks.run(
+        [learnt, learner = state.learner, folder = state.model.folder] { *learnt = learner->learn(folder); },
+        [&state, learnt](const std::string& error) {
+            state.taste.learning = false;
+            if (!error.empty()) {
+                learnt->reason = error;
+            }
+            state.taste.taste = *learnt;
+            if (learnt->reason.empty()) {
+                score_liking(state);
+            }
+        });
+}
+
+}  // namespace im::studio

@@ -1,0 +1,122 @@
+// Right: the facts of the selected clip, and saving it.
+#include <fmt/format.h>
+#include <imgui.h>
+#include <misc/cpp/imgui_stdlib.h>
+
+#include "app/studio/actions/rating_actions.h"
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/panels/clip_rating.h"
+#include "app/studio/panels/icons.h"
+#include "app/studio/panels/panels.h"
+#include "app/studio/panels/save_dialog.h"
+#include "app/studio/panels/widgets.h"
+#include "app/studio/shell/theme.h"
+
+namespace im::studio {
+namespace {
+
+void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
+    if (!begin_facts("facts")) {
+        return;
+    }
+    const MotionClip& clip = figure.clip;
+    fact("Length", fmt::format("{:.2f} s, {} frames", clip.seconds(), clip.frame_count()));
+    fact("Frame rate", fmt::format("{:g} fps", clip.fps));
+    fact("Distance", fmt::format("{:.2f} m", take.growing() ? travel_distance(clip) : figure.distance),
+         "How far the pelvis travelled over the ground");
+    if (figure.facts) {
+        fact("Tokens",
+             fmt::format("{}{}", figure.facts->tokens.size(), figure.facts->ended ? "" : ", cut at the end"),
+             "Steps of the model. 'cut at the end': the length was reached before the model said that the "
+             "movement is complete");
+        fact("Likelihood",
+             fmt::format("{:.1f} nats, {:.2f} a token", figure.facts->log_probability,
+                         figure.facts->log_probability /
+                             static_cast<double>(std::max<std::size_t>(figure.facts->tokens.size(), 1))),
+             "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it finds "
+             "more usual");
+    }
+    if (!guard_prompt) {
+        fact("Seed", fmt::format("{}", take.request.seed));
+    }
+    fact("Model", take.model.empty() ? "-" : take.model);
+    if (take.best_of > 1) {
+        fact("Best of", fmt::format("{}", take.best_of),
+             "Candidates for each variation, of which the reward kept the best");
+    }
+    if (take.status == TakeStatus::Done && !guard_prompt) {
+        fact("Made in", fmt::format("{:.2f} s", take.seconds));
+    }
+    ImGui::EndTable();
+}
+
+/// Each letter is kept as it is typed: there is nothing to press afterwards.
+void draw_name_and_tags(StudioState& state, const Figure& figure) {
+    std::string name = figure.name, tags = figure.tags;
+    // A field that is being typed in must not go on in another clip.
+    ImGui::PushID(static_cast<int>(figure.clip_id));
+    ImGui::BeginDisabled(figure.clip_id == 0);
+    field_label("Name", "Yours for this clip; the history finds it");
+    bool changed = ImGui::InputTextWithHint("##name", "none", &name);
+    field_label("Tags", "Words, separated by spaces; the history finds them");
+    changed = ImGui::InputTextWithHint("##tags", "none", &tags) || changed;
+    ImGui::EndDisabled();
+    ImGui::PopID();
+    if (changed) {
+        name_selected(state, name, tags);
+    }
+}
+
+void draw_save_buttons(StudioState& state, const Take& take, const Figure& figure) {
+    ImGui::BeginDisabled(figure.clip.frame_count() == 0 || take.growing());
+    if (ImGui::Button(IM_ICON_SAVE "  Save clip ...###Save clip", ImVec2(-FLT_MIN, em(2)))) {
+        open_save_dialog(state, false);
+    }
+    tooltip("Ctrl+S");
+    if (take.figures.size() > 1) {
+        const std::string label = fmt::format("Save all {} variations ...###Save all", take.figures.size());
+        if (ImGui::Button(label.c_str(), ImVec2(-FLT_MIN, em(2)))) {
+            open_save_dialog(state, true);
+        }
+        tooltip("Ctrl+Shift+S");
+    }
+    ImGui::EndDisabled();
+}
+
+}  // namespace
+
+void draw_clip_panel(StudioState& state) {
+    if (ImGui::Begin(kClipPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+        const Take* take = state.take();
+        const Figure* figure = state.figure();
+        if (state.blind_test) {
+            draw_blind_test(state);
+        } else if (!take || !figure) {
+            text_wrapped("Facts about a clip and its export appear here as soon as there is one.",
+                         colour::kTextDim);
+        } else {
+            heading("Prompt");
+            // A prompt may be as long as a book: show its beginning.
+            text_wrapped(shortened(take->request.prompt, ImGui::GetContentRegionAvail().x * 3).c_str(),
+                         colour::kText);
+            ImGui::Spacing();
+            draw_variation_picker(state, *take);
+            draw_scores(state, *figure);
+            if (!state.preview) {
+                draw_rating(state, *figure);
+            }
+            heading("Clip");
+            if (!state.preview) {
+                draw_name_and_tags(state, *figure);
+            }
+            draw_facts(*take, *figure, state.preview.has_value());
+            ImGui::Spacing();
+            draw_save_buttons(state, *take, *figure);
+            ImGui::Spacing();
+            draw_taste(state);
+        }
+    }
+    ImGui::End();
+}
+
+}  // namespace im::studio

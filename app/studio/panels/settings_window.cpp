@@ -1,0 +1,90 @@
+// How the studio looks, and what it runs on.
+#include <cmath>
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "app/studio/panels/panels.h"
+#include "app/studio/panels/widgets.h"
+#include "app/studio/shell/theme.h"
+
+namespace im::studio {
+namespace {
+
+void draw_appearance(Settings& settings) {
+    heading("Appearance");
+    field_label("Size", "Of everything in the window");
+    // Applied when the mouse is released: a slider that grows under the mouse cannot be aimed at.
+    static int percent = 0;
+    static bool dragging = false;
+    if (!dragging) {
+        percent = static_cast<int>(std::lround(settings.scale * 100));
+    }
+    ImGui::SliderInt("##scale", &percent, 100, 200, "%d %%", ImGuiSliderFlags_AlwaysClamp);
+    dragging = ImGui::IsItemActive();
+    if (ImGui::IsItemDeactivatedAfterEdit()) {
+        settings.scale = static_cast<float>((percent + 2) / 5 * 5) / 100;
+    }
+
+    const char* const kBackgrounds[] = {"Studio", "Dark", "Light"};
+    field_label("Background", "Of the viewport");
+    segmented("background", kBackgrounds, 3, settings.background);
+
+    const char* const kSamples[] = {"Off", "2x", "4x", "8x"};
+    int chosen = settings.samples >= 8 ? 3 : settings.samples >= 4 ? 2 : settings.samples >= 2 ? 1 : 0;
+    field_label("Smoothing", "Multisampling of the viewport. Lower is faster without a graphics card.");
+    segmented("samples", kSamples, 4, chosen);
+    settings.samples = 1 << chosen;
+
+    field_label("Screen sync",
+                "Draw in step with the screen: no tearing, and no more frames than it can show");
+    ImGui::Checkbox("##vsync", &settings.vertical_sync);
+}
+
+void draw_machine(const StudioState& state) {
+    heading("This machine");
+    const auto line = [](const char* name, const std::string& value) {
+        field_label(name);
+        ImGui::PushTextWrapPos(0);
+        ImGui::TextUnformatted(value.c_str());
+        ImGui::PopTextWrapPos();
+    };
+    line("Device", state.model.device.empty()
+                       ? state.device
+                       : fmt::format("{} (asked for: {})", state.model.device, state.device));
+    line("Model", state.model.status == ModelStatus::Ready
+                      ? fmt::format("{}, {:.1f} million parameters{}", state.model.info.name,
+                                    state.model.info.parameters / 1e6,
+                                    state.model.info.licence.empty() ? "" : ", " + state.model.info.licence)
+                      : state.model.error);
+    line("OpenGL", state.opengl);
+    line("Workspace", state.workspace.string());
+    line("Interface",
+         fmt::format("{:.2f} ms a frame on average, {:.2f} ms at the 99th percentile; handing over to OpenGL "
+                     "{:.2f} ms",
+                     state.timing.ui_ms_mean, state.timing.ui_ms_p99, state.timing.submit_ms_p99));
+}
+
+}  // namespace
+
+void draw_settings_window(StudioState& state) {
+    if (!state.windows.settings) {
+        return;
+    }
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Appearing, ImVec2(0.5f, 0.5f));
+    ImGui::SetNextWindowSize(ImVec2(std::min(em(32), viewport->WorkSize.x * 0.95f), 0));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
+    ImGui::PushStyleColor(ImGuiCol_TitleBgActive, colour::kRaised);
+    if (ImGui::Begin("Settings", &state.windows.settings,
+                     ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoResize)) {
+        draw_appearance(state.settings);
+        ImGui::Spacing();
+        draw_machine(state);
+    }
+    ImGui::End();
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
+}
+
+}  // namespace im::studio

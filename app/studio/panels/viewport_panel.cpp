@@ -1,0 +1,172 @@
+// Centre: the picture, the mouse in it, and what is written over it.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "app/studio/panels/icons.h"
+#include "app/studio/panels/panels.h"
+#include "app/studio/panels/viewport_toolbar.h"
+#include "app/studio/panels/widgets.h"
+#include "app/studio/shell/theme.h"
+#include "app/studio/shell/viewport_scene.h"
+
+namespace im::studio {
+namespace {
+
+glm::vec2 to_glm(ImVec2 v) {
+    return {v.x, v.y};
+}
+
+void handle_mouse(StudioState& state, ViewportScene& scene, ImVec2 corner) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const bool shift = io.KeyShift;
+    if (ImGui::IsItemActive()) {
+        const bool left = ImGui::IsMouseDragging(ImGuiMouseButton_Left);
+        const bool middle = ImGui::IsMouseDragging(ImGuiMouseButton_Middle, 0);
+        if ((left && shift) || middle) {
+            state.viewport.follow = false;  // panning and following would pull in two directions
+            scene.camera().pan(io.MouseDelta.x, io.MouseDelta.y, scene.size().y);
+        } else if (left) {
+            scene.camera().orbit(io.MouseDelta.x, io.MouseDelta.y);
+        }
+    }
+    if (ImGui::IsItemHovered() && io.MouseWheel != 0) {
+        scene.camera().zoom(io.MouseWheel);
+    }
+    if (ImGui::IsItemDeactivated() && ImGui::IsMouseReleased(ImGuiMouseButton_Left)) {
+        const ImVec2 moved = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0);
+        if (std::hypot(moved.x, moved.y) < io.MouseDragThreshold) {
+            if (const auto picked = scene.pick(to_glm(io.MousePos - corner))) {
+                state.selected_figure = static_cast<int>(*picked);
+            }
+        }
+    }
+}
+
+/// Text on a dark plate, readable on any background.
+void overlay_text(ImVec2 at, const ImVec4& text_colour, const char* text) {
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const ImVec2 padding(em(0.5f), em(0.22f));
+    draw->AddRectFilled(at - padding, at + ImGui::CalcTextSize(text) + padding,
+                        ImGui::GetColorU32(colour::rgb(0x17181b, 0.72f)), ImGui::GetStyle().FrameRounding);
+    draw->AddText(at, ImGui::GetColorU32(text_colour), text);
+}
+
+void draw_labels(const ViewportScene& scene, ImVec2 corner) {
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    for (const render::Figure& figure : scene.scene().figures) {
+        if (figure.label.empty() || figure.joints.empty()) {
+            continue;
+        }
+        const auto pixel = scene.camera().project(render::label_anchor(figure), scene.size());
+        if (!pixel) {
+            continue;
+        }
+        const ImVec2 text = ImGui::CalcTextSize(figure.label.c_str());
+        const ImVec2 middle = corner + ImVec2(pixel->x, pixel->y);
+        const float radius = em(0.72f);
+        const ImVec4 back = figure.selected ? colour::kAccent : colour::rgb(0x17181b, 0.75f);
+        // A circle around a number, a pill around words.
+        const ImVec2 half(std::max(radius, text.x / 2 + em(0.5f)), radius);
+        draw->AddRectFilled(middle - half, middle + half, ImGui::GetColorU32(back), radius);
+        draw->AddText(ImVec2(std::round(middle.x - text.x / 2), std::round(middle.y - text.y / 2)),
+                      ImGui::GetColorU32(figure.selected ? colour::rgb(0xffffff) : colour::kText),
+                      figure.label.c_str());
+    }
+}
+
+void draw_caption(const StudioState& state, ImVec2 corner, ImVec2 size) {
+    const Take* take = state.take();
+    if (!take) {
+        return;
+    }
+    const float margin = em(1.1f);
+    const ImVec2 bottom = corner + ImVec2(margin, size.y - margin - em());
+    const std::string right = fmt::format("{:.0f} fps", state.timing.fps);
+    const float right_width = ImGui::CalcTextSize(right.c_str()).x;
+    overlay_text(bottom, colour::kText,
+                 shortened(take->request.prompt, size.x - 3 * margin - right_width).c_str());
+    overlay_text(ImVec2(corner.x + size.x - margin - right_width, bottom.y), colour::kTextDim, right.c_str());
+    if (take->growing()) {
+        const std::string note =
+            state.playback.waiting || take->ready_seconds() <= 0
+                ? std::string(IM_ICON_HOURGLASS "  The movement is being generated ...")
+                : fmt::format(IM_ICON_HOURGLASS "  Playing while generating, {:.1f} s so far",
+                              take->ready_seconds());
+        overlay_text(bottom - ImVec2(0, em(1.8f)), colour::kAccentText, note.c_str());
+    }
+}
+
+void centred_line(ImVec2 middle, ImFont* font, float size, const ImVec4& text_colour, const char* text) {
+    ImGui::PushFont(font, size);
+    const ImVec2 extent = ImGui::CalcTextSize(text);
+    ImGui::GetWindowDrawList()->AddText(
+        ImVec2(std::round(middle.x - extent.x / 2), std::round(middle.y - extent.y / 2)),
+        ImGui::GetColorU32(text_colour), text);
+    ImGui::PopFont();
+}
+
+void draw_empty_state(const StudioState& state, ImVec2 corner, ImVec2 size) {
+    const ImVec2 middle = corner + size * 0.5f;
+    const float base = ImGui::GetStyle().FontSizeBase;
+    const Fonts& font = fonts();
+    switch (state.model.status) {
+        case ModelStatus::Loading:
+            centred_line(middle, font.bold, base * 1.3f, colour::kText, "Loading the model ...");
+            centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
+                         "You can type a prompt and press Generate already.");
+            break;
+        case ModelStatus::Failed:
+            centred_line(middle, font.bold, base * 1.3f, colour::kText, "The model could not be loaded");
+            centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
+                         "The log below says why.");
+            break;
+        case ModelStatus::Ready:
+            centred_line(middle, font.bold, base * 1.3f, colour::kText, "Type what a person should do");
+            centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
+                         "Then press Generate, or Ctrl+Enter. The movement plays here.");
+            break;
+    }
+}
+
+}  // namespace
+
+void draw_viewport_panel(StudioState& state, ViewportScene& scene) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    const bool visible = ImGui::Begin(
+        kViewportPanel, nullptr,
+        ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::PopStyleVar();
+    if (visible) {
+        const float bar = ImGui::GetFrameHeight() + 2 * ImGui::GetStyle().ItemSpacing.y;
+        const ImVec2 available = ImGui::GetContentRegionAvail();
+        const ImVec2 size(std::max(std::floor(available.x), 1.0f),
+                          std::max(std::floor(available.y - bar), 1.0f));
+        const ImVec2 corner = ImGui::GetCursorScreenPos();
+        scene.resize(static_cast<int>(size.x), static_cast<int>(size.y), state.settings.samples);
+
+        ImGui::GetWindowDrawList()->AddImage(ImTextureRef(static_cast<ImTextureID>(scene.texture())), corner,
+                                             corner + size, ImVec2(0, 1), ImVec2(1, 0));
+        ImGui::SetNextItemAllowOverlap();
+        ImGui::InvisibleButton("picture", size,
+                               ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
+        handle_mouse(state, scene, corner);
+
+        ImGui::PushClipRect(corner, corner + size, true);
+        draw_labels(scene, corner);
+        draw_caption(state, corner, size);
+        if (!state.take()) {
+            draw_empty_state(state, corner, size);
+        }
+        ImGui::PopClipRect();
+        draw_viewport_toolbar(state, corner, size);
+
+        ImGui::SetCursorScreenPos(corner + ImVec2(0, size.y));
+        draw_playback_bar(state);
+    }
+    ImGui::End();
+}
+
+}  // namespace im::studio

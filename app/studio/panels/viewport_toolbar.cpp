@@ -1,0 +1,141 @@
+#include "app/studio/panels/viewport_toolbar.h"
+
+#include <algorithm>
+
+#include "app/studio/actions/training_actions.h"
+#include "app/studio/panels/icons.h"
+#include "app/studio/panels/widgets.h"
+#include "app/studio/shell/theme.h"
+
+namespace im::studio {
+namespace {
+
+constexpr float kBodyWidth = 14;  // of the body / skeleton / both switch, in font heights
+
+/// Places the next group beside the last one, or on a new line where it would not fit.
+class Flow {
+  public:
+    explicit Flow(float right) : right_(right) {}
+    void next(float width) {
+        const float gap = em(0.55f);
+        if (!first_ && ImGui::GetItemRectMax().x + gap + width <= right_) {
+            ImGui::SameLine(0, gap);
+        }
+        first_ = false;
+    }
+
+  private:
+    float right_;
+    bool first_ = true;
+};
+
+float icons_width(int count) {
+    return static_cast<float>(count) * ImGui::GetFrameHeight() + static_cast<float>(count - 1) * em(0.1f);
+}
+
+void draw_show_switches(ViewportForm& form) {
+    const float gap = em(0.1f);
+    icon_toggle(IM_ICON_GRID, "grid", "Ground grid (G)", form.grid);
+    ImGui::SameLine(0, gap);
+    icon_toggle(IM_ICON_SHADOW, "shadow", "Shadow", form.shadow);
+    ImGui::SameLine(0, gap);
+    icon_toggle(IM_ICON_FOOT, "contacts",
+                "Foot contacts: lights up the parts of a foot that rest on the ground", form.contacts);
+    ImGui::SameLine(0, gap);
+    icon_toggle(IM_ICON_TRAIL, "trail", "Path over the ground (T)", form.trail);
+}
+
+void draw_arrangement(ViewportForm& form) {
+    bool beside = form.arrangement == Arrangement::SideBySide;
+    bool overlaid = !beside;
+    if (icon_toggle(IM_ICON_SPREAD, "beside", "Variations side by side", beside)) {
+        form.arrangement = Arrangement::SideBySide;
+    }
+    ImGui::SameLine(0, em(0.1f));
+    if (icon_toggle(IM_ICON_OVERLAY, "overlaid", "Variations in one place, the others see-through",
+                    overlaid)) {
+        form.arrangement = Arrangement::Overlaid;
+    }
+}
+
+void draw_camera(ViewportForm& form) {
+    if (icon_button(IM_ICON_VIEW, "views", "Look from ...")) {
+        ImGui::OpenPopup("views menu");
+    }
+    if (ImGui::BeginPopup("views menu")) {
+        struct Named {
+            const char* label;
+            const char* key;
+            ViewDirection direction;
+        };
+        constexpr Named kViews[] = {{"Three-quarter", "Shift+0", ViewDirection::Perspective},
+                                    {"Front", "Shift+1", ViewDirection::Front},
+                                    {"Back", "Shift+2", ViewDirection::Back},
+                                    {"Left side", "Shift+3", ViewDirection::Left},
+                                    {"Right side", "Shift+4", ViewDirection::Right},
+                                    {"Top", "Shift+5", ViewDirection::Top}};
+        for (const Named& view : kViews) {
+            if (ImGui::MenuItem(view.label, view.key)) {
+                form.view_requested = view.direction;
+            }
+        }
+        ImGui::EndPopup();
+    }
+    ImGui::SameLine(0, em(0.1f));
+    icon_toggle(IM_ICON_FOLLOW, "follow", "The camera follows the movement (F)", form.follow);
+    ImGui::SameLine(0, em(0.1f));
+    if (icon_button(IM_ICON_FRAME_ALL, "frame all", "Show everything (Home)")) {
+        form.frame_all_requested = true;
+    }
+}
+
+}  // namespace
+
+void draw_viewport_toolbar(StudioState& state, ImVec2 corner, ImVec2 size) {
+    const float margin = em(0.6f);
+    const float padding = em(0.3f);
+    ImGui::SetCursorScreenPos(corner + ImVec2(margin, margin));
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::rgb(0x17181b, 0.78f));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, padding));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em(0.1f), em(0.2f)));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(0, 0), ImVec2(std::max(size.x - 2 * margin, em(8)), FLT_MAX));
+    ImGui::BeginChild("toolbar", ImVec2(0, 0),
+                      ImGuiChildFlags_AutoResizeX | ImGuiChildFlags_AutoResizeY |
+                          ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AlwaysAutoResize,
+                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    Flow flow(corner.x + size.x - margin - padding);
+
+    const char* const kBodies[] = {"Body", "Skeleton", "Both"};
+    int body = static_cast<int>(state.viewport.body);
+    flow.next(em(kBodyWidth));
+    segmented("body", kBodies, 3, body, std::min(em(kBodyWidth), size.x - 2 * (margin + padding)));
+    state.viewport.body = static_cast<BodyStyle>(body);
+    flow.next(icons_width(4));
+    ImGui::BeginGroup();
+    draw_show_switches(state.viewport);
+    ImGui::EndGroup();
+    if (const Take* take = state.take(); take && take->figures.size() > 1) {
+        flow.next(icons_width(2));
+        ImGui::BeginGroup();
+        draw_arrangement(state.viewport);
+        ImGui::EndGroup();
+    }
+    flow.next(icons_width(3));
+    ImGui::BeginGroup();
+    draw_camera(state.viewport);
+    ImGui::EndGroup();
+
+    if (state.preview) {
+        const char* const kBack = IM_ICON_CLOSE "  Back to my clips###close preview";
+        flow.next(ImGui::CalcTextSize(kBack, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x);
+        if (ImGui::Button(kBack)) {
+            close_preview(state);
+        }
+    }
+
+    ImGui::EndChild();
+    ImGui::PopStyleVar(2);
+    ImGui::PopStyleColor();
+}
+
+}  // namespace im::studio

@@ -1,0 +1,86 @@
+#include "app/studio/shell/studio.h"
+
+#include <cstdlib>
+#include <memory>
+
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/training_actions.h"
+#include "app/studio/shell/studio_app.h"
+#include "engine/core/error.h"
+
+namespace im {
+
+namespace {
+
+constexpr const char* kBenchPrompts =
+    "a person crawls forward\na person hops on the left leg\na person spins around, then bows\n"
+    "a person kneels down and gets up\n";
+
+studio::StudioParts parts_of(const StudioOptions& options) {
+    return {.open_model = [options](const std::filesystem::path& folder) {
+        return load_model_folder(folder, GeneratorOptions{options.device, options.threads});
+    }};
+}
+
+}  // namespace
+
+int run_studio(const StudioOptions& options) {
+    studio::StudioApp app(options, parts_of(options));
+    int frames = 0;
+    while (app.frame()) {
+        if (options.screenshot && ++frames >= options.screenshot_frames) {
+            app.save_screenshot(*options.screenshot);
+            break;
+        }
+        app.give_way();
+    }
+    return 0;
+}
+
+StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBench& bench) {
+    StudioOptions own = options;
+    std::string folder = (std::filesystem::temp_directory_path() / "instructmotion-bench-XXXXXX").string();
+    if (!mkdtemp(folder.data())) {
+        throw resource_error("{}: a temporary folder cannot be made", folder);
+    }
+    own.workspace = folder;
+    const std::shared_ptr<void> removed_at_the_end(nullptr, [folder](void*) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder, ignored);
+    });
+    studio::StudioApp app(own, parts_of(own));
+    studio::StudioState& state = app.state();
+    state.settings.vertical_sync = false;
+    state.prompt.variations = bench.variations;
+    const auto learns = [&] { return state.training.view && !state.training.view->curves.iteration.empty(); };
+    for (int measured = 0; measured < bench.frames && app.frame();) {
+        app.give_way();
+        const bool ready = state.model.status == studio::ModelStatus::Ready;
+        if (bench.training && ready && state.tasks.pending() == 0 && !state.training.active() &&
+            !state.training.view) {
+            state.training.form.typed = kBenchPrompts;
+            studio::start_training(state);
+        }
+        if (bench.training && state.training.view && state.training.view->ended) {
+            throw resource_error("The run ended before it was measured: {}",
+                                 state.training.view->ended->message);
+        }
+        if (bench.training && !learns()) {
+            app.restart_timing();
+            continue;
+        }
+        if (bench.training && !state.preview && state.training.gallery.decoding == 0) {
+            state.training.gallery.prompt = 0;
+            studio::show_gallery(state);
+        }
+        if (ready && !state.generating() && !bench.training) {
+            studio::start_generation(state);
+        }
+        ++measured;
+    }
+    const studio::PhaseTimes& ui = app.ui_times();
+    return {static_cast<int>(ui.count()), ui.mean(), ui.percentile(0.99),
+            app.submit_times().percentile(0.99)};
+}
+
+}  // namespace im

@@ -1,0 +1,278 @@
+#include "app/studio/shell/studio_app.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <glad/gl.h>
+
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <imgui.h>
+#include <implot.h>
+#include <spdlog/spdlog.h>
+
+#include "app/studio/actions/rating_actions.h"
+#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/training_actions.h"
+#include "app/studio/panels/panels.h"
+#include "app/studio/shell/native_dialog.h"
+#include "app/studio/shell/theme.h"
+#include "app/studio/state/log_sink.h"
+#include "app/studio/state/workspace_files.h"
+#include "engine/core/files.h"
+#include "engine/core/json_reader.h"
+#include "render/image.h"
+
+namespace im::studio {
+namespace {
+
+constexpr const char* kSamplePrompt = "a person walks forward, then waves with the right hand";
+constexpr int kOpeningFrames = 10;   // fonts and layout are made in the first ones: not what a frame costs
+constexpr double kElapsedMax = 0.1;  // after a pause of the whole program the movement goes on where it was
+
+}  // namespace
+
+StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
+    : window_(options.width, options.height, "InstructMotion Studio"),
+      last_frame_(std::chrono::steady_clock::now()) {
+    install_log_sink();
+    state_.workspace = open_workspace(options.workspace);
+    state_.device = options.device;
+    state_.opengl = window_.opengl();
+    state_.settings = read_settings(settings_file(state_.workspace));
+    if (options.scale > 0) {
+        state_.settings.scale = static_cast<float>(options.scale);
+    }
+    if (state_.settings.scale <= 0) {
+        state_.settings.scale = window_.monitor_scale();
+    }
+    state_.settings.scale = std::clamp(state_.settings.scale, 1.0f, 2.0f);
+    kept_settings_ = state_.settings;
+    state_.history = read_history(history_file(state_.workspace));
+    state_.prompt.text = state_.history.empty() ? kSamplePrompt : state_.history.front();
+
+    state_.open_model = std::move(parts.open_model);
+    const bool kept = !state_.settings.model.empty() && std::filesystem::exists(state_.settings.model);
+    load_model(state_,
+               !options.model_folder.empty() ? options.model_folder
+               : kept                        ? std::filesystem::path(state_.settings.model)
+                                             : default_model_folder(),
+               false);
+    state_.trainer = std::make_unique<TrainingWorker>(
+        TrainingPlace{state_.workspace, options.device, options.threads}, std::move(parts.make_run));
+    state_.trainer->find_unfinished();
+    state_.store = std::make_shared<ClipStore>(ClipStore{state_.workspace, nullptr});
+    state_.learner = std::make_shared<PreferenceLearner>(state_.workspace,
+                                                         GeneratorOptions{options.device, options.threads});
+    read_training_defaults();
+    open_imgui();
+    scene_ = std::make_unique<ViewportScene>();
+}
+
+void StudioApp::give_way() {
+    constexpr double kRestMax = 0.1;
+    if (state_.training.active()) {
+        window_.wait(std::clamp(frame_seconds_, 1e-3, kRestMax));
+    }
+}
+
+/// The panel starts from what configs/finetune.json recommends.
+void StudioApp::read_training_defaults() {
+    auto settings = std::make_shared<TrainingSettings>();
+    state_.tasks.run(
+        [settings] { *settings = read_training_settings(read_json_file(default_finetune_config())); },
+        [this, settings](const std::string&) {
+            settings->learn = "lora";  // for a few prompts of one's own: fast, small, and easy to take back
+            state_.training.form.settings = state_.training.form.defaults = *settings;
+        });
+}
+
+StudioApp::~StudioApp() {
+    window_.hide();  // joining the threads may take a moment; the user has closed the window and should see
+                     // it gone
+    close_native_dialogs();
+    scene_.reset();
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImPlot::DestroyContext();
+    ImGui::DestroyContext();
+}
+
+void StudioApp::open_imgui() {
+    IMGUI_CHECKVERSION();
+    ImGui::CreateContext();
+    ImPlot::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.ConfigFlags |= ImGuiConfigFlags_DockingEnable;
+    io.ConfigWindowsMoveFromTitleBarOnly = true;
+    io.IniFilename = nullptr;  // written by a background task: the interface never waits for the disk
+    std::error_code ignored;
+    if (const auto file = layout_file(state_.workspace); std::filesystem::exists(file, ignored)) {
+        ImGui::LoadIniSettingsFromDisk(file.c_str());
+    }
+    ImGui_ImplGlfw_InitForOpenGL(window_.handle(), true);
+    ImGui_ImplOpenGL3_Init("#version 330 core");
+    load_fonts();
+}
+
+bool StudioApp::frame() {
+    window_.set_vertical_sync(state_.settings.vertical_sync);
+    window_.poll();
+    const auto now = std::chrono::steady_clock::now();
+    const double passed = std::chrono::duration<double>(now - last_frame_).count();
+    const double elapsed = std::min(passed, kElapsedMax);
+    last_frame_ = now;
+
+    const double begin = thread_cpu_ms();
+    drain_events(state_);
+    if (state_.settings.scale != applied_scale_) {
+        applied_scale_ = state_.settings.scale;
+        apply_theme(applied_scale_);
+    }
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    draw_panels(elapsed);
+    ImGui::Render();
+    keep_settings();
+    const double built = thread_cpu_ms();
+
+    scene_->draw();
+    int width = 0;
+    int height = 0;
+    window_.framebuffer_size(width, height);
+    glViewport(0, 0, width, height);
+    glClearColor(0.09f, 0.094f, 0.106f, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    const double submitted = thread_cpu_ms();
+    const double own_scene_work = scene_->cost().prepare_ms;
+    update_timing(passed, built - begin + own_scene_work, submitted - built - own_scene_work);
+
+    if (screenshot_requested_) {
+        // Before the swap: afterwards the buffer's content is undefined.
+        write_picture(*screenshot_requested_);
+        screenshot_requested_.reset();
+    }
+    if (before_swap) {
+        before_swap();
+    }
+    window_.swap();
+    if (after_swap) {
+        after_swap();
+    }
+    frame_seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - now).count();
+    if (window_.close_requested()) {
+        window_.cancel_close();
+        ask_to_close(state_);
+    }
+    return state_.closing != Closing::Now;
+}
+
+void StudioApp::draw_panels(double elapsed) {
+    handle_shortcuts(state_);
+    if (const Take* take = state_.take()) {
+        state_.playback.advance(elapsed, take->ready_seconds(), take->growing());
+    }
+    learn_taste_when_due(state_, elapsed);
+    update_prompt_knowledge(state_, elapsed);
+    scene_->update(state_, elapsed);
+
+    draw_menu_bar(state_);
+    draw_status_bar(state_);
+    draw_dock_space(state_);
+    const WindowsShown& windows = state_.windows;
+    if (windows.prompt) {
+        draw_prompt_panel(state_);
+    }
+    if (windows.finetune) {
+        draw_finetune_panel(state_);
+    }
+    state_.lab.shown = false;
+    if (windows.prompt_lab) {
+        draw_prompt_lab_panel(state_);
+    }
+    if (windows.models) {
+        draw_models_panel(state_);
+    } else {
+        state_.models.shown = false;
+    }
+    draw_viewport_panel(state_, *scene_);
+    if (windows.clip) {
+        draw_clip_panel(state_);
+    }
+    if (windows.log) {
+        draw_log_panel(state_);
+    }
+    if (windows.curves) {
+        draw_curves_panel(state_);
+    }
+    draw_settings_window(state_);
+    draw_help_window(state_);
+    draw_save_dialog(state_);
+    draw_close_dialog(state_);
+    draw_toasts(state_, elapsed);
+}
+
+void StudioApp::keep_settings() {
+    if (!(state_.settings == kept_settings_)) {
+        kept_settings_ = state_.settings;
+        state_.tasks.run([file = settings_file(state_.workspace), settings = kept_settings_] {
+            write_settings(file, settings);
+        });
+    }
+    ImGuiIO& io = ImGui::GetIO();
+    if (io.WantSaveIniSettings) {
+        io.WantSaveIniSettings = false;
+        state_.tasks.run(
+            [file = layout_file(state_.workspace), text = std::string(ImGui::SaveIniSettingsToMemory())] {
+                write_file_atomically(file, text);
+            });
+    }
+}
+
+void StudioApp::update_timing(double elapsed, double ui_ms, double submit_ms) {
+    if (frames_ < kOpeningFrames) {
+        ++frames_;
+        return;
+    }
+    ui_times_.add(ui_ms);
+    submit_times_.add(submit_ms);
+    frame_times_.add(elapsed);
+    timing_shown_ago_ += elapsed;
+    if (timing_shown_ago_ < 0.5) {
+        return;  // numbers that change each frame cannot be read
+    }
+    timing_shown_ago_ = 0;
+    state_.timing.ui_ms_p99 = ui_times_.percentile(0.99);
+    state_.timing.ui_ms_mean = ui_times_.mean();
+    state_.timing.submit_ms_p99 = submit_times_.percentile(0.99);
+    state_.timing.fps = 1 / std::max(frame_times_.percentile(0.5), 1e-6);
+}
+
+void StudioApp::save_screenshot(const std::filesystem::path& file) {
+    screenshot_requested_ = file;
+    frame();
+}
+
+void StudioApp::write_picture(const std::filesystem::path& file) {
+    int width = 0;
+    int height = 0;
+    window_.framebuffer_size(width, height);
+    const std::size_t row = static_cast<std::size_t>(width) * 4;
+    std::vector<std::uint8_t> upside_down(row * height);
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, 0);
+    glReadBuffer(GL_BACK);
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
+    std::vector<std::uint8_t> pixels(upside_down.size());
+    for (int y = 0; y < height; ++y) {
+        std::copy_n(upside_down.begin() + static_cast<std::ptrdiff_t>(row * (height - 1 - y)), row,
+                    pixels.begin() + static_cast<std::ptrdiff_t>(row * y));
+    }
+    render::write_png(file, width, height, pixels);
+    spdlog::info("Screenshot written to {}", file.string());
+}
+
+}  // namespace im::studio

@@ -1,0 +1,81 @@
+#include "engine/train/finetune/checked_terms.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/synthesis/gate.h"
+
+namespace im {
+namespace {
+
+constexpr double kJumpSeconds = 0.7;      // longer nobody is in the air
+constexpr double kStandingMetres = 0.06;  // the lowest joint of a foot on the floor: rolling heels and noise
+constexpr double kCapturedAcceleration = 333;  // m/s2: 99.9 % of captured clips stay below (gate.h)
+constexpr double kTrunkRadius = 0.065;         // metres, gate.h's limit
+
+double lowest_joint(const MotionClip& clip, int frame) {
+    double lowest = 1e9;
+    for (int joint = 0; joint < clip.joint_count; ++joint)
+        lowest = std::min(lowest, static_cast<double>(clip.frame(frame)[static_cast<std::size_t>(joint)].y));
+    return lowest;
+}
+
+}  // namespace
+
+CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
+                           const std::vector<AskedFact>& asked) {
+    CheckedMotion checked;
+    const int frames = clip.frame_count();
+    if (frames < 3 || clip.joint_count != humanml3d_skeleton().joint_count()) return checked;
+    const bool finite = std::all_of(clip.positions.begin(), clip.positions.end(), [](const glm::vec3& p) {
+        return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
+    });
+    if (!finite) {
+        constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+        return {kUnknown, kUnknown, kUnknown, kUnknown, kUnknown, kUnknown};
+    }
+    if (!asked.empty()) checked.facts = facts_score(asked, measure_facts(clip));
+    checked.skating_cmps = measure_foot_skate(clip, skeleton).cm_per_second;
+    const GateMeasures gate = measure_for_gate(clip, skeleton);
+    checked.acceleration_mps2 = gate.acceleration;
+    checked.hand_inside_mm = 1000 * std::max(0.0, kTrunkRadius - gate.hand);
+    double depth = 0, floating = 0, flight = 0;
+    int flight_frames = 0;
+    const auto land = [&] {
+        if (flight_frames > kJumpSeconds * clip.fps) floating += flight;
+        flight = flight_frames = 0;
+    };
+    for (int frame = 0; frame < frames; ++frame) {
+        const double lowest = lowest_joint(clip, frame);
+        depth += std::max(0.0, -lowest);
+        if (lowest > kStandingMetres) {
+            flight += lowest;
+            ++flight_frames;
+        } else {
+            land();
+        }
+    }
+    land();
+    checked.penetration_mm = 1000 * depth / frames;
+    checked.floating_mm = 1000 * floating / frames;
+    return checked;
+}
+
+std::map<std::string, double> checked_terms(const CheckedMotion& motion, const CheckedWeights& weights) {
+    std::map<std::string, double> terms;
+    const auto add = [&](const char* name, double weight, double amount) {
+        if (weight > 0) terms[name] = -weight * amount;
+    };
+    add("facts", weights.facts, 1 - motion.facts);
+    add("skating", weights.skating, motion.skating_cmps / 10);
+    add("penetration", weights.penetration, motion.penetration_mm / 10);
+    add("floating", weights.floating, motion.floating_mm / 10);
+    add("acceleration", weights.acceleration,
+        std::max(motion.acceleration_mps2 - kCapturedAcceleration, 0.0) / 100);  // NaN stays NaN
+    add("hand_inside", weights.hand_inside, motion.hand_inside_mm / 10);
+    return terms;
+}
+
+}  // namespace im

@@ -1,0 +1,55 @@
+#include "engine/train/finetune/gain.h"
+
+#include <cmath>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+namespace im {
+namespace {
+
+nlohmann::json to_json(const Gain& gain) {
+    nlohmann::json object = {{"before", gain.before}, {"after", gain.after}};
+    object["interval"] = std::isfinite(gain.interval) ? nlohmann::json(gain.interval) : nlohmann::json();
+    return object;
+}
+
+nlohmann::json to_json(const PromptsGain& gain) {
+    nlohmann::json object = {{"prompts", gain.prompts},
+                             {"reward", to_json(gain.reward)},
+                             {"skating_cmps", to_json(gain.skating_cmps)}};
+    if (gain.judge) object["judge"] = to_json(*gain.judge);
+    if (gain.facts) object["facts"] = to_json(*gain.facts);
+    return object;
+}
+
+}  // namespace
+
+Gain gain_of(const std::vector<double>& before, const std::vector<double>& after) {
+    Gain gain;
+    const auto count = std::min(before.size(), after.size());
+    if (count == 0) return gain;
+    const auto n = static_cast<double>(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        gain.before += before[i] / n;
+        gain.after += after[i] / n;
+    }
+    if (count == 1) {
+        gain.interval = gain.change() == 0 ? 0 : std::numeric_limits<double>::infinity();
+        return gain;
+    }
+    double squares = 0;
+    for (std::size_t i = 0; i < count; ++i) squares += std::pow(after[i] - before[i] - gain.change(), 2);
+    gain.interval = 1.96 * std::sqrt(squares / ((n - 1) * n));
+    return gain;
+}
+
+nlohmann::json to_json(const FinetuneResult& result) {
+    nlohmann::json line = {
+        {"step", result.iterations}, {"best_iteration", result.iteration}, {"samples", result.samples}};
+    if (result.own.prompts > 0) line["own"] = to_json(result.own);
+    if (result.rest.prompts > 0) line["rest"] = to_json(result.rest);
+    return line;
+}
+
+}  // namespace im
