@@ -1,7 +1,7 @@
 #pragma once
 // The thread that fine-tunes. The user interface sends commands and drains events once a frame; neither side
-// waits for the other. A run is recorded in the workspace's database and lives in its models folder
-// (run_files.h).
+// waits for the other. A run lives in the workspace's models folder, where its record is too (run_record.h), and is
+// listed in the workspace's database.
 
 #include <condition_variable>
 #include <cstdint>
@@ -127,7 +127,9 @@ class TrainingWorker {
     void execute(const GoOn& command);
     void execute(const FindUnfinished& command);
     void execute(const Forget& command);
-    void carry_out(FinetuneRequest request, bool preferences, Recorder& recorder);
+    RunFolder make_folder(const TrainingRequest& request) const;
+    void carry_out(FinetuneRequest request, bool preferences, const std::function<void()>& on_begun,
+                   Recorder& recorder);
     void guarded(const std::function<void()>& action);
     void ask_to_end(bool suspended);
 

@@ -5,11 +5,11 @@
 
 #include "app/studio/actions/studio_actions.h"
 #include "app/studio/actions/training_actions.h"
-#include "app/workers/run_files.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/store/workspace.h"
-#include "engine/train/run/run_lock.h"
+#include "engine/train/finetune/run_record.h"
+#include "engine/train/run/run_folder.h"
 #include "gui_harness.h"
 
 namespace im::test {
@@ -75,8 +75,8 @@ TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
         wait_until_ended(user);
         const fs::path folder = view().run.folder;
         EXPECT_EQ(folder.parent_path(), workspace() / "models");
-        EXPECT_EQ(read_text(run_prompts_file(folder)), "a person crawls\na person hops on one leg\n");
-        const auto config = read_json_file(run_config_file(folder));
+        EXPECT_EQ(read_text(RunFolder(folder).prompts()), "a person crawls\na person hops on one leg\n");
+        const auto config = read_json_file(RunFolder(folder).config());
         EXPECT_EQ(config["learn"], "lora");
         EXPECT_EQ(config["reward"]["text"], 1.5);
         EXPECT_FALSE(config["guard"]["captions"].empty())
@@ -85,7 +85,7 @@ TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
     close();
     Workspace kept(workspace());
     ASSERT_EQ(kept.runs().size(), 1u);
-    const RunRecord run = kept.runs().front();
+    const StoredRun run = kept.runs().front();
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_NEAR(run.judge_before.value(), 0.5, 1e-9);
     EXPECT_NEAR(run.judge_after.value(), 0.56, 1e-9);
@@ -305,7 +305,7 @@ TEST_F(TrainingTest, ARunThatAnotherProgramTrainsIsNeitherOfferedNorTouched) {
         EXPECT_TRUE(is_being_trained(view().run.folder));
     });
     close();
-    const RunRecord run = Workspace(workspace()).runs().at(0);
+    const StoredRun run = Workspace(workspace()).runs().at(0);
     EXPECT_FALSE(is_being_trained(run.folder));
     auto other = std::make_unique<RunLock>(run.folder);
     drive([&](ImGuiTestContext& user) {
@@ -403,9 +403,10 @@ TEST_F(TrainingTest, LooksThatWereCutOffAreLeftOut) {
     report.prompts = {"a"};
     report.samples = 1;
     report.tokens = {{1, 2, 3}};
-    append_look(folder_, report);
+    const RunFolder folder(folder_.path());
+    RunRecorder(folder, 0).add(report);
     std::ofstream(folder_ / "guard.jsonl", std::ios::app) << "{\"iteration\": 10, \"rew";
-    const auto looks = read_looks(folder_);
+    const auto looks = read_looks(folder);
     ASSERT_EQ(looks.size(), 1u);
     EXPECT_EQ(looks[0].tokens, report.tokens);
 }

@@ -136,7 +136,7 @@ TEST_F(TrainingWorkerTest, ARunsCurvesAndLooksAreInTheDatabaseWhenItEnds) {
     EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
     Workspace workspace(folder_.path());
     ASSERT_EQ(workspace.runs().size(), 1u);
-    const RunRecord run = workspace.runs().front();
+    const StoredRun run = workspace.runs().front();
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_EQ(run.judge_before, 0.5);
     EXPECT_DOUBLE_EQ(run.judge_after.value(), 0.56);
