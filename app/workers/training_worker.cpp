@@ -156,45 +156,45 @@ class TrainingWorker::Recorder {
 TrainingWorker::TrainingWorker(TrainingPlace place, TrainingRunMaker make_run)
     : place_(std::move(place)),
       make_run_(std::move(make_run)),
-      thread_([this](std::stop_token exit) { work(exit); }) {}
+      thread_(
+          AtExit::DropWaiting,
+          [this](const Command& command, const std::stop_token&) {
+              std::visit([this](const auto& c) { execute(c); }, command);
+          },
+          give_way_to_others) {}
 
 TrainingWorker::~TrainingWorker() {
-    thread_.request_stop();
+    thread_.leave();
     suspend();
 }
 
 void TrainingWorker::start(TrainingRequest request) {
-    send(std::move(request));
+    send_run(std::move(request));
 }
 
 void TrainingWorker::go_on_with(std::int64_t run) {
-    send(GoOn{run});
+    send_run(GoOn{run});
 }
 
 void TrainingWorker::find_unfinished() {
-    send(FindUnfinished{});
+    thread_.send(FindUnfinished{});
 }
 
 void TrainingWorker::forget_unfinished(std::int64_t run) {
-    send(Forget{run});
+    thread_.send(Forget{run});
 }
 
-bool TrainingWorker::starts_a_run(const Command& command) {
-    return std::holds_alternative<TrainingRequest>(command) || std::holds_alternative<GoOn>(command);
-}
-
-void TrainingWorker::send(Command command) {
+void TrainingWorker::send_run(Command command) {
     {
         std::lock_guard lock(mutex_);
-        starting_ = starting_ || starts_a_run(command);
-        commands_.push_back(std::move(command));
+        ++runs_asked_;
     }
-    wake_.notify_one();
+    thread_.send(std::move(command));
 }
 
 void TrainingWorker::pause() {
     std::lock_guard lock(mutex_);
-    pause_asked_ = run_ || starting_;
+    pause_asked_ = runs_asked_ > 0;
     if (run_) {
         run_->pause();
     }
@@ -218,7 +218,7 @@ void TrainingWorker::suspend() {
 
 void TrainingWorker::ask_to_end(bool suspended) {
     std::lock_guard lock(mutex_);
-    if (!run_ && !starting_) {
+    if (runs_asked_ == 0) {
         return;
     }
     stop_asked_ = true;
@@ -230,7 +230,7 @@ void TrainingWorker::ask_to_end(bool suspended) {
 
 TrainingPhase TrainingWorker::phase() const {
     std::lock_guard lock(mutex_);
-    if (!run_ && !starting_) {
+    if (runs_asked_ == 0) {
         return TrainingPhase::Idle;
     }
     if (stop_asked_) {
@@ -241,20 +241,6 @@ TrainingPhase TrainingWorker::phase() const {
     }
     return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing
                         : TrainingPhase::Running;
-}
-
-void TrainingWorker::work(std::stop_token exit) {
-    give_way_to_others();
-    while (true) {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) {
-            return;
-        }
-        const Command command = std::move(commands_.front());
-        commands_.pop_front();
-        lock.unlock();
-        std::visit([this](const auto& c) { execute(c); }, command);
-    }
 }
 
 /// A run from its first file to its TrainingEnded.
@@ -278,7 +264,7 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
         }
         run_.reset();
         pause_asked_ = stop_asked_ = suspended_ = false;
-        starting_ = std::any_of(commands_.begin(), commands_.end(), starts_a_run);
+        --runs_asked_;
     }
     if (ended.outcome == TrainingOutcome::Failed) {
         spdlog::error("Fine-tuning failed: {}", ended.message);

@@ -3,19 +3,16 @@
 // waits for the other. A run is recorded in the workspace's database and lives in its models folder
 // (run_files.h).
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <variant>
 #include <vector>
 
+#include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
 #include "app/workers/training_run.h"
 #include "app/workers/training_settings.h"
@@ -120,9 +117,7 @@ class TrainingWorker {
     };
     using Command = std::variant<TrainingRequest, GoOn, FindUnfinished, Forget>;
 
-    static bool starts_a_run(const Command& command);
-    void send(Command command);
-    void work(std::stop_token exit);
+    void send_run(Command command);
     void execute(const TrainingRequest& request);
     void execute(const GoOn& command);
     void execute(const FindUnfinished& command);
@@ -135,12 +130,10 @@ class TrainingWorker {
     TrainingRunMaker make_run_;
     EventQueue<TrainingEvent> events_;
     mutable std::mutex mutex_;  // guards all down to thread_
-    std::condition_variable_any wake_;
-    std::deque<Command> commands_;
     std::shared_ptr<TrainingRun> run_;
-    bool starting_ = false;  // a run was asked for that is not run_ yet, or waits for that one's end
+    int runs_asked_ = 0;  // that have not ended: run_, or the one that is being prepared, and those that wait
     bool pause_asked_ = false, stop_asked_ = false, suspended_ = false;
-    std::jthread thread_;  // last: it uses all of the above
+    CommandThread<Command> thread_;  // last: it uses all of the above
 };
 
 }  // namespace im
