@@ -165,7 +165,7 @@ TrainingWorker::TrainingWorker(TrainingPlace place, TrainingRunMaker make_run)
 
 TrainingWorker::~TrainingWorker() {
     thread_.leave();
-    suspend();
+    ask(RunCommand::Suspend);
 }
 
 void TrainingWorker::start(TrainingRequest request) {
@@ -188,59 +188,69 @@ void TrainingWorker::send_run(Command command) {
     {
         std::lock_guard lock(mutex_);
         ++runs_asked_;
+        move_to(after(phase_, RunCommand::Begin));  // one that waits changes nothing yet
     }
     thread_.send(std::move(command));
 }
 
-void TrainingWorker::pause() {
-    std::lock_guard lock(mutex_);
-    pause_asked_ = runs_asked_ > 0;
-    if (run_) {
-        run_->pause();
+/// With mutex_ held.
+void TrainingWorker::move_to(TrainingPhase phase) {
+    if (phase != phase_) {
+        phase_ = phase;
+        events_.push(PhaseChanged{phase});
     }
 }
 
-void TrainingWorker::resume() {
+void TrainingWorker::ask(RunCommand command) {
     std::lock_guard lock(mutex_);
-    pause_asked_ = false;
-    if (run_) {
-        run_->resume();
-    }
-}
-
-void TrainingWorker::stop() {
-    ask_to_end(false);
-}
-
-void TrainingWorker::suspend() {
-    ask_to_end(true);
-}
-
-void TrainingWorker::ask_to_end(bool suspended) {
-    std::lock_guard lock(mutex_);
-    if (runs_asked_ == 0) {
+    if (command == RunCommand::Begin || refusal(phase_, command)) {
         return;
     }
-    stop_asked_ = true;
-    suspended_ = suspended_ || suspended;
-    if (run_) {
-        run_->stop();
+    move_to(after(phase_, command));
+    if (!run_) {
+        return;  // run_is_prepared() makes up for it
+    }
+    switch (command) {
+        case RunCommand::Begin:
+            break;
+        case RunCommand::Pause:
+            run_->pause();
+            break;
+        case RunCommand::Resume:
+            run_->resume();
+            break;
+        case RunCommand::Stop:
+        case RunCommand::Suspend:
+            run_->stop();
+            break;
+    }
+}
+
+void TrainingWorker::run_is_prepared(const std::shared_ptr<TrainingRun>& run) {
+    std::lock_guard lock(mutex_);
+    run_ = run;
+    move_to(after(phase_, RunStep::Prepared));
+    if (phase_ == TrainingPhase::Pausing) {
+        run->pause();
+    } else if (phase_ != TrainingPhase::Running) {
+        run->stop();
     }
 }
 
 TrainingPhase TrainingWorker::phase() const {
     std::lock_guard lock(mutex_);
-    if (runs_asked_ == 0) {
-        return TrainingPhase::Idle;
+    return phase_;
+}
+
+std::vector<TrainingEvent> TrainingWorker::drain() {
+    {
+        std::lock_guard lock(mutex_);
+        // A run does not tell that it holds: it is asked, while it should.
+        if (phase_ == TrainingPhase::Pausing && run_ && run_->paused()) {
+            move_to(after(phase_, RunStep::Held));
+        }
     }
-    if (stop_asked_) {
-        return TrainingPhase::Stopping;
-    }
-    if (!run_) {
-        return TrainingPhase::Starting;
-    }
-    return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing
-                        : TrainingPhase::Running;
+    return events_.drain();
 }
 
 /// A run from its first file to its TrainingEnded.
@@ -263,8 +273,9 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
             ended.message = run_->ended_early();
         }
         run_.reset();
-        pause_asked_ = stop_asked_ = suspended_ = false;
         --runs_asked_;
+        const TrainingPhase ended_phase = after(phase_, RunStep::Ended);
+        move_to(runs_asked_ > 0 ? after(ended_phase, RunCommand::Begin) : ended_phase);
     }
     if (ended.outcome == TrainingOutcome::Failed) {
         spdlog::error("Fine-tuning failed: {}", ended.message);
@@ -367,25 +378,13 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Record
     listener.on_warning = [this](const std::string& message) { events_.push(TrainingWarned{message}); };
 
     const std::shared_ptr<TrainingRun> run = make_run_(std::move(request), std::move(listener));
-    {
-        std::lock_guard lock(mutex_);
-        run_ = run;
-        // What was asked for before there was a run.
-        if (pause_asked_) {
-            run->pause();
-        }
-        if (stop_asked_) {
-            run->stop();
-        }
-    }
+    run_is_prepared(run);
     try {
         run->run();
         recorder.end(RunStatus::Completed);
     } catch (const Error& error) {
         const bool stopped = error.kind() == ErrorKind::Interrupted;
-        std::unique_lock lock(mutex_);
-        const bool suspended = suspended_;
-        lock.unlock();
+        const bool suspended = phase() == TrainingPhase::Suspending;
         recorder.end(!stopped ? RunStatus::Failed : suspended ? RunStatus::Paused : RunStatus::Stopped);
         throw;
     } catch (const std::exception&) {

@@ -14,6 +14,7 @@
 
 #include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
+#include "app/workers/run_phase.h"
 #include "app/workers/training_run.h"
 #include "app/workers/training_settings.h"
 #include "engine/store/workspace.h"
@@ -77,10 +78,13 @@ struct UnfinishedRunFound {
     double started = 0;  ///< seconds since 1970
 };
 
-using TrainingEvent = std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked,
-                                   GainMeasured, TrainingWarned, TrainingEnded, UnfinishedRunFound>;
+struct PhaseChanged {
+    TrainingPhase phase = TrainingPhase::Idle;
+};
 
-enum class TrainingPhase { Idle, Starting, Running, Pausing, Paused, Stopping };
+using TrainingEvent =
+    std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked, GainMeasured,
+                 TrainingWarned, TrainingEnded, UnfinishedRunFound, PhaseChanged>;
 
 class TrainingWorker {
   public:
@@ -96,15 +100,12 @@ class TrainingWorker {
     /// Such a run is not to be offered again; its folder stays.
     void forget_unfinished(std::int64_t run);
 
-    // Of the run in progress. These only ask; phase() tells when it has happened.
-    void pause();
-    void resume();
-    void stop();
-    /// Stop, to be offered again at the next start: the window is being closed.
-    void suspend();
+    /// Of the run in progress: pause, resume, stop, or suspend it when the window is being closed. Only asks;
+    /// PhaseChanged tells when it has happened. Nothing happens where run_phase.h refuses it.
+    void ask(RunCommand command);
 
-    TrainingPhase phase() const;
-    std::vector<TrainingEvent> drain() { return events_.drain(); }
+    TrainingPhase phase() const;  ///< as the last PhaseChanged tells, or the next one will
+    std::vector<TrainingEvent> drain();
 
   private:
     class Recorder;
@@ -124,15 +125,16 @@ class TrainingWorker {
     void execute(const Forget& command);
     void carry_out(FinetuneRequest request, bool preferences, Recorder& recorder);
     void guarded(const std::function<void()>& action);
-    void ask_to_end(bool suspended);
+    void move_to(TrainingPhase phase);
+    void run_is_prepared(const std::shared_ptr<TrainingRun>& run);
 
     TrainingPlace place_;
     TrainingRunMaker make_run_;
     EventQueue<TrainingEvent> events_;
-    mutable std::mutex mutex_;  // guards all down to thread_
-    std::shared_ptr<TrainingRun> run_;
-    int runs_asked_ = 0;  // that have not ended: run_, or the one that is being prepared, and those that wait
-    bool pause_asked_ = false, stop_asked_ = false, suspended_ = false;
+    mutable std::mutex mutex_;          // guards all down to thread_
+    std::shared_ptr<TrainingRun> run_;  // once it is prepared
+    TrainingPhase phase_ = TrainingPhase::Idle;
+    int runs_asked_ = 0;             // that have not ended: the one in progress, and those that wait
     CommandThread<Command> thread_;  // last: it uses all of the above
 };
 
