@@ -124,105 +124,101 @@ class TrainingWorker::Recorder {
 TrainingWorker::TrainingWorker(TrainingPlace place, TrainingRunMaker make_run)
     : place_(std::move(place)),
       make_run_(std::move(make_run)),
-      thread_([this](std::stop_token exit) { work(exit); }) {}
+      thread_(
+          AtExit::DropWaiting,
+          [this](const Command& command, const std::stop_token&) {
+              std::visit([this](const auto& c) { execute(c); }, command);
+          },
+          give_way_to_others) {}
 
 TrainingWorker::~TrainingWorker() {
-    thread_.request_stop();
-    suspend();
+    thread_.leave();
+    ask(RunCommand::Suspend);
 }
 
 void TrainingWorker::start(TrainingRequest request) {
-    send(std::move(request));
+    send_run(std::move(request));
 }
 
 void TrainingWorker::go_on_with(std::int64_t run) {
-    send(GoOn{run});
+    send_run(GoOn{run});
 }
 
 void TrainingWorker::find_unfinished() {
-    send(FindUnfinished{});
+    thread_.send(FindUnfinished{});
 }
 
 void TrainingWorker::forget_unfinished(std::int64_t run) {
-    send(Forget{run});
+    thread_.send(Forget{run});
 }
 
-bool TrainingWorker::starts_a_run(const Command& command) {
-    return std::holds_alternative<TrainingRequest>(command) || std::holds_alternative<GoOn>(command);
-}
-
-void TrainingWorker::send(Command command) {
+void TrainingWorker::send_run(Command command) {
     {
         std::lock_guard lock(mutex_);
-        starting_ = starting_ || starts_a_run(command);
-        commands_.push_back(std::move(command));
+        ++runs_asked_;
+        move_to(after(phase_, RunCommand::Begin));  // one that waits changes nothing yet
     }
-    wake_.notify_one();
+    thread_.send(std::move(command));
 }
 
-void TrainingWorker::pause() {
-    std::lock_guard lock(mutex_);
-    pause_asked_ = run_ || starting_;
-    if (run_) {
-        run_->pause();
-    }
-}
-
-void TrainingWorker::resume() {
-    std::lock_guard lock(mutex_);
-    pause_asked_ = false;
-    if (run_) {
-        run_->resume();
+/// With mutex_ held.
+void TrainingWorker::move_to(TrainingPhase phase) {
+    if (phase != phase_) {
+        phase_ = phase;
+        events_.push(PhaseChanged{phase});
     }
 }
 
-void TrainingWorker::stop() {
-    ask_to_end(false);
-}
-
-void TrainingWorker::suspend() {
-    ask_to_end(true);
-}
-
-void TrainingWorker::ask_to_end(bool suspended) {
+void TrainingWorker::ask(RunCommand command) {
     std::lock_guard lock(mutex_);
-    if (!run_ && !starting_) {
+    if (command == RunCommand::Begin || refusal(phase_, command)) {
         return;
     }
-    stop_asked_ = true;
-    suspended_ = suspended_ || suspended;
-    if (run_) {
-        run_->stop();
+    move_to(after(phase_, command));
+    if (!run_) {
+        return;  // run_is_prepared() makes up for it
+    }
+    switch (command) {
+        case RunCommand::Begin:
+            break;
+        case RunCommand::Pause:
+            run_->pause();
+            break;
+        case RunCommand::Resume:
+            run_->resume();
+            break;
+        case RunCommand::Stop:
+        case RunCommand::Suspend:
+            run_->stop();
+            break;
+    }
+}
+
+void TrainingWorker::run_is_prepared(const std::shared_ptr<TrainingRun>& run) {
+    std::lock_guard lock(mutex_);
+    run_ = run;
+    move_to(after(phase_, RunStep::Prepared));
+    if (phase_ == TrainingPhase::Pausing) {
+        run->pause();
+    } else if (phase_ != TrainingPhase::Running) {
+        run->stop();
     }
 }
 
 TrainingPhase TrainingWorker::phase() const {
     std::lock_guard lock(mutex_);
-    if (!run_ && !starting_) {
-        return TrainingPhase::Idle;
-    }
-    if (stop_asked_) {
-        return TrainingPhase::Stopping;
-    }
-    if (!run_) {
-        return TrainingPhase::Starting;
-    }
-    return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing
-                        : TrainingPhase::Running;
+    return phase_;
 }
 
-void TrainingWorker::work(std::stop_token exit) {
-    give_way_to_others();
-    while (true) {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) {
-            return;
+std::vector<TrainingEvent> TrainingWorker::drain() {
+    {
+        std::lock_guard lock(mutex_);
+        // A run does not tell that it holds: it is asked, while it should.
+        if (phase_ == TrainingPhase::Pausing && run_ && run_->paused()) {
+            move_to(after(phase_, RunStep::Held));
         }
-        const Command command = std::move(commands_.front());
-        commands_.pop_front();
-        lock.unlock();
-        std::visit([this](const auto& c) { execute(c); }, command);
     }
+    return events_.drain();
 }
 
 /// A run from its first file to its TrainingEnded.
@@ -245,8 +241,9 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
             ended.message = run_->ended_early();
         }
         run_.reset();
-        pause_asked_ = stop_asked_ = suspended_ = false;
-        starting_ = std::any_of(commands_.begin(), commands_.end(), starts_a_run);
+        --runs_asked_;
+        const TrainingPhase ended_phase = after(phase_, RunStep::Ended);
+        move_to(runs_asked_ > 0 ? after(ended_phase, RunCommand::Begin) : ended_phase);
     }
     if (ended.outcome == TrainingOutcome::Failed) {
         spdlog::error("Fine-tuning failed: {}", ended.message);
@@ -365,17 +362,7 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences,
     listener.on_warning = [this](const std::string& message) { events_.push(TrainingWarned{message}); };
 
     const std::shared_ptr<TrainingRun> run = make_run_(std::move(request), std::move(listener));
-    {
-        std::lock_guard lock(mutex_);
-        run_ = run;
-        // What was asked for before there was a run.
-        if (pause_asked_) {
-            run->pause();
-        }
-        if (stop_asked_) {
-            run->stop();
-        }
-    }
+    run_is_prepared(run);
     const auto end = [&](RunStatus status) {
         if (begun) {  // else it is another program's, or none
             recorder.end(status);
@@ -386,9 +373,7 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences,
         end(RunStatus::Completed);
     } catch (const Error& error) {
         const bool stopped = error.kind() == ErrorKind::Interrupted;
-        std::unique_lock lock(mutex_);
-        const bool suspended = suspended_;
-        lock.unlock();
+        const bool suspended = phase() == TrainingPhase::Suspending;
         end(!stopped ? RunStatus::Failed : suspended ? RunStatus::Paused : RunStatus::Stopped);
         throw;
     } catch (const std::exception&) {

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "app/studio/actions/training_actions.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
@@ -205,8 +205,9 @@ TEST_F(TrainingTest, AGuardPromptIsShownBeforeAndAfter) {
         start(user);
         wait_until_ended(user);
         user.ItemClick("//Fine-tune/**/###guard 1");
-        wait_for(user, "both clips", [&] { return state().preview && state().preview->figures.size() == 2; });
-        const studio::Take& shown = *state().preview;
+        wait_for(user, "both clips",
+                 [&] { return state().preview.take() && state().preview.take()->figures.size() == 2; });
+        const studio::Take& shown = *state().preview.take();
         EXPECT_EQ(shown.request.prompt, "a person bows");
         EXPECT_EQ(shown.figures[0].clip.frame_count(), 20);
         EXPECT_EQ(shown.figures[1].clip.frame_count(), 44) << "the longer it learns, the longer it is";
@@ -215,10 +216,11 @@ TEST_F(TrainingTest, AGuardPromptIsShownBeforeAndAfter) {
         EXPECT_EQ(app_->scene().scene().figures[0].label, "Before");
         EXPECT_EQ(app_->scene().scene().figures[1].label, "Iteration 6");
         user.ItemClick("//Fine-tune/###Show all");
-        wait_for(user, "all prompts",
-                 [&] { return state().preview && state().preview->figures[0].clip.frame_count() == 44; });
+        wait_for(user, "all prompts", [&] {
+            return state().preview.take() && state().preview.take()->figures[0].clip.frame_count() == 44;
+        });
         user.ItemClick("//Viewport/**/###close preview");
-        EXPECT_FALSE(state().preview);
+        EXPECT_FALSE(state().preview.take());
     });
 }
 
@@ -230,10 +232,10 @@ TEST_F(TrainingTest, TheGalleryMovesOnWithTheTraining) {
         start(user);
         wait_for_looks(user, 1);
         user.ItemClick("//Fine-tune/**/###guard 0");
-        wait_for(user, "both clips", [&] { return state().preview.has_value(); });
-        const int before = state().preview->figures[1].clip.frame_count();
+        wait_for(user, "both clips", [&] { return state().preview.take() != nullptr; });
+        const int before = state().preview.take()->figures[1].clip.frame_count();
         wait_for(user, "a newer clip",
-                 [&] { return state().preview->figures[1].clip.frame_count() > before; });
+                 [&] { return state().preview.take()->figures[1].clip.frame_count() > before; });
         user.ItemClick("//Fine-tune/###Stop run");
         wait_until_ended(user);
     });
@@ -376,8 +378,8 @@ TEST_F(TrainingTest, NothingToLearnIsAskedFor) {
 TEST_F(TrainingTest, PromptsComeOutOfTheHistory) {
     drive([&](ImGuiTestContext& user) {
         open_panel(user);
-        studio::add_to_history(state(), "a person kneels");
-        studio::add_to_history(state(), "a person spins around");
+        studio::add_to_history(state(), services(), "a person kneels");
+        studio::add_to_history(state(), services(), "a person spins around");
         user.ItemClick("//Fine-tune/source/History");
         user.ItemClick("//Fine-tune/**/$$1/##chosen");
         EXPECT_EQ(studio::training_prompts(state()), std::vector<std::string>{"a person kneels"});
