@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <mutex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,13 +18,8 @@
 #include "engine/io/npz.h"
 #include "engine/motion/clean_up/clean_up.h"
 #include "engine/motion/representation/placement.h"
-#include "engine/motion/representation/pose.h"
-#include "engine/motion/representation/root_motion.h"
 #include "engine/motion/representation/skeleton.h"
-#include "engine/motion/representation/twist.h"
-#include "engine/motion/rig/body_mesh.h"
-#include "engine/motion/rig/rig_presets.h"
-#include "engine/motion/rig/rig_retarget.h"
+#include "engine/motion/rig/clip_figure.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -42,13 +35,6 @@ std::string extension_of(const fs::path& file) {
         return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     });
     return extension;
-}
-
-const Skeleton* skeleton_of(std::int64_t joint_count) {
-    for (const Skeleton* skeleton : {&humanml3d_skeleton(), &kit_skeleton()}) {
-        if (skeleton->joint_count() == joint_count) return skeleton;
-    }
-    return nullptr;
 }
 
 /// Runs check_clip and names the file in its message.
@@ -133,23 +119,6 @@ void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& 
     npz.add("rest_rotations", {J, 4}, rests.data());
     npz.add("fps", {}, &fps);
     npz.write(file);
-}
-
-/// Presets' bodies are made once: they take longer than all else of an export. Who needs another one does not
-/// wait for it.
-const SkinnedMesh& preset_body(const std::string& name) {
-    struct Body {
-        std::once_flag made;
-        SkinnedMesh mesh;
-    };
-    static std::mutex mutex;  // guards the map alone
-    static std::map<std::string, Body> bodies;
-    Body& body = [&]() -> Body& {
-        const std::lock_guard lock(mutex);
-        return bodies[name];
-    }();
-    std::call_once(body.made, [&] { body.mesh = body_mesh(rig_preset(name)); });
-    return body.mesh;
 }
 
 MotionClip load_npy_clip(const fs::path& file, bool& rate_stated) {
@@ -260,31 +229,7 @@ void check_clip_path(const fs::path& file) {
 }
 
 FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body) {
-    const Skeleton* skeleton = skeleton_of(clip.joint_count);
-    if (skeleton == nullptr)
-        throw input_error("export: expected 22 joints (or KIT-ML's 21), found {}", clip.joint_count);
-    const RestPose rest = rest_pose_of(clip, *skeleton);
-    const PosedMotion motion = natural_twist(fit_pose(clip, *skeleton, rest), *skeleton, rest);
-    const bool as_it_is = options.skeleton == "smpl" && !options.own_rig;
-    if (!as_it_is && skeleton->name != humanml3d_skeleton().name) {
-        throw usage_error("skeleton: a clip of the {} skeleton can be exported as smpl only, found {}",
-                          skeleton->name, options.own_rig ? "a rig file" : options.skeleton);
-    }
-    FigureScene scene;
-    if (as_it_is) {
-        scene.rig = rig_of(*skeleton, rest);
-        scene.motion = rig_motion_of(motion);
-    } else {
-        scene.rig = options.own_rig ? options.own_rig->rig : rig_preset(options.skeleton);
-        scene.motion = retarget_to_rig(motion, scene.rig);
-        if (options.own_rig && with_body) scene.meshes = options.own_rig->meshes;
-    }
-    const bool preset = !options.own_rig && skeleton->name == humanml3d_skeleton().name;
-    if (with_body && scene.meshes.empty())
-        scene.meshes.push_back(preset ? preset_body(options.skeleton) : body_mesh(scene.rig));
-    if (options.root_motion) scene = with_root_motion(std::move(scene));
-    make_names_unique(scene.rig);
-    return scene;
+    return figure_of(clip, {options.skeleton, options.own_rig, options.root_motion}, with_body);
 }
 
 MotionClip clip_as_saved(const fs::path& file, const MotionClip& clip, const ExportOptions& options) {
