@@ -28,6 +28,10 @@ void GenerationWorker::load(ModelLoader loader) {
     thread_.send(Load{std::move(loader)});
 }
 
+void GenerationWorker::take_weights(std::shared_ptr<const GeneratorSnapshot> weights) {
+    thread_.send(Weights{std::move(weights)});
+}
+
 JobId GenerationWorker::generate(GenerateRequest request, int best_of) {
     Job job;
     job.id = next_id();
@@ -73,6 +77,19 @@ void GenerationWorker::execute(Load& load) {
     } catch (const std::exception& error) {
         spdlog::error("The model could not be loaded: {}", error.what());
         events_.push(ModelFailed{error.what()});
+    }
+}
+
+void GenerationWorker::execute(Weights& weights) {
+    try {
+        if (!model_.generator) {
+            throw resource_error("no model is loaded that they could belong to");
+        }
+        model_.generator = model_.generator->with(*weights.snapshot);
+        events_.push(WeightsTaken{});
+    } catch (const std::exception& error) {
+        spdlog::warn("The newest weights are not used: {}", error.what());
+        events_.push(WeightsRefused{error.what()});
     }
 }
 

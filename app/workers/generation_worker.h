@@ -31,6 +31,12 @@ struct ModelReady {
 struct ModelFailed {
     std::string message;
 };
+/// Jobs sent from now on are drawn with the weights of take_weights().
+struct WeightsTaken {};
+/// They do not fit, or there is no memory for them: the weights before stay at work.
+struct WeightsRefused {
+    std::string message;
+};
 struct JobStarted {
     JobId job = 0;
 };
@@ -72,8 +78,8 @@ struct JobFailed {
 };
 
 using GenerationEvent =
-    std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived, JobProgress, JobDone,
-                 MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
+    std::variant<ModelLoading, ModelReady, ModelFailed, WeightsTaken, WeightsRefused, JobStarted,
+                 FramesArrived, JobProgress, JobDone, MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
 
 /// Runs on the worker's thread; may take seconds and may throw.
 using ModelLoader = std::function<LoadedModel()>;
@@ -85,6 +91,9 @@ class GenerationWorker {
 
     /// Replaces the model. Jobs sent later use the new one.
     void load(ModelLoader loader);
+    /// Goes on with other weights of the model that it has, without a look at the disk. Ends with WeightsTaken or
+    /// WeightsRefused.
+    void take_weights(std::shared_ptr<const GeneratorSnapshot> weights);
     /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded,
     /// JobStopped, JobFailed.
     /// `best_of`: candidates for each variation, of which the reward keeps the best; 1 streams.
@@ -110,11 +119,15 @@ class GenerationWorker {
     struct Load {
         ModelLoader loader;
     };
-    using Command = std::variant<Load, Job, Decode>;
+    struct Weights {
+        std::shared_ptr<const GeneratorSnapshot> snapshot;
+    };
+    using Command = std::variant<Load, Job, Decode, Weights>;
 
     void execute(Load& load);
     void execute(Job& job);
     void execute(Decode& decode);
+    void execute(Weights& weights);
     JobDone carry_out(const Job& job);
     void score(JobId job, const std::vector<GeneratedMotion>& motions);
     void judge_prompt(MotionsScored& scored, const std::vector<GeneratedMotion>& motions) const;

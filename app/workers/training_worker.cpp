@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -354,9 +355,13 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences,
         recorder.add(report);
         events_.push(IterationDone{report});
     };
+    std::shared_ptr<const GeneratorSnapshot> better;
+    listener.on_better = [&](std::shared_ptr<const GeneratorSnapshot> weights) {
+        better = std::move(weights);
+    };
     listener.on_guard = [&](const GuardReport& report) {
         recorder.add(report);
-        events_.push(GuardLooked{report});
+        events_.push(GuardLooked{report, std::exchange(better, nullptr)});
     };
     listener.on_result = [this](const FinetuneResult& result) { events_.push(GainMeasured{result}); };
     listener.on_warning = [this](const std::string& message) { events_.push(TrainingWarned{message}); };

@@ -57,6 +57,8 @@ struct IterationDone {
 };
 struct GuardLooked {
     GuardReport report;
+    /// Of the policy that was looked at, where it has learnt something and is the best so far; else null.
+    std::shared_ptr<const GeneratorSnapshot> weights = {};
 };
 /// The run came to its end, and what it gained was measured with fresh seeds.
 struct GainMeasured {

@@ -71,6 +71,13 @@ struct EventHandler {
         model_failed(state, services, event.message);
     }
 
+    void operator()(const WeightsTaken&) const { spdlog::info("Generating with the best weights so far"); }
+
+    void operator()(const WeightsRefused& event) const {
+        add_toast(state, Toast::Kind::Error,
+                  "What was learnt last cannot be used yet, the weights before go on: " + event.message);
+    }
+
     void operator()(const JobStarted& event) const {
         if (Take* take = find_take(state, event.job)) {
             take->status = TakeStatus::Running;

@@ -132,10 +132,20 @@ struct EventHandler {
         }
         training.view->add(event.report);
         if (training.use_snapshots && event.report.verdict.best && event.report.iteration > 0) {
-            load_model(state, services, training.view->run.folder, false);
+            use_snapshot(event);
         }
         if (state.preview.take() && training.look_shown < 0) {
             refresh_gallery(state, services);
+        }
+    }
+
+    /// Into the model that is at work; from the folder where that is another one.
+    void use_snapshot(const GuardLooked& event) const {
+        const std::filesystem::path& folder = state.training.view->run.folder;
+        if (event.weights && state.model.folder == folder && state.model.status != ModelStatus::Failed) {
+            services.generation.take_weights(event.weights);
+        } else {
+            load_model(state, services, folder, false);
         }
     }
 
