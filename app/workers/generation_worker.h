@@ -2,18 +2,17 @@
 // The thread that loads the model and generates. The user interface sends commands and drains events once a
 // frame; neither side ever waits for the other.
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
-#include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
 #include "app/workers/loaded_model.h"
 #include "engine/vocabulary/understanding.h"
@@ -113,8 +112,6 @@ class GenerationWorker {
     };
     using Command = std::variant<Load, Job, Decode>;
 
-    void send(Command command);
-    void run(std::stop_token exit);
     void execute(Load& load);
     void execute(Job& job);
     void execute(Decode& decode);
@@ -124,14 +121,12 @@ class GenerationWorker {
     JobId next_id();
 
     EventQueue<GenerationEvent> events_;
-    std::mutex mutex_;  // guards commands_, stops_, next_job_
-    std::condition_variable_any wake_;
-    std::deque<Command> commands_;
+    std::mutex mutex_;                                       // guards stops_ and next_job_
     std::vector<std::pair<JobId, std::stop_source>> stops_;  // of the jobs that have not ended
     JobId next_job_ = 1;
 
-    LoadedModel model_;    // the worker's thread only
-    std::jthread thread_;  // last: it uses all of the above
+    LoadedModel model_;              // the worker's thread only
+    CommandThread<Command> thread_;  // last: it uses all of the above
 };
 
 }  // namespace im

@@ -136,7 +136,7 @@ TEST_F(TrainingWorkerTest, ARunsCurvesAndLooksAreInTheDatabaseWhenItEnds) {
     EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
     Workspace workspace(folder_.path());
     ASSERT_EQ(workspace.runs().size(), 1u);
-    const RunRecord run = workspace.runs().front();
+    const StoredRun run = workspace.runs().front();
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_EQ(run.judge_before, 0.5);
     EXPECT_DOUBLE_EQ(run.judge_after.value(), 0.56);
@@ -162,15 +162,47 @@ TEST_F(TrainingWorkerTest, PausingResumingAndStoppingFromSeveralThreadsIsSafe) {
         for (int i = 0; i < 4; ++i) {
             threads.emplace_back([this] {
                 for (int round = 0; round < 20; ++round) {
-                    worker_.pause();
+                    worker_.ask(RunCommand::Pause);
                     worker_.phase();
-                    worker_.resume();
+                    worker_.ask(RunCommand::Resume);
                     std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 }
             });
         }
     }
-    worker_.stop();
+    worker_.ask(RunCommand::Stop);
+    EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
+}
+
+TEST_F(TrainingWorkerTest, EveryChangeOfPhaseIsTold) {
+    training_->iterations = 100000;
+    std::vector<TrainingPhase> phases;
+    const auto wait_for = [&](TrainingPhase phase) {
+        for (int i = 0; i < 10000 && (phases.empty() || phases.back() != phase); ++i) {
+            for (const TrainingEvent& event : worker_.drain()) {
+                if (const auto* changed = std::get_if<PhaseChanged>(&event)) {
+                    phases.push_back(changed->phase);
+                }
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    };
+    worker_.start(request_for("long"));
+    wait_for(TrainingPhase::Running);
+    worker_.ask(RunCommand::Pause);
+    wait_for(TrainingPhase::Paused);
+    worker_.ask(RunCommand::Resume);
+    worker_.ask(RunCommand::Resume);  // refused: it is not paused any more
+    worker_.ask(RunCommand::Stop);
+    wait_for(TrainingPhase::Idle);
+    using enum TrainingPhase;
+    EXPECT_EQ(phases, (std::vector{Starting, Running, Pausing, Paused, Running, Stopping, Idle}));
+}
+
+TEST_F(TrainingWorkerTest, ARunThatIsStoppedBeforeItIsPreparedEndsAtOnce) {
+    training_->iterations = 100000;
+    worker_.start(request_for("long"));
+    worker_.ask(RunCommand::Stop);
     EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
 }
 

@@ -12,6 +12,7 @@
 #include "engine/model/precision.h"
 #include "engine/model/weights.h"
 #include "engine/text/hash.h"
+#include "engine/train/run/run_folder.h"
 #include "engine/train/run/train_loop.h"
 #include "engine/train/supervised/caption_widening.h"
 #include "engine/train/supervised/contrastive.h"
@@ -179,7 +180,7 @@ void train_contrastive(TrainRequest request, const std::string& name) {
         std::filesystem::create_directories(request.out, code);
         data = std::make_unique<ContrastiveData>(train, validation, trained->pair, tokenizer, training,
                                                  config.held_out_pairs,
-                                                 request.out / "captions.cache.safetensors", stage);
+                                                 RunFolder(request.out).caption_cache(), stage);
         spdlog::info("{}: {} train clips, {} for validation", name, train.size(), validation.size());
     }
     trained->to(device);
