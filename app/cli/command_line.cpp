@@ -133,6 +133,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_evaluate(app, context);
     add_convert(app, context);
     add_prompts(app, context);
+    add_serve(app, context);
     add_doctor(app, context);
     add_bench(app, context);
     app.footer("Without a command the studio opens.");  // now: commands inherit the footer at their making
