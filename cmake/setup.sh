@@ -39,7 +39,7 @@ apt_packages=(
     libfmt-dev libspdlog-dev nlohmann-json3-dev libglm-dev libcli11-dev  # libraries
     libutf8proc-dev libassimp-dev libsqlite3-dev libcurl4-openssl-dev libcpp-httplib-dev zlib1g-dev libpng-dev
     libglfw3-dev libxcursor1 libxi6 libgl-dev libgl1-mesa-dri libglx-mesa0 # window and OpenGL (llvmpipe without a GPU)
-    libgtest-dev libgmock-dev xvfb xauth libtinygltf-dev gltfpack        # tests
+    libgtest-dev libgmock-dev xvfb xauth libtinygltf-dev gltfpack curl   # tests
 )
 
 setup_system() {
