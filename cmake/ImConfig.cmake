@@ -15,3 +15,10 @@ add_custom_command(OUTPUT ${embedded}
     DEPENDS ${shaders} ${PROJECT_SOURCE_DIR}/cmake/EmbedShaders.cmake VERBATIM)
 add_library(im_shaders STATIC ${embedded})
 target_include_directories(im_shaders PUBLIC ${PROJECT_BINARY_DIR}/generated)
+
+# im_build_facts: the commit that is built, looked up at each build and not when configuring.
+set(facts ${PROJECT_BINARY_DIR}/generated/im_build_facts.cpp)
+add_custom_target(im_build_facts_step BYPRODUCTS ${facts} VERBATIM
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${facts} -DSOURCE=${PROJECT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/cmake/BuildFacts.cmake)
+add_library(im_build_facts STATIC ${facts})
+add_dependencies(im_build_facts im_build_facts_step)

@@ -2,12 +2,14 @@
 #
 #   bin/instructmotion
 #   lib/instructmotion/{torch,nvidia}/...    the same layout as in .deps: LibTorch finds its neighbours by relative paths
+#   lib/instructmotion/deps/                 libraries whose names differ between distributions (ImPackage.cmake)
 #   share/instructmotion/{assets,configs,shaders,fonts,minilm,clip}
 
 set(libraries ${CMAKE_INSTALL_LIBDIR}/instructmotion)
 
 if(TARGET instructmotion)
-    set_target_properties(instructmotion PROPERTIES INSTALL_RPATH "$ORIGIN/../${libraries}/torch/lib")
+    set_target_properties(instructmotion PROPERTIES
+        INSTALL_RPATH "$ORIGIN/../${libraries}/torch/lib:$ORIGIN/../${libraries}/deps")
     install(TARGETS instructmotion RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 

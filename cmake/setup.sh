@@ -34,12 +34,12 @@ setup_unlock() { exec 9>&-; }
 # All that the project takes from the distribution. Optional helpers (ffmpeg for video, zenity for native file dialogs, Blender for
 # the export checks) are looked for at run time and are not in this list.
 apt_packages=(
-    g++ cmake ninja-build ccache git unzip ca-certificates               # build
+    g++ cmake ninja-build ccache git unzip ca-certificates pkg-config    # build
     python3 python3-venv python3-pip                                     # fetching, glad2
     libfmt-dev libspdlog-dev nlohmann-json3-dev libglm-dev libcli11-dev  # libraries
-    libutf8proc-dev libassimp-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libpng-dev
+    libutf8proc-dev libassimp-dev libsqlite3-dev libcurl4-openssl-dev libcpp-httplib-dev zlib1g-dev libpng-dev
     libglfw3-dev libxcursor1 libxi6 libgl-dev libgl1-mesa-dri libglx-mesa0 # window and OpenGL (llvmpipe without a GPU)
-    libgtest-dev libgmock-dev xvfb xauth libtinygltf-dev gltfpack        # tests
+    libgtest-dev libgmock-dev xvfb xauth libtinygltf-dev gltfpack curl   # tests
 )
 
 setup_system() {

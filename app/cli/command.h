@@ -62,6 +62,8 @@ void add_finetune(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);
 void add_convert(CLI::App& app, Context& context);
 void add_prompts(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
+void add_play(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 

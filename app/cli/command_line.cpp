@@ -12,11 +12,11 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/signals.h"
+#include "app/cli/version.h"
 #include "engine/core/error.h"
 #include "engine/model/starter_folder.h"
 #include "engine/store/active_model.h"
 #include "engine/store/workspace_folder.h"
-#include "im_config.h"
 
 namespace im::cli {
 namespace {
@@ -116,7 +116,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
 
 int parse_and_run(int argc, const char* const* argv, Context& context) {
     CLI::App app("InstructMotion Studio: typed English becomes human motion.", "instructmotion");
-    app.set_version_flag("--version", "InstructMotion Studio " IM_VERSION);
+    app.set_version_flag("--version", version_text);
     app.formatter(std::make_shared<HelpFormatter>());
     // A prompt may be called like a command: after the first one, words are arguments.
     app.require_subcommand(0, 1);
@@ -133,6 +133,8 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_evaluate(app, context);
     add_convert(app, context);
     add_prompts(app, context);
+    add_serve(app, context);
+    add_play(app, context);
     add_doctor(app, context);
     add_bench(app, context);
     app.footer("Without a command the studio opens.");  // now: commands inherit the footer at their making

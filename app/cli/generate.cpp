@@ -399,7 +399,7 @@ void add_generate(CLI::App& app, Context& context) {
         ->excludes(temperature);
     command
         ->add_option("-o,--out", options->outputs,
-                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times")
+                     "File to write (" + clip_extension_list() + "); may be given several times")
         ->type_name("FILE")
         ->allow_extra_args(false);
     add_export_choices(*command, options->files);

@@ -10,6 +10,7 @@
 #include "engine/generate/clip_decoding.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/prompt_text.h"
+#include "engine/generate/sampling.h"
 #include "engine/generate/text_condition.h"
 #include "engine/generate/token_decoder.h"
 #include "engine/model/device.h"
@@ -24,9 +25,6 @@ namespace {
 
 constexpr int kFramesMax = 196;        // what models of this kind are trained on
 constexpr std::size_t kBatchMax = 64;  // sequences; bounds the cache
-/// A model may say END at once. A motion of no frames is of no use to anyone, so END cannot be drawn before
-/// the second token: the same as drawing again until something else comes.
-constexpr int kStepsMin = 2;
 
 torch::Tensor to_tensor(const std::vector<int>& tokens) {
     return torch::tensor(at::ArrayRef<int>(tokens), torch::kInt64).unsqueeze(0);

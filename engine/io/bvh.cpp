@@ -102,18 +102,22 @@ class Writer {
 
 }  // namespace
 
-void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion,
-               const BvhOptions& options) {
-    check_rig_motion(rig, motion, file.string());
+std::string bvh_text(const Rig& rig, const RigMotion& motion, const std::string& place,
+                     const BvhOptions& options) {
+    check_rig_motion(rig, motion, place);
     for (std::size_t j = 1; j < rig.joints.size(); ++j) {
         if (rig.joints[j].parent < 0)
-            throw input_error("{}: BVH holds one root joint; found another, {}", file.string(),
-                              rig.joints[j].name);
+            throw input_error("{}: BVH holds one root joint; found another, {}", place, rig.joints[j].name);
     }
     PlainRig plain = without_rest_rotations(rig, motion);
     for (RigJoint& joint : plain.rig.joints) std::replace(joint.name.begin(), joint.name.end(), ' ', '_');
     make_names_unique(plain.rig);
-    write_file_atomically(file, Writer(plain.rig, plain.motion, options).text());
+    return Writer(plain.rig, plain.motion, options).text();
+}
+
+void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion,
+               const BvhOptions& options) {
+    write_file_atomically(file, bvh_text(rig, motion, file.string(), options));
 }
 
 }  // namespace im

@@ -2,6 +2,7 @@
 // Biovision hierarchy files.
 
 #include <filesystem>
+#include <string>
 
 #include "engine/motion/representation/euler.h"
 #include "engine/motion/rig/rig.h"
@@ -20,5 +21,9 @@ struct BvhOptions {
 /// a rig with several roots.
 void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion,
                const BvhOptions& options = {});
+
+/// The file's text. `place` opens the messages of errors.
+std::string bvh_text(const Rig& rig, const RigMotion& motion, const std::string& place,
+                     const BvhOptions& options = {});
 
 }  // namespace im

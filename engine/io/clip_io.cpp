@@ -195,17 +195,86 @@ MotionClip load_json_clip(const fs::path& file, bool& rate_stated) {
     return clip;
 }
 
+// ---- writers of clip_formats, for clips that were checked
+
+void write_npy_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
+    const MotionClip at_rate = clip_as_saved(file, clip, options);
+    const bool usual = at_rate.fps == skeleton_of(clip.joint_count)->fps;
+    write_npy(file, {at_rate.frame_count(), at_rate.joint_count, 3}, &at_rate.positions.front().x,
+              usual ? 0 : at_rate.fps);
+}
+
+void write_json_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata,
+                     const ExportOptions&) {
+    write_file_atomically(file, to_json(clip, metadata));
+}
+
+void write_csv_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&, const ExportOptions&) {
+    write_file_atomically(file, to_csv(clip));
+}
+
+void write_npz_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    write_npz(file, clip, export_scene(clip, options, false));
+}
+
+/// As the options say; where they name no unit, in the format's.
+FileSpace space_of(const fs::path& file, const ExportOptions& options) {
+    return {options.up, options.metres_per_unit.value_or(*clip_format_of(file)->metres_per_unit)};
+}
+
+void write_bvh_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    const FigureScene scene = in_space(export_scene(clip, options, false), space_of(file, options));
+    write_bvh(file, scene.rig, scene.motion, {options.order, options.end_sites});
+}
+
+void write_fbx_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    const FileSpace space = space_of(file, options);
+    write_fbx(file, in_space(export_scene(clip, options, options.body), space), space);
+}
+
+void write_glb_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    write_glb(file, export_scene(clip, options));
+}
+
 }  // namespace
 
 const std::vector<ClipFormat>& clip_formats() {
     static const std::vector<ClipFormat> formats = {
-        {".bvh", "BVH (Blender, MotionBuilder)", true},
-        {".fbx", "FBX (Unreal, Unity, Maya, Blender)", true},
-        {".glb", "glTF (Blender, Unity, Godot, web)", true},
-        {".npy", "NumPy, joint positions", false},
-        {".npz", "NumPy, positions and rotations", true},
-        {".csv", "Table, joint positions", false},
-        {".json", "JSON, with prompt and tokens", false},
+        {.extension = ".bvh",
+         .title = "BVH (Blender, MotionBuilder)",
+         .has_rig = true,
+         .metres_per_unit = 1,
+         .has_order = true,
+         .write = write_bvh_clip},
+        {.extension = ".fbx",
+         .title = "FBX (Unreal, Unity, Maya, Blender)",
+         .has_rig = true,
+         .metres_per_unit = 0.01,
+         .write = write_fbx_clip},
+        {.extension = ".glb",
+         .title = "glTF (Blender, Unity, Godot, web)",
+         .has_rig = true,
+         .write = write_glb_clip},
+        {.extension = ".npy",
+         .title = "NumPy, joint positions",
+         .states_rate = false,
+         .write = write_npy_clip,
+         .read = load_npy_clip},
+        {.extension = ".npz",
+         .title = "NumPy, positions and rotations",
+         .has_rig = true,
+         .write = write_npz_clip},
+        {.extension = ".csv", .title = "Table, joint positions", .write = write_csv_clip},
+        {.extension = ".json",
+         .title = "JSON, with prompt and tokens",
+         .write = write_json_clip,
+         .read = load_json_clip},
     };
     return formats;
 }
@@ -219,12 +288,18 @@ const std::vector<std::string>& clip_extensions() {
     return extensions;
 }
 
+const ClipFormat* clip_format_of(const fs::path& file) {
+    const auto& formats = clip_formats();
+    const auto found = std::find_if(
+        formats.begin(), formats.end(),
+        [extension = extension_of(file)](const ClipFormat& f) { return f.extension == extension; });
+    return found == formats.end() ? nullptr : &*found;
+}
+
 void check_clip_path(const fs::path& file) {
-    const std::string extension = extension_of(file);
-    const auto& known = clip_extensions();
-    if (std::find(known.begin(), known.end(), extension) == known.end()) {
+    if (clip_format_of(file) == nullptr) {
         throw usage_error("{}: expected a file ending in {}; found \"{}\"", file.string(),
-                          fmt::join(known, ", "), extension);
+                          fmt::join(clip_extensions(), ", "), extension_of(file));
     }
 }
 
@@ -233,9 +308,10 @@ FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, b
 }
 
 MotionClip clip_as_saved(const fs::path& file, const MotionClip& clip, const ExportOptions& options) {
+    const ClipFormat* format = clip_format_of(file);
     const Skeleton* skeleton = skeleton_of(clip.joint_count);
-    const bool as_it_is = extension_of(file) != ".npy" || options.any_rate || skeleton == nullptr ||
-                          clip.fps == skeleton->fps || clip.frame_count() < 2;
+    const bool as_it_is = format == nullptr || format->states_rate || options.any_rate ||
+                          skeleton == nullptr || clip.fps == skeleton->fps || clip.frame_count() < 2;
     return as_it_is ? clip : resample(clip, skeleton->fps);
 }
 
@@ -243,39 +319,21 @@ void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&
                const ExportOptions& options) {
     check_clip_path(file);
     check_clip_of(file, clip);
-    const std::string extension = extension_of(file);
-    if (extension == ".npy") {
-        static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
-        const MotionClip at_rate = clip_as_saved(file, clip, options);
-        const bool usual = at_rate.fps == skeleton_of(clip.joint_count)->fps;
-        write_npy(file, {at_rate.frame_count(), at_rate.joint_count, 3}, &at_rate.positions.front().x,
-                  usual ? 0 : at_rate.fps);
-    } else if (extension == ".json") {
-        write_file_atomically(file, to_json(clip, metadata));
-    } else if (extension == ".csv") {
-        write_file_atomically(file, to_csv(clip));
-    } else if (extension == ".npz") {
-        write_npz(file, clip, export_scene(clip, options, false));
-    } else if (extension == ".bvh") {
-        const FigureScene scene =
-            in_space(export_scene(clip, options, false), {options.up, options.metres_per_unit.value_or(1)});
-        write_bvh(file, scene.rig, scene.motion, {options.order, options.end_sites});
-    } else if (extension == ".fbx") {
-        const FileSpace space{options.up, options.metres_per_unit.value_or(0.01)};
-        write_fbx(file, in_space(export_scene(clip, options, options.body), space), space);
-    } else {
-        write_glb(file, export_scene(clip, options));
-    }
+    clip_format_of(file)->write(file, clip, metadata, options);
 }
 
 MotionClip load_clip(const fs::path& file, bool* rate_stated) {
-    const std::string extension = extension_of(file);
-    if (extension != ".npy" && extension != ".json") {
-        throw input_error("{}: expected a clip ending in .npy or .json, found \"{}\"", file.string(),
-                          extension);
+    const ClipFormat* format = clip_format_of(file);
+    if (format == nullptr || format->read == nullptr) {
+        std::vector<std::string> readable;
+        for (const ClipFormat& known : clip_formats()) {
+            if (known.read != nullptr) readable.push_back(known.extension);
+        }
+        throw input_error("{}: expected a clip ending in {}, found \"{}\"", file.string(),
+                          fmt::join(readable, " or "), extension_of(file));
     }
     bool stated = false;
-    MotionClip clip = extension == ".npy" ? load_npy_clip(file, stated) : load_json_clip(file, stated);
+    MotionClip clip = format->read(file, stated);
     if (rate_stated != nullptr) *rate_stated = stated;
     check_clip_of(file, clip);
     return clip;

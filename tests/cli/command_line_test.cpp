@@ -119,10 +119,12 @@ TEST_F(CommandLine, EveryCommandHasAHelpText) {
     }
 }
 
-TEST_F(CommandLine, VersionIsOneLine) {
+TEST_F(CommandLine, VersionTellsHowTheProgramWasBuiltAndThatItSendsNothing) {
     const Outcome outcome = run({"--version"});
     EXPECT_EQ(outcome.exit_code, 0);
-    EXPECT_THAT(outcome.out, testing::MatchesRegex("InstructMotion Studio [0-9.]+\n"));
+    EXPECT_THAT(outcome.out, testing::MatchesRegex("InstructMotion Studio [0-9.]+\n(.*\n)*"));
+    for (const char* fact : {"commit ", " build", "LibTorch ", "no telemetry"})
+        EXPECT_THAT(outcome.out, HasSubstr(fact));
 }
 
 TEST_F(CommandLine, AnUnknownCommandIsNamedWithTheKnownOnes) {

@@ -193,8 +193,8 @@ void draw_skeleton_rows(StudioState& state, Services& services) {
 }
 
 void draw_space_rows(SaveForm& form) {
-    const bool bvh = form.extension == ".bvh";
-    if (!bvh && form.extension != ".fbx") {
+    const ClipFormat& format = chosen_format(form);
+    if (!format.metres_per_unit) {
         return;
     }
     field_label("Up axis");
@@ -204,11 +204,11 @@ void draw_space_rows(SaveForm& form) {
     form.format.up = up == 1 ? UpAxis::Z : UpAxis::Y;
     ImGui::SameLine();
     const char* const units[] = {"metres", "centimetres"};
-    int unit = form.format.metres_per_unit.value_or(bvh ? 1 : 0.01) < 0.5 ? 1 : 0;
+    int unit = form.format.metres_per_unit.value_or(*format.metres_per_unit) < 0.5 ? 1 : 0;
     if (segmented("unit", units, 2, unit, em(14))) {
         form.format.metres_per_unit = unit == 1 ? 0.01 : 1;
     }
-    if (!bvh) {
+    if (!format.has_order) {
         return;
     }
     static const std::vector<std::string> orders = {"ZXY", "ZYX", "XYZ", "XZY", "YXZ", "YZX"};

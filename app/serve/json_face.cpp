@@ -1,0 +1,352 @@
+#include "app/serve/json_face.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "app/serve/api_error.h"
+#include "app/serve/mmcp_face.h"
+#include "app/serve/mmcp_fields.h"
+#include "engine/core/error.h"
+#include "engine/core/files.h"
+#include "engine/core/json_reader.h"
+#include "engine/generate/best_of.h"
+#include "engine/io/clip_io.h"
+#include "engine/motion/clean_up/clean_up.h"
+#include "engine/motion/representation/skeleton.h"
+#include "engine/motion/rig/rig_presets.h"
+
+namespace im::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kVariationsServed = 16;
+constexpr int kCandidatesServed = 64;  ///< variations x best_of
+constexpr std::size_t kFramesMax = 20000;
+constexpr std::size_t kTokensMax = 4096;
+
+std::string shortened(const std::string& text) {
+    return text.substr(0, 80);
+}
+
+/// Frames of joints as nested lists, millimetres exact.
+json positions_json(std::span<const glm::vec3> positions, std::size_t joints) {
+    json frames = json::array();
+    for (std::size_t i = 0; i < positions.size(); i += joints) {
+        json frame = json::array();
+        for (std::size_t j = i; j < i + joints; ++j) {
+            const auto rounded = [](float x) { return std::round(static_cast<double>(x) * 1e5) / 1e5; };
+            frame.push_back({rounded(positions[j].x), rounded(positions[j].y), rounded(positions[j].z)});
+        }
+        frames.push_back(std::move(frame));
+    }
+    return frames;
+}
+
+json motion_json(const GeneratedMotion& motion) {
+    return {{"variation", motion.variation},
+            {"seed", motion.seed},
+            {"tokens", motion.tokens},
+            {"ended", motion.ended},
+            {"log_probability", motion.log_probability},
+            {"fps", motion.clip.fps},
+            {"frames", motion.clip.frame_count()},
+            {"seconds", motion.clip.seconds()}};
+}
+
+/// A clip out of a body: positions with fps, or the model's tokens.
+struct MotionGiven {
+    MotionClip clip;  ///< empty: of the tokens
+    std::vector<int> tokens;
+};
+
+MotionClip read_positions(const json& frames, double fps, const Skeleton& skeleton) {
+    MotionClip clip;
+    clip.fps = fps;
+    clip.joint_count = skeleton.joint_count();
+    const auto J = static_cast<std::size_t>(clip.joint_count);
+    if (!frames.is_array() || frames.empty() || frames.size() > kFramesMax)
+        throw schema_error("positions", fmt::format("expected 1 to {} frames", kFramesMax));
+    for (std::size_t t = 0; t < frames.size(); ++t) {
+        const std::string place = fmt::format("positions[{}]", t);
+        if (!frames[t].is_array() || frames[t].size() != J)
+            throw schema_error(place, fmt::format("expected {} joints", J));
+        for (const json& joint : frames[t]) clip.positions.emplace_back(vector_at(joint, place));
+    }
+    return clip;
+}
+
+MotionGiven read_given(JsonReader& reader, const ModelInfo& model) {
+    const json& positions = reader.raw("positions");
+    const json& tokens = reader.raw("tokens");
+    double fps = model.fps;
+    reader.read("fps", fps, 1, 240);
+    if (positions.is_null() == tokens.is_null())
+        throw schema_error("body", "expected either \"positions\" or \"tokens\"");
+    MotionGiven given;
+    if (tokens.is_null()) {
+        given.clip = read_positions(positions, fps, skeleton_by_name(model.skeleton));
+        return given;
+    }
+    if (!tokens.is_array() || tokens.empty() || tokens.size() > kTokensMax)
+        throw schema_error("tokens", fmt::format("expected 1 to {} whole numbers", kTokensMax));
+    for (const json& token : tokens) {
+        if (!token.is_number_integer() || token.get<double>() < 0 || token.get<double>() > 1e6)
+            throw schema_error("tokens", "expected whole numbers from 0");
+        given.tokens.push_back(token.get<int>());
+    }
+    return given;
+}
+
+GenerateRequest read_generate(JsonReader& reader, int& best_of, bool& stream) {
+    GenerateRequest request;
+    reader.require("prompt");
+    reader.read("prompt", request.prompt);
+    reader.read("variations", request.variations, 1, kVariationsServed);
+    reader.read("best_of", best_of, 1, kCandidatesServed / request.variations);
+    reader.read("stream", stream);
+    if (reader.contains("seconds") && !reader.raw("seconds").is_null()) {
+        double seconds = 0;
+        reader.read("seconds", seconds, 0, 3600);
+        request.seconds = seconds;
+    } else {
+        reader.raw("seconds");
+    }
+    std::int64_t seed = std::random_device{}() % 1'000'000;
+    if (reader.contains("seed") && !reader.raw("seed").is_null())
+        reader.read("seed", seed, 0, std::int64_t{1} << 53);
+    else
+        reader.raw("seed");
+    request.seed = static_cast<std::uint64_t>(seed);
+    reader.read("temperature", request.sampling.temperature, 0, 100);
+    reader.read("top_k", request.sampling.top_k, 0, 1'000'000);
+    reader.read("top_p", request.sampling.top_p, 0, 1);
+    reader.read("guidance", request.sampling.guidance, 0, 100);
+    return request;
+}
+
+JobResult generate(const GenerateRequest& request, int best_of, bool stream, JobRun& run) {
+    const LoadedModel& model = run.model();
+    const Skeleton& skeleton = skeleton_by_name(model.generator->info().skeleton);
+    const auto J = static_cast<std::size_t>(skeleton.joint_count());
+    json motions = json::array();
+    if (best_of > 1) {
+        if (!model.reward)
+            throw ApiError(400, "invalid_request", "best_of: the model has no reward encoders to choose by");
+        const auto best =
+            generate_best_of(*model.generator, *model.reward, {request}, best_of, run.stop()).front();
+        for (const BestMotion& kept : best) {
+            json motion = motion_json(kept.motion);
+            motion["reward"] = kept.score.total;
+            if (!stream) motion["positions"] = positions_json(kept.motion.clip.positions, J);
+            motions.push_back(std::move(motion));
+            if (stream)
+                run.tell(json_text({{"event", "frames"},
+                                    {"variation", kept.motion.variation},
+                                    {"first_frame", 0},
+                                    {"positions", positions_json(kept.motion.clip.positions, J)}}));
+        }
+    } else {
+        StreamListener listener;
+        listener.on_progress = [&run](double share) { run.progress(share); };
+        if (stream) {
+            listener.on_frames = [&](int variation, int first_frame, std::span<const glm::vec3> frames) {
+                run.tell(json_text({{"event", "frames"},
+                                    {"variation", variation},
+                                    {"first_frame", first_frame},
+                                    {"positions", positions_json(frames, J)}}));
+            };
+        }
+        for (const GeneratedMotion& made : model.generator->generate(request, listener, run.stop())) {
+            json motion = motion_json(made);
+            if (!stream) motion["positions"] = positions_json(made.clip.positions, J);
+            motions.push_back(std::move(motion));
+        }
+    }
+    json answer = {{"prompt", request.prompt},
+                   {"model", model_id_of(model.generator->info())},
+                   {"joints", skeleton.joint_names},
+                   {"parents", skeleton.parents},
+                   {"motions", motions}};
+    if (stream) answer["event"] = "done";
+    return {200, "application/json", json_text(answer)};
+}
+
+json score_json(const MotionScore& score) {
+    const auto number = [](const std::optional<double>& value) { return value ? json(*value) : json(); };
+    return {{"total", score.total},
+            {"text_term", score.text},
+            {"distance", score.distance},
+            {"preference_term", number(score.preference)},
+            {"beats_matched", number(score.beats_matched)},
+            {"beats_mismatched", number(score.beats_mismatched)}};
+}
+
+JobResult reward(const std::string& prompt, const MotionGiven& given, const LoadedModel& model) {
+    if (!model.reward) throw ApiError(400, "invalid_request", "the model has no reward encoders");
+    const auto score = [&](const MotionScorer& scorer) {
+        return given.tokens.empty() ? scorer.score_clip(prompt, given.clip)
+                                    : scorer.score({prompt}, {given.tokens}).front();
+    };
+    return {200, "application/json",
+            json_text({{"prompt", prompt},
+                       {"reward", score_json(score(*model.reward))},
+                       {"judge", model.judge ? score_json(score(*model.judge)) : json()}})};
+}
+
+/// save_clip knows files alone.
+class ScratchFile {
+  public:
+    explicit ScratchFile(const std::string& extension) {
+        std::string pattern = (fs::temp_directory_path() / "instructmotion-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr) throw resource_error("{}: cannot be made", pattern);
+        folder_ = pattern;
+        path_ = folder_ / ("motion." + extension);
+    }
+    ~ScratchFile() {
+        std::error_code code;
+        fs::remove_all(folder_, code);
+    }
+    ScratchFile(const ScratchFile&) = delete;
+    ScratchFile& operator=(const ScratchFile&) = delete;
+    const fs::path& path() const { return path_; }
+
+  private:
+    fs::path folder_, path_;
+};
+
+const std::map<std::string, std::string>& media_types() {
+    static const std::map<std::string, std::string> types = {
+        {"bvh", "text/plain"},        {"fbx", "application/octet-stream"},
+        {"glb", "model/gltf-binary"}, {"npy", "application/octet-stream"},
+        {"npz", "application/zip"},   {"csv", "text/csv"},
+        {"json", "application/json"},
+    };
+    return types;
+}
+
+struct ExportPlan {
+    std::string format = "bvh";
+    ExportOptions options;
+    CleanUpOptions clean_up;
+    std::string prompt;
+};
+
+ExportPlan read_export(JsonReader& reader) {
+    ExportPlan plan;
+    std::vector<std::string> formats, skeletons;
+    for (const auto& [name, type] : media_types()) formats.push_back(name);
+    for (const RigPreset& preset : rig_presets()) skeletons.push_back(preset.name);
+    reader.read("format", plan.format, formats);
+    reader.read("skeleton", plan.options.skeleton, skeletons);
+    std::string up = "y", root = "hips";
+    reader.read("up", up, {"y", "z"});
+    reader.read("root", root, {"hips", "root"});
+    plan.options.up = up == "z" ? UpAxis::Z : UpAxis::Y;
+    plan.options.root_motion = root == "root";
+    reader.read("body", plan.options.body);
+    if (reader.contains("export_fps")) {
+        double fps = 0;
+        reader.read("export_fps", fps, 1, 240);
+        plan.clean_up.fps = fps;
+    }
+    reader.read("foot_lock", plan.clean_up.lock_feet);
+    reader.read("ground", plan.clean_up.above_floor);
+    reader.read("loop", plan.clean_up.loop);
+    reader.read("smoothing", plan.clean_up.smoothing, 0, 1);
+    reader.read("prompt", plan.prompt);
+    return plan;
+}
+
+/// What JsonReader refuses is the request's fault.
+template <class Read>
+auto strictly(const json& body, const Read& read) {
+    try {
+        JsonReader reader(body, "body");
+        auto value = read(reader);
+        reader.finish();
+        return value;
+    } catch (const Error& error) {
+        throw ApiError(400, "invalid_request", error.what());
+    }
+}
+
+}  // namespace
+
+JsonJob generate_job(const json& body, const ModelInfo& model) {
+    int best_of = 1;
+    bool stream = false;
+    const GenerateRequest request = strictly(body, [&](JsonReader& reader) {
+        GenerateRequest read = read_generate(reader, best_of, stream);
+        read.validate(model.seconds_max());
+        return read;
+    });
+    return {"generate: " + shortened(request.prompt),
+            [request, best_of, stream](JobRun& run) { return generate(request, best_of, stream, run); },
+            stream};
+}
+
+JsonJob reward_job(const json& body, const ModelInfo& model) {
+    std::string prompt;
+    auto given = std::make_shared<const MotionGiven>(strictly(body, [&](JsonReader& reader) {
+        reader.require("prompt");
+        reader.read("prompt", prompt);
+        GenerateRequest{.prompt = prompt}.validate(0);
+        return read_given(reader, model);
+    }));
+    return {"reward: " + shortened(prompt),
+            [prompt, given](JobRun& run) { return reward(prompt, *given, run.model()); }};
+}
+
+JsonJob export_job(const json& body, const ModelInfo& model) {
+    ExportPlan plan;
+    auto given = std::make_shared<const MotionGiven>(strictly(body, [&](JsonReader& reader) {
+        plan = read_export(reader);
+        return read_given(reader, model);
+    }));
+    return {"export: " + plan.format, [plan, given](JobRun& run) {
+                const MotionClip clip =
+                    given->tokens.empty() ? given->clip : run.model().generator->decode_tokens(given->tokens);
+                const ScratchFile file(plan.format);
+                save_clip(file.path(), plan.clean_up.any() ? clean_up(clip, plan.clean_up) : clip,
+                          {plan.prompt, 0, model_id_of(run.model().generator->info()), given->tokens},
+                          plan.options);
+                return JobResult{200, media_types().at(plan.format), read_text(file.path())};
+            }};
+}
+
+json models_json(const LoadedModel& model) {
+    const ModelInfo& info = model.generator->info();
+    std::error_code code;
+    const bool there = std::filesystem::exists(info.folder, code);
+    return {{"models", json::array({{{"id", model_id_of(info)},
+                                     {"name", info.name},
+                                     {"skeleton", info.skeleton},
+                                     {"fps", info.fps},
+                                     {"seconds_max", info.seconds_max()},
+                                     {"parameters", info.parameters},
+                                     {"licence", info.licence},
+                                     {"device", model.device},
+                                     {"scores", model.reward != nullptr},
+                                     {"folder_exists", there}}})}};
+}
+
+json job_json(const JobView& job) {
+    return {{"id", job.id},
+            {"what", job.what},
+            {"from", job.from},
+            {"state", state_name(job.state)},
+            {"progress", job.progress},
+            {"ahead", job.ahead},
+            {"seconds_waited", job.seconds_waited},
+            {"seconds_run", job.seconds_run}};
+}
+
+}  // namespace im::serve

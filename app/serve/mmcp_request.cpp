@@ -1,0 +1,285 @@
+#include "app/serve/mmcp_request.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "app/serve/mmcp_fields.h"
+#include "engine/core/splitmix.h"
+
+namespace im::serve {
+namespace {
+
+using nlohmann::json;
+
+std::size_t characters(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+/// "1.0", "1.7": the same major.
+void check_version(const json& body) {
+    const std::string version = text_field(body, "protocol_version", "body");
+    const auto digits = [](const std::string& text) {
+        return !text.empty() && text.size() < 6 &&
+               std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    const std::size_t dot = version.find('.');
+    if (dot == std::string::npos || !digits(version.substr(0, dot)) || !digits(version.substr(dot + 1)))
+        throw schema_error("protocol_version", "expected a version such as \"1.0\"");
+    if (version.substr(0, dot) != "1")
+        throw ApiError(400, "version_unsupported", "this server speaks version 1 of the protocol",
+                       {{"supported", {kMmcpVersion}}});
+}
+
+void check_model(MmcpRequest& request, const json& body, const std::string& model_id) {
+    request.model = text_field(body, "model", "body");
+    if (request.model != model_id)
+        throw ApiError(400, "unknown_model", fmt::format("this server serves \"{}\"", model_id),
+                       {{"available_models", {model_id}}});
+}
+
+int frames_field(const json& object, const std::string& place, double fps) {
+    const auto most = static_cast<std::int64_t>(kMmcpSecondsMax * fps);
+    const auto frames = whole_field(object, "duration_frames", place, 1, 1'000'000);
+    if (!frames) throw schema_error(place + ".duration_frames", "expected a number of frames, found none");
+    if (*frames > most)
+        throw ApiError(400, "invalid_options",
+                       fmt::format("{}: expected at most {} frames ({} s), found {}", place, most,
+                                   kMmcpSecondsMax, *frames),
+                       {{"max_duration_seconds", kMmcpSecondsMax}});
+    return static_cast<int>(*frames);
+}
+
+std::string segment_prompt(const json& segment, const std::string& place) {
+    const std::string prompt = text_field(segment, "prompt", place);
+    if (prompt.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw schema_error(place + ".prompt", "expected words, found none");
+    if (characters(prompt) > kMmcpPromptMax)
+        throw schema_error(place + ".prompt", fmt::format("expected at most {} characters, found {}",
+                                                          kMmcpPromptMax, characters(prompt)));
+    return prompt;
+}
+
+void read_segments(MmcpRequest& request, const json& body) {
+    const json& segments = list_field(body, "segments", "body");
+    const bool without = segments.empty();
+    if (without && list_field(body, "constraints", "body").empty())
+        throw schema_error("body", "expected segments or constraints, found neither");
+    if (without != (body.contains("duration_frames") && !body["duration_frames"].is_null()))
+        throw schema_error("duration_frames", without ? "is needed where there are no segments"
+                                                      : "is for requests without segments alone");
+    if (without) request.pieces.push_back({kWithoutWords, frames_field(body, "body", request.fps)});
+    if (segments.size() > 256) throw schema_error("segments", "expected at most 256");
+    std::string words = kWithoutWords;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const std::string place = fmt::format("segments[{}]", i);
+        const json& segment = object_at(segments[i], place);
+        const std::string type = text_field(segment, "type", place);
+        if (type != "text" && type != "unconditioned")
+            throw ApiError(400, "unsupported_segment",
+                           fmt::format("{}: this model makes text and unconditioned segments, found \"{}\"",
+                                       place, type.substr(0, 60)),
+                           {{"supported_segments", {"text", "unconditioned"}}});
+        const int frames = frames_field(segment, place, request.fps);
+        if (type == "text") words = segment_prompt(segment, place);
+        // Without words what came before goes on: a longer piece, not another one.
+        if (type == "unconditioned" && !request.pieces.empty()) {
+            request.pieces.back().frames += frames;
+        } else {
+            request.pieces.push_back({words, frames});
+        }
+    }
+    for (const MmcpPiece& piece : request.pieces) request.frames += piece.frames;
+    if (request.frames > kMmcpSecondsMax * request.fps)
+        throw ApiError(400, "invalid_options",
+                       fmt::format("expected at most {} s, found {:.1f} s", kMmcpSecondsMax,
+                                   request.frames / request.fps),
+                       {{"max_duration_seconds", kMmcpSecondsMax}});
+}
+
+void read_options(MmcpRequest& request, const json& body) {
+    static const json none = json::object();
+    const auto found = body.find("options");
+    const json& options = found == body.end() || found->is_null() ? none : object_at(*found, "options");
+    const auto bad = [](const std::string& message) { return ApiError(400, "invalid_options", message); };
+    const auto samples = whole_field(options, "num_samples", "options", 1, 1'000'000).value_or(1);
+    if (samples > kMmcpSamplesMax)
+        throw bad(fmt::format("num_samples: expected 1 to {}, found {}", kMmcpSamplesMax, samples));
+    request.samples = static_cast<int>(samples);
+    if (const auto seed = whole_field(options, "seed", "options", 0, INT64_MAX))
+        request.seed = static_cast<std::uint64_t>(*seed);
+    if (const auto clean = options.find("post_processing"); clean != options.end() && !clean->is_null()) {
+        if (!clean->is_boolean()) throw schema_error("options.post_processing", "expected true or false");
+        request.post_processing = clean->get<bool>();
+    }
+    request.transition_frames =
+        static_cast<int>(whole_field(options, "transition_frames", "options", 0, 60).value_or(5));
+    const auto guidance = options.find("guidance");
+    if (guidance == options.end() || guidance->is_null()) return;
+    const std::string type = text_field(object_at(*guidance, "options.guidance"), "type", "options.guidance");
+    const json& weight = list_field(*guidance, "weight", "options.guidance");
+    const std::size_t needed = type == "regular" ? 1 : type == "separated" ? 2 : 0;
+    if (needed == 0 && type != "nocfg") throw bad("guidance.type: expected nocfg, regular or separated");
+    if (weight.size() != needed)
+        throw bad(fmt::format("guidance.weight: expected {} numbers for {}", needed, type));
+    // The first weight is the text's; logits are c + s (c - u) here and u + w (c - u) there.
+    request.guidance =
+        needed == 0 ? 0 : std::clamp(numbers_at(weight, needed, "options.guidance.weight")[0] - 1, 0.0, 10.0);
+}
+
+class ConstraintReader {
+  public:
+    explicit ConstraintReader(MmcpRequest& request) : request_(request) {
+        for (const RigJoint& joint : request.rig.rig.joints) names_.insert(joint.name);
+    }
+
+    void read(const json& constraint, const std::string& place) {
+        const std::string type = text_field(object_at(constraint, place), "type", place);
+        if (type == "root_path") {
+            read_path(constraint, place);
+        } else if (type == "effector_target") {
+            check_joint(text_field(constraint, "joint", place), place);
+            check_list(constraint, "positions", frames_of(constraint, place).size(), 3, place);
+            throw unsupported(type, place);
+        } else if (type == "pose_keyframe") {
+            check_pose(constraint, place);
+            throw unsupported(type, place);
+        } else {
+            throw unsupported(type.substr(0, 60), place);
+        }
+    }
+
+  private:
+    static ApiError unsupported(const std::string& type, const std::string& place) {
+        return {400,
+                "unsupported_constraint",
+                fmt::format("{}: this server places and turns the start (a root_path of frame 0); it cannot "
+                            "meet this {} yet",
+                            place, type),
+                {{"supported_constraints", {"root_path"}}}};
+    }
+
+    int frame_in_range(std::int64_t frame, const std::string& place) const {
+        if (frame < 0 || frame >= request_.frames)
+            throw ApiError(
+                400, "frame_out_of_range",
+                fmt::format("{}: expected frames from 0 to {}, found {}", place, request_.frames - 1, frame),
+                {{"frame", frame}, {"total_frames", request_.frames}});
+        return static_cast<int>(frame);
+    }
+
+    std::vector<int> frames_of(const json& constraint, const std::string& place) const {
+        const json& list = list_field(constraint, "frames", place);
+        if (list.empty()) throw schema_error(place + ".frames", "expected frames, found none");
+        std::vector<int> frames;
+        for (const json& frame : list) {
+            const bool whole = frame.is_number_integer() &&
+                               !(frame.is_number_unsigned() &&
+                                 frame.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX));
+            if (!whole) throw schema_error(place + ".frames", "expected whole numbers");
+            frames.push_back(frame_in_range(frame.get<std::int64_t>(), place));
+        }
+        return frames;
+    }
+
+    void check_joint(const std::string& joint, const std::string& place) const {
+        if (!names_.contains(joint))
+            throw ApiError(400, "unknown_joint",
+                           fmt::format("{}: \"{}\" is no joint of the skeleton", place, joint.substr(0, 128)),
+                           {{"joint", joint.substr(0, 128)}});
+    }
+
+    static void check_list(const json& constraint, const char* key, std::size_t count, std::size_t width,
+                           const std::string& place) {
+        const json& list = list_field(constraint, key, place);
+        if (list.size() != count)
+            throw schema_error(place + "." + key, fmt::format("expected one for each of {} frames", count));
+        for (const json& entry : list) numbers_at(entry, width, place + "." + key);
+    }
+
+    void check_pose(const json& constraint, const std::string& place) const {
+        const auto frame = whole_field(constraint, "frame", place, INT64_MIN, INT64_MAX);
+        if (!frame) throw schema_error(place + ".frame", "expected a frame, found none");
+        frame_in_range(*frame, place);
+        const auto rotations = constraint.find("joint_rotations");
+        if (rotations == constraint.end()) throw schema_error(place + ".joint_rotations", "found none");
+        for (const auto& [joint, rotation] : object_at(*rotations, place + ".joint_rotations").items()) {
+            check_joint(joint, place);
+            quaternion_at(rotation, place + ".joint_rotations." + joint.substr(0, 128));
+        }
+    }
+
+    void read_path(const json& constraint, const std::string& place) {
+        const std::vector<int> frames = frames_of(constraint, place);
+        check_list(constraint, "positions_xz", frames.size(), 2, place);
+        const auto headings = constraint.find("heading_radians");
+        const bool turned = headings != constraint.end() && !headings->is_null();
+        std::vector<double> angles;
+        if (turned) angles = numbers_at(*headings, frames.size(), place + ".heading_radians");
+        if (frames != std::vector<int>{0} || request_.start.place) throw unsupported("root_path", place);
+        const auto xz = numbers_at(constraint["positions_xz"][0], 2, place);
+        if (std::abs(xz[0]) > 10000 || std::abs(xz[1]) > 10000)
+            throw schema_error(place + ".positions_xz", "expected metres from -10000 to 10000");
+        request_.start.place = glm::dvec2(xz[0], xz[1]);
+        if (turned) request_.start.heading = std::remainder(angles[0], 2 * 3.14159265358979323846);
+    }
+
+    MmcpRequest& request_;
+    std::set<std::string> names_;
+};
+
+}  // namespace
+
+MmcpRequest read_mmcp_request(const json& body, const std::string& model_id, const ModelInfo& model) {
+    MmcpRequest request;
+    check_version(body);
+    check_model(request, body, model_id);
+    const auto skeleton = body.find("skeleton");
+    if (skeleton == body.end()) throw schema_error("skeleton", "expected a skeleton, found none");
+    request.rig = read_skeleton(*skeleton);
+    request.fps = model.fps;
+    if (const auto timing = body.find("timing"); timing != body.end() && !timing->is_null())
+        request.fps =
+            number_field(object_at(*timing, "timing"), "fps", "timing", 1, kMmcpFpsMax).value_or(model.fps);
+    read_segments(request, body);
+    read_options(request, body);
+    const json& constraints = list_field(body, "constraints", "body");
+    if (constraints.size() > static_cast<std::size_t>(kMmcpConstraintsMax))
+        throw ApiError(400, "invalid_options",
+                       fmt::format("expected at most {} constraints, found {}", kMmcpConstraintsMax,
+                                   constraints.size()));
+    ConstraintReader reader(request);
+    for (std::size_t i = 0; i < constraints.size(); ++i)
+        reader.read(constraints[i], fmt::format("constraints[{}]", i));
+    return request;
+}
+
+std::vector<GenerateRequest> plan_of(const MmcpRequest& request, const ModelInfo& model, std::uint64_t seed) {
+    const double rate = model.fps / request.fps;
+    // The last frame asked for lies between two of the model's, or on its last one.
+    const int last = static_cast<int>(std::ceil((request.frames - 1) * rate - 1e-9)) + 1;
+    std::vector<GenerateRequest> plan;
+    int timeline = 0, made = 0;
+    for (std::size_t i = 0; i < request.pieces.size(); ++i) {
+        timeline += request.pieces[i].frames;
+        const bool end = i + 1 == request.pieces.size();
+        const int until = std::max(made + 1, end ? last : static_cast<int>(std::lround(timeline * rate)));
+        const int parts = (until - made + model.frames_max() - 1) / model.frames_max();
+        for (int p = 0; p < parts; ++p) {
+            const int share = (until - made) / (parts - p);
+            GenerateRequest piece;
+            piece.prompt = request.pieces[i].prompt;
+            piece.variations = request.samples;
+            piece.seconds = share / model.fps;
+            piece.seed = plan.empty() ? seed : splitmix_finaliser(seed + plan.size());
+            plan.push_back(std::move(piece));
+            made += share;
+        }
+    }
+    return plan;
+}
+
+}  // namespace im::serve
