@@ -1,5 +1,8 @@
 #include "app/workers/training_settings.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
@@ -7,62 +10,69 @@
 namespace im {
 namespace {
 
-/// Calls visit(place in the config, field) for every setting.
-template <class Settings, class Visit>
-void visit_settings(Settings& s, const Visit& visit) {
-    visit("/learn", s.learn);
-    visit("/iterations", s.iterations);
-    visit("/reward/text", s.text_weight);
-    visit("/reward/motion", s.motion_weight);
-    visit("/reward/preference", s.preference_weight);
-    visit("/reward/paired_share", s.paired_share);
-    visit("/rollout/sequences", s.sequences);
-    visit("/rollout/samples_per_prompt", s.samples_per_prompt);
-    visit("/rollout/temperature", s.temperature);
-    visit("/rollout/guidance", s.guidance);
-    visit("/advantage/baseline", s.baseline);
-    visit("/advantage/critic", s.critic);
-    visit("/advantage/critic_warm_up", s.critic_warm_up);
-    visit("/kl/beta", s.beta);
-    visit("/kl/adaptive", s.adaptive_beta);
-    visit("/kl/target", s.kl_target);
-    visit("/kl/loss_weight", s.kl_loss_weight);
-    visit("/update/epochs", s.epochs);
-    visit("/update/mini_batch", s.mini_batch);
-    visit("/update/clip", s.clip);
-    visit("/update/entropy_weight", s.entropy_weight);
-    visit("/update/optimiser/learning_rate", s.learning_rate);
-    visit("/lora/learning_rate", s.lora_learning_rate);
-    visit("/lora/rank", s.lora_rank);
-    visit("/guard/every", s.guard_every);
-    visit("/guard/held_out", s.guard_held_out);
-    visit("/guard/kl_limit", s.kl_limit);
-    visit("/guard/stop", s.guard_stops);
+/// "kl.beta" -> /kl/beta
+nlohmann::json::json_pointer place_of(const FinetuneField& field) {
+    std::string place = "/" + field.key();
+    std::replace(place.begin(), place.end(), '.', '/');
+    return nlohmann::json::json_pointer(place);
 }
 
 }  // namespace
 
+TrainingSettings::TrainingSettings() {
+    for (const FinetuneField& field : finetune_fields()) {
+        if (field.group) {
+            values_[field.key()] = field.standard;
+        }
+    }
+    at<std::string>("learn") = "lora";  // for a few prompts of one's own: fast, small, easy to take back
+}
+
+const FieldValue& TrainingSettings::value(std::string_view key) const {
+    const auto found = values_.find(key);
+    if (found == values_.end()) {
+        throw usage_error("\"{}\": the studio offers no setting that is called so", key);
+    }
+    return found->second;
+}
+
+FieldValue& TrainingSettings::value(std::string_view key) {
+    return const_cast<FieldValue&>(std::as_const(*this).value(key));
+}
+
+bool TrainingSettings::applies(const FinetuneField& field) const {
+    if (field.when_key.empty()) {
+        return true;
+    }
+    const FieldValue& now = value(field.when_key);
+    const bool* flag = std::get_if<bool>(&now);
+    return (flag ? std::string(*flag ? "true" : "false") : std::get<std::string>(now)) == field.when_is;
+}
+
 TrainingSettings read_training_settings(const nlohmann::json& config) {
     TrainingSettings settings;
-    visit_settings(settings, [&](const char* place, auto& field) {
-        const nlohmann::json::json_pointer at(place);
-        if (!config.contains(at)) {
-            return;
+    for (const FinetuneField& field : finetune_fields()) {
+        const auto place = place_of(field);
+        if (!field.group || !config.contains(place)) {
+            continue;
         }
         try {
-            config.at(at).get_to(field);
+            std::visit([&](auto& value) { config.at(place).get_to(value); }, settings.value(field.key()));
         } catch (const nlohmann::json::exception&) {
-            throw input_error("finetune.json: {}: expected another type, found {}", place,
-                              config.at(at).dump());
+            throw input_error("finetune.json: {}: expected another type, found {}", place.to_string(),
+                              config.at(place).dump());
         }
-    });
+    }
     return settings;
 }
 
 nlohmann::json with_settings(nlohmann::json config, const TrainingSettings& settings) {
-    visit_settings(settings, [&](const char* place, const auto& field) {
-        config[nlohmann::json::json_pointer(place)] = field;
-    });
+    for (const FinetuneField& field : finetune_fields()) {
+        if (field.group) {
+            std::visit([&](const auto& value) { config[place_of(field)] = value; },
+                       settings.value(field.key()));
+        }
+    }
     return config;
 }
 

@@ -1,49 +1,49 @@
 #pragma once
 // What the fine-tune panel can set, and the config file that a run reads: configs/finetune.json with these
-// values in it.
+// values in it. Which settings there are, and what they may be, is said by finetune_fields.h.
+//
+//   TrainingSettings settings;
+//   settings.at<double>("reward.text") = 1.5;
 
+#include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
+#include <variant>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "engine/train/finetune/finetune_fields.h"
+
 namespace im {
 
-struct TrainingSettings {
-    std::string learn = "lora";  ///< "lora" | "full"
-    int iterations = 60;
-    double text_weight = 2;        ///< lambda_t of eq. 2
-    double motion_weight = 2;      ///< lambda_m; with captured motions only
-    double preference_weight = 1;  ///< lp, of what was learnt from ratings
-    double paired_share = 0.5;
+class TrainingSettings {
+  public:
+    /// What the studio offers, as it is without a config; but LoRA learns.
+    TrainingSettings();
 
-    int sequences = 64;  ///< sampled in an iteration
-    int samples_per_prompt = 1;
-    double temperature = 1;
-    double guidance = 0;
+    /// T: bool, std::int64_t, double or std::string, as the field is. Throws Usage for a setting that is not offered,
+    /// std::bad_variant_access for another type.
+    template <class T>
+    T& at(std::string_view key) {
+        return std::get<T>(value(key));
+    }
+    template <class T>
+    const T& at(std::string_view key) const {
+        return std::get<T>(value(key));
+    }
+    FieldValue& value(std::string_view key);
+    const FieldValue& value(std::string_view key) const;
 
-    std::string baseline = "critic";         ///< "critic" | "leave_one_out"
-    std::string critic = "shared_detached";  ///< "shared_detached" | "shared" | "separate"
-    int critic_warm_up = 4;
-
-    double beta = 0.02;  ///< KL penalty a nat
-    bool adaptive_beta = false;
-    double kl_target = 6;       ///< nats a sequence
-    double kl_loss_weight = 0;  ///< of the exact KL as a loss term
-
-    int epochs = 2;
-    int mini_batch = 32;
-    double clip = 0.2;
-    double entropy_weight = 0;
-    double learning_rate = 5e-5;       ///< all weights
-    double lora_learning_rate = 5e-4;  ///< corrections only
-    int lora_rank = 8;
-
-    int guard_every = 5;  ///< iterations
-    int guard_held_out = 16;
-    double kl_limit = 20;
-    bool guard_stops = true;  ///< an alarm ends the run
+    const std::string& learn() const { return at<std::string>("learn"); }  ///< "lora" | "full"
+    std::int64_t iterations() const { return at<std::int64_t>("iterations"); }
+    /// Whether the field counts with the other settings as they are.
+    bool applies(const FinetuneField& field) const;
 
     bool operator==(const TrainingSettings&) const = default;
+
+  private:
+    std::map<std::string, FieldValue, std::less<>> values_;
 };
 
 /// The settings that `config` (as configs/finetune.json) has; what it leaves out keeps its default. Throws

@@ -275,7 +275,7 @@ RunFolder TrainingWorker::make_folder(const TrainingRequest& request) const {
 void TrainingWorker::execute(const TrainingRequest& request) {
     guarded([&] {
         const RunFolder folder = make_folder(request);
-        const fs::path base = base_of_run(request.model, request.settings.learn, folder);
+        const fs::path base = base_of_run(request.model, request.settings.learn(), folder);
         Recorder recorder(place_.workspace, events_);
         const nlohmann::json kept = {{"config", read_json_file(folder.config())},
                                      {"paired", request.paired.string()},
@@ -291,8 +291,8 @@ void TrainingWorker::execute(const TrainingRequest& request) {
                                          .name = recorder.run.name,
                                          .folder = folder.path(),
                                          .base = request.model,
-                                         .learn = request.settings.learn,
-                                         .iterations = request.settings.iterations});
+                                         .learn = request.settings.learn(),
+                                         .iterations = static_cast<int>(request.settings.iterations())});
         };
         carry_out({.model = base, .paired = folders_of(request.paired), .out = folder.path()},
                   request.preferences, on_begun, recorder);
@@ -321,8 +321,8 @@ void TrainingWorker::execute(const GoOn& command) {
                                          .name = found->name,
                                          .folder = folder.path(),
                                          .base = found->base_model,
-                                         .learn = settings.learn,
-                                         .iterations = settings.iterations,
+                                         .learn = settings.learn(),
+                                         .iterations = static_cast<int>(settings.iterations()),
                                          .past = recorder.course.iterations,
                                          .looks = read_looks(folder)});
         };

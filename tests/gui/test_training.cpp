@@ -70,7 +70,7 @@ TEST_F(TrainingTest, LearnsTheTypedPromptsAndDrawsTheCurves) {
 
 TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
     drive([&](ImGuiTestContext& user) {
-        state().training.form.settings.text_weight = 1.5;
+        state().training.form.settings.at<double>("reward.text") = 1.5;
         start(user);
         wait_until_ended(user);
         const fs::path folder = view().run.folder;

@@ -27,13 +27,13 @@ TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
         wait_for(user, "the defaults", [&] { return services().tasks.pending() == 0; });
         auto& form = state().training.form;
         form.typed = "a person crawls\na person hops\na person kneels\na person spins";
-        form.settings.iterations = 2;
-        form.settings.sequences = 8;
-        form.settings.mini_batch = 4;
-        form.settings.critic_warm_up = 0;
-        form.settings.lora_learning_rate = 0.01;
-        form.settings.guard_every = 2;
-        form.settings.guard_stops = false;
+        form.settings.at<std::int64_t>("iterations") = 2;
+        form.settings.at<std::int64_t>("rollout.sequences") = 8;
+        form.settings.at<std::int64_t>("update.mini_batch") = 4;
+        form.settings.at<std::int64_t>("advantage.critic_warm_up") = 0;
+        form.settings.at<double>("lora.learning_rate") = 0.01;
+        form.settings.at<std::int64_t>("guard.every") = 2;
+        form.settings.at<bool>("guard.stop") = false;
         user.WindowFocus("//Fine-tune");
         user.ItemClick("//Fine-tune/###Start");
         wait_for(

@@ -15,6 +15,8 @@
 namespace im::studio {
 namespace {
 
+constexpr int kIterationsMax = 100000;  // more than a month of anybody's patience
+
 void count_line(std::size_t count) {
     text_dim(count == 1 ? "1 prompt" : fmt::format("{} prompts", count).c_str());
 }
@@ -95,102 +97,61 @@ void draw_prompts(StudioState& state) {
     }
 }
 
-void number(const char* label, const char* id, int& value, int low, int high, const char* explanation) {
-    field_label(label, explanation);
-    ImGui::InputInt(id, &value, 0);
-    value = std::clamp(value, low, high);
-    tooltip(explanation);
+void draw_value(const FinetuneField&, const char* id, bool& value) {
+    ImGui::Checkbox(id, &value);
 }
 
-void number(const char* label, const char* id, double& value, double low, double high, const char* format,
-            const char* explanation) {
-    field_label(label, explanation);
-    ImGui::InputDouble(id, &value, 0, 0, format);
-    value = value >= low ? std::min(value, high) : low;  // NaN too becomes `low`
-    tooltip(explanation);
+void draw_value(const FinetuneField& field, const char* id, std::int64_t& value) {
+    ImGui::InputScalar(id, ImGuiDataType_S64, &value);
+    value = std::clamp(value, static_cast<std::int64_t>(field.low), static_cast<std::int64_t>(field.high));
 }
 
-void choice(const char* label, const char* id, std::string& value,
-            const std::vector<std::pair<const char*, const char*>>& choices, const char* explanation) {
-    field_label(label, explanation);
-    const auto shown =
-        std::find_if(choices.begin(), choices.end(), [&](const auto& c) { return value == c.first; });
-    if (ImGui::BeginCombo(id, shown == choices.end() ? value.c_str() : shown->second)) {
-        for (const auto& [name, text] : choices) {
-            if (ImGui::Selectable(text, value == name)) {
+void draw_value(const FinetuneField& field, const char* id, double& value) {
+    ImGui::InputDouble(id, &value, 0, 0, field.format);
+    value = value >= field.low ? std::min(value, field.high) : field.low;  // NaN too becomes the lowest
+}
+
+void draw_value(const FinetuneField& field, const char* id, std::string& value) {
+    const auto shown = std::find_if(field.choices.begin(), field.choices.end(),
+                                    [&](const auto& choice) { return value == choice.first; });
+    if (ImGui::BeginCombo(id, shown == field.choices.end() ? value.c_str() : shown->second)) {
+        for (const auto& [name, words] : field.choices) {
+            if (ImGui::Selectable(words, value == name)) {
                 value = name;
             }
         }
         ImGui::EndCombo();
     }
-    tooltip(explanation);
 }
 
+/// All that is offered under headings, as finetune_fields.h describes it.
 void draw_ppo_settings(TrainingForm& form) {
-    TrainingSettings& s = form.settings;
-    const bool lora = s.learn == "lora";
-    text_dim("Rollout");
-    number("Sequences", "##sequences", s.sequences, 2, 4096,
-           "Motions that are sampled and scored in an iteration. The paper: 128.");
-    number("A prompt", "##samples", s.samples_per_prompt, 1, 64,
-           "Motions of each prompt; Sequences is to be a multiple of it.");
-    number("Temperature", "##temperature", s.temperature, 0.05, 10, "%.2f", "Of sampling during training.");
-    number(
-        "Guidance", "##guidance", s.guidance, 0, 20, "%.2f",
-        "Above 0 the guided model is sampled and trained: dearer, and at its best where you sample guided.");
-    text_dim("Advantage");
-    choice("Baseline", "##baseline", s.baseline,
-           {{"critic", "Critic (GAE)"}, {"leave_one_out", "The prompt's other motions"}},
-           "What a motion's reward is held against. The second needs several motions a prompt.");
-    if (s.baseline == "critic") {
-        choice("Critic", "##critic", s.critic,
-               {{"shared_detached", "Shared, detached"}, {"shared", "Shared"}, {"separate", "Separate copy"}},
-               "Where the value head takes its features from.");
-        number("Warm-up", "##warm-up", s.critic_warm_up, 0, 100000,
-               "Iterations in which only the critic learns.");
-    }
-    text_dim("Nearness to the base");
-    number("KL penalty", "##beta", s.beta, 0, 1000, "%.4f",
-           "What a nat of distance from the base costs. Higher stays nearer.");
-    number("KL loss", "##kl loss", s.kl_loss_weight, 0, 1000, "%.3f",
-           "The exact KL as a part of the loss: same gain at half the distance, at 0.15.");
-    field_label("Adaptive", "Moves the penalty so that the distance comes near a target");
-    ImGui::Checkbox("##adaptive", &s.adaptive_beta);
-    if (s.adaptive_beta) {
-        number("Target", "##target", s.kl_target, 1e-6, 1e6, "%.1f nats",
-               "Distance a sequence that the penalty steers to.");
-    }
-    text_dim("Update");
-    double& rate = lora ? s.lora_learning_rate : s.learning_rate;
-    number("Learning rate", "##rate", rate, 0, 1, "%.1e",
-           "Too high, and the model runs away from the base while the judge falls.");
-    if (lora) {
-        number("Rank", "##rank", s.lora_rank, 1, 256, "Size of the LoRA corrections.");
-    }
-    number("Epochs", "##epochs", s.epochs, 1, 100, "Passes over each iteration's motions.");
-    number("Mini-batch", "##mini-batch", s.mini_batch, 1, 4096, "Motions a step: all of Sequences, or half.");
-    number("Clip", "##clip", s.clip, 1e-6, 10, "%.2f",
-           "How far a step may move a token's probability (PPO's epsilon).");
-    number("Entropy", "##entropy", s.entropy_weight, 0, 1000, "%.4f", "Rewards variety.");
-    text_dim("Guard");
-    number("Every", "##every", s.guard_every, 1, 1000000,
-           "Iterations between two looks at the guard prompts.");
-    number("Held out", "##held out", s.guard_held_out, 0, 10000,
-           "Prompts that are watched and not learnt: at most a quarter of yours, none of fewer than 20.");
-    number("KL limit", "##kl limit", s.kl_limit, 0, 1e9, "%.1f nats",
-           "Alarm when the model is farther from the base, a sequence.");
-    field_label("Stops", "An alarm of the guard ends the run; else it only warns");
-    ImGui::Checkbox("##stops", &s.guard_stops);
-    text_dim("Captured motions");
-    field_label("Data set", "A folder of captioned captured motions to mix in; empty: words alone");
-    ImGui::InputTextWithHint("##paired", "none", &form.paired);
-    if (!form.paired.empty()) {
-        number("Their weight", "##motion weight", s.motion_weight, 0, 1000, "%.2f",
-               "Lambda_m of eq. 2: likeness to the captured motion.");
-        number("Their share", "##paired share", s.paired_share, 0, 1, "%.2f", "Of an iteration's prompts.");
+    const char* const kCaptured = "Captured motions";
+    std::string heading_shown;
+    for (const FinetuneField& field : finetune_fields()) {
+        if (!field.group || *field.group == 0) {
+            continue;
+        }
+        if (heading_shown != field.group) {
+            heading_shown = field.group;
+            text_dim(field.group);
+            if (heading_shown == kCaptured) {
+                field_label("Data set",
+                            "A folder of captioned captured motions to mix in; empty: words alone");
+                ImGui::InputTextWithHint("##paired", "none", &form.paired);
+            }
+        }
+        const bool needs_captured = heading_shown == kCaptured;
+        if (form.settings.applies(field) && !(needs_captured && form.paired.empty())) {
+            const std::string id = "##" + field.key();
+            field_label(field.label, field.help);
+            std::visit([&](auto& value) { draw_value(field, id.c_str(), value); },
+                       form.settings.value(field.key()));
+            tooltip(field.help);
+        }
     }
     if (quiet_button("Back to the defaults")) {
-        s = form.defaults;
+        form.settings = form.defaults;
     }
 }
 
@@ -205,25 +166,29 @@ void draw_method(StudioState& state) {
                                          : state.model.folder.filename().string(),
                                      ImGui::GetContentRegionAvail().x)
                                .c_str());
-    const char* const kLearns =
-        "LoRA: small corrections of a few MB, easy to take back. All weights: learns more, forgets more.";
-    field_label("What learns", kLearns);
+    const auto label = [](const char* key) {
+        const FinetuneField& field = finetune_field(key);
+        field_label(field.label, field.help);
+    };
+    label("learn");
     const char* const kKinds[] = {"LoRA", "All weights"};
-    int kind = settings.learn == "lora" ? 0 : 1;
+    std::string& learn = settings.at<std::string>("learn");
+    int kind = learn == "lora" ? 0 : 1;
     segmented("learn", kKinds, 2, kind);
-    settings.learn = kind == 0 ? "lora" : "full";
-    field_label("Iterations", "In each, motions are sampled, scored and learnt from.");
-    ImGui::SliderInt("##iterations", &settings.iterations, 5, 300, "%d");
-    settings.iterations = std::clamp(settings.iterations, 1, 100000);
-    const char* const kTextWeight =
-        "Lambda_t of eq. 2: how much nearness to the words counts against staying near the base. 2 is what "
-        "people liked best.";
-    field_label("Text reward", kTextWeight);
-    auto weight = static_cast<float>(settings.text_weight);
-    if (ImGui::SliderFloat("##text weight", &weight, 0, 5, "%.1f", ImGuiSliderFlags_AlwaysClamp)) {
-        settings.text_weight = weight;
+    learn = kind == 0 ? "lora" : "full";
+    label("iterations");
+    auto& iterations = settings.at<std::int64_t>("iterations");
+    int shown = static_cast<int>(std::clamp<std::int64_t>(iterations, 1, kIterationsMax));
+    ImGui::SliderInt("##iterations", &shown, 5, 300, "%d");
+    iterations = std::clamp(shown, 1, kIterationsMax);
+    label("reward.text");
+    const FinetuneField& text = finetune_field("reward.text");
+    auto& text_weight = settings.at<double>("reward.text");
+    auto weight = static_cast<float>(text_weight);
+    if (ImGui::SliderFloat("##text weight", &weight, 0, 5, text.format, ImGuiSliderFlags_AlwaysClamp)) {
+        text_weight = weight;
     }
-    tooltip(kTextWeight);
+    tooltip(text.help);
     if (can_use_preferences(state)) {
         field_label("Your taste", "What was learnt from your ratings counts in the reward");
         ImGui::Checkbox("##taste", &form.use_preferences);

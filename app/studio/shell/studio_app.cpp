@@ -82,7 +82,7 @@ void StudioApp::read_training_defaults() {
     services_.tasks.run(
         [settings] { *settings = read_training_settings(read_json_file(default_finetune_config())); },
         [this, settings](const std::string&) {
-            settings->learn = "lora";  // for a few prompts of one's own: fast, small, and easy to take back
+            settings->at<std::string>("learn") = TrainingSettings().learn();
             state_.training.form.settings = state_.training.form.defaults = *settings;
         });
 }

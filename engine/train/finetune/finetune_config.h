@@ -1,5 +1,5 @@
 #pragma once
-// The config of a fine-tuning run: configs/finetune.json, where every key is explained.
+// The config of a fine-tuning run: configs/finetune.json. What its keys are, and may be, is in finetune_fields.h.
 
 #include <filesystem>
 
@@ -25,6 +25,9 @@ struct FinetuneConfig {
     double paired_share = 0.5;  ///< of an iteration's prompts, when there are captured motions
     GuardConfig guard;
 };
+
+/// What holds without a config.
+FinetuneConfig finetune_defaults();
 
 /// Throws Input naming file and key: unknown, wrong type, out of range, or in contradiction to another one.
 FinetuneConfig load_finetune_config(const std::filesystem::path& file);
