@@ -115,7 +115,7 @@ void hold_feet(MotionClip& result, const MotionClip& fresh, const End (&ends)[2]
             }
             offsets[static_cast<std::size_t>(t)] = weights > 1 ? sum / weights : sum;
         }
-        for (int t = 1; t < last; ++t) {
+        for (int t = ends[0].empty() ? 0 : 1; t < last + ends[1].empty(); ++t) {
             const glm::dvec3& by = offsets[static_cast<std::size_t>(t)];
             if (glm::length(by) > 0) move_foot(result.frame(t), side, by);
         }
