@@ -58,10 +58,10 @@ function(im_check_layers)
         im_forbid_links(${name} MUST_NOT_LINK im_torch torch torch_cpu)
     endforeach()
     im_forbid_links(im_engine MUST_NOT_LINK im_render im_studio im_workers im_serve im_httplib im_cli im_glad imgui glfw OpenGL::GL CLI11::CLI11)
-    im_forbid_links(im_render MUST_NOT_LINK im_io im_text im_language im_synthesis im_behaviour im_model im_generate im_train im_evaluate im_prompts
+    im_forbid_links(im_render MUST_NOT_LINK im_io im_text im_language im_synthesis im_behaviour im_model im_generate im_direct im_train im_evaluate im_prompts
         im_vocabulary im_store im_studio im_cli imgui glfw)
     # A folder of the engine includes what it links, directly or not, and nothing else.
-    foreach(name core motion behaviour io text language synthesis model asked generate train evaluate prompts vocabulary store)
+    foreach(name core motion behaviour io text language synthesis model asked generate direct train evaluate prompts vocabulary store)
         im_link_closure(im_${name} closure)
         list(TRANSFORM closure REPLACE "^im_" "")
         list(JOIN closure "|" allowed)
@@ -77,7 +77,7 @@ function(im_check_layers)
     endforeach()
     # Links cannot see an #include of a header-only part, so the includes are read as well.
     im_forbid_includes(engine "(render|app)/")
-    im_forbid_includes(render "(app/|engine/(io|text|language|synthesis|behaviour|model|generate|train|evaluate|prompts|vocabulary|store)/)")
+    im_forbid_includes(render "(app/|engine/(io|text|language|synthesis|behaviour|model|generate|direct|train|evaluate|prompts|vocabulary|store)/)")
     # In the studio, panels call actions and actions change the state; nothing looks up.
     im_forbid_includes(app/studio/state "app/studio/(actions|panels|shell)/")
     im_forbid_includes(app/studio/actions "app/studio/(panels|shell)/")
