@@ -1,8 +1,12 @@
 // MMCP: capabilities, motion for any rig as glTF, and every way to ask wrongly.
 
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
+#include <random>
 
+#include "app/serve/mmcp_fields.h"
+#include "app/serve/mmcp_request.h"
 #include "app/serve/mmcp_skeleton.h"
 #include "engine/motion/representation/pose.h"
 #include "engine/motion/rig/rig_presets.h"
@@ -358,6 +362,63 @@ TEST_F(ServeTest, BodiesThatAreNoRequestAreRefused) {
         EXPECT_LT(answer->status, 500) << body.substr(0, 20);
         EXPECT_FALSE(json::parse(answer->body, nullptr, false).is_discarded()) << answer->body;
     }
+}
+
+/// Bytes changed, cut out, doubled; digits and brackets more often than others.
+std::string mutated(std::string body, std::mt19937& random) {
+    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
+    static const std::string signs = "0123456789.-eE{}[],:\"nutfl ";
+    for (std::size_t edits = 1 + below(4); edits > 0 && !body.empty(); --edits) {
+        const std::size_t at = below(body.size()), length = std::min(body.size() - at, below(40));
+        switch (below(4)) {
+            case 0:
+                body[at] = signs[below(signs.size())];
+                break;
+            case 1:
+                body[at] = static_cast<char>(below(256));
+                break;
+            case 2:
+                body.erase(at, length);
+                break;
+            default:
+                body.insert(below(body.size()), body.substr(at, length));
+        }
+    }
+    return body;
+}
+
+TEST(ServeRequest, NoMutatedRequestDoesMoreThanBeRefused) {
+    const char* wanted = std::getenv("IM_FUZZ_REQUESTS");
+    const int count = wanted != nullptr ? std::atoi(wanted) : 3000;
+    ModelInfo model;
+    model.folder = "/models/fake";
+    model.skeleton = "humanml3d";
+    const json canonical = {
+        {"protocol_version", "1.0"},
+        {"model", "fake"},
+        {"skeleton", serve::canonical_skeleton()},
+        {"segments", json::array({{{"type", "text"}, {"prompt", "walk"}, {"duration_frames", 40}}})},
+        {"timing", {{"fps", 30}}},
+        {"options", {{"seed", 3}, {"guidance", {{"type", "regular"}, {"weight", {2.0}}}}}},
+        {"constraints", json::array({{{"type", "root_path"}, {"frames", {0}}, {"positions_xz", {{1, 2}}}}})}};
+    json mixamo = canonical;
+    mixamo["skeleton"] = skeleton_json(rig_preset("mixamo"));
+    const std::string bodies[] = {canonical.dump(), mixamo.dump()};
+    std::mt19937 random(19);
+    int served = 0;
+    for (int i = 0; i < count; ++i) {
+        const std::string body = mutated(bodies[i % 2], random);
+        try {
+            const auto request = serve::read_mmcp_request(serve::parse_body(body), "fake", model);
+            serve::plan_of(request, model, 1);
+            ++served;
+        } catch (const serve::ApiError& error) {
+            EXPECT_GE(error.status, 400) << body;
+            EXPECT_LT(error.status, 500) << body;
+        }
+    }
+    EXPECT_GT(served, 0);
+    EXPECT_LT(served, count);
 }
 
 TEST_F(ServeTest, ARigOfTwoThousandBonesIsServed) {
