@@ -8,6 +8,7 @@
 #include "app/benches/decode_bench.h"
 #include "app/benches/train_bench.h"
 #include "app/cli/bench.h"
+#include "app/cli/bench_sequence.h"
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "engine/core/error.h"
@@ -172,6 +173,7 @@ void add_bench(CLI::App& app, Context& context) {
     add_quality_benches(*bench, context);
     add_notice_bench(*bench, context);
     add_behaviour_benches(*bench, context);
+    add_sequence_bench(*bench, context);
     add_export_bench(*bench, context);
 }
 

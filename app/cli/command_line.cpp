@@ -11,6 +11,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "app/cli/edit.h"
 #include "app/cli/signals.h"
 #include "app/cli/version.h"
 #include "engine/core/error.h"
@@ -124,6 +125,7 @@ int parse_and_run(int argc, const char* const* argv, Context& context) {
     add_global_options(app, context.options);
     add_studio_options(app, context.studio);
     add_generate(app, context);
+    add_edit(app, context);
     add_reward(app, context);
     add_export(app, context);
     add_import(app, context);

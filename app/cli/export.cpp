@@ -132,9 +132,8 @@ void add_export(CLI::App& app, Context& context) {
         ->type_name("CLIP");
     command
         ->add_option("-o,--out", options->outputs,
-                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several "
-                     "times. {name} and {number} in it "
-                     "stand for each clip's own")
+                     "File to write (" + clip_extension_list() +
+                         "); may be given several times. {name} and {number} in it stand for each clip's own")
         ->required()
         ->type_name("FILE")
         ->allow_extra_args(false);

@@ -14,7 +14,6 @@
 #include "engine/core/error.h"
 #include "engine/store/learn_preferences.h"
 #include "engine/train/finetune/finetune.h"
-#include "engine/train/run/run_lock.h"
 
 namespace im::cli {
 namespace {
@@ -45,7 +44,7 @@ std::string gain_line(const char* whose, const PromptsGain& gain) {
     return line + gain_text("skating", gain.skating_cmps, 1, " cm/s");
 }
 
-/// Prints what a run tells, and remembers what the last line is to say.
+/// Prints what a run tells.
 class Teller {
   public:
     explicit Teller(bool json) : json_(json), progress_(json) {}
@@ -60,8 +59,6 @@ class Teller {
             print_json(line);
         };
         listener.on_guard = [this](const GuardReport& report) {
-            if (!first_) first_ = report;
-            if (report.verdict.best) best_ = report;
             if (json_) {
                 nlohmann::json line = to_json(report);
                 line["event"] = "guard";
@@ -114,42 +111,37 @@ class Teller {
         std::fflush(stdout);
     }
 
-    void conclude(const FinetuneRequest& request, const std::string& ended_early, double seconds) const {
+    void conclude(const FinetuneRequest& request, const RunRecord& record, const std::string& ended_early,
+                  double seconds) const {
+        const GuardReport* best = record.best_look();
         if (json_) {
             nlohmann::json line = {{"event", "done"}, {"out", request.out.string()}, {"elapsed", seconds}};
-            if (best_) {
-                line["best_iteration"] = best_->iteration;
-                line["judge_first"] = first_->judge;
-                line["judge_best"] = best_->judge;
+            if (best) {
+                line["best_iteration"] = best->iteration;
+                line["judge_first"] = record.looks.front().judge;
+                line["judge_best"] = best->judge;
             }
             if (!ended_early.empty()) line["ended_early"] = ended_early;
             return print_json(line);
         }
         if (!ended_early.empty()) fmt::print("Ended early: {}.\n", ended_early);
         fmt::print("{}: fine-tuned in {}", request.out.string(), duration_text(seconds));
-        if (best_ && best_->has_judge) {
-            fmt::print("; best at iteration {}, judge {:.3f} -> {:.3f}", best_->iteration, first_->judge,
-                       best_->judge);
+        const JudgeChange judge = record.judge_by_looks();
+        if (best && judge.before && judge.after) {
+            fmt::print("; best at iteration {}, judge {:.3f} -> {:.3f}", best->iteration, *judge.before,
+                       *judge.after);
         }
+        // What it learnt last; looks of earlier sessions are without their prompts.
+        const bool known = !record.looks.empty() && !record.looks.back().prompts.empty();
         fmt::print("\nTry it: instructmotion generate \"{}\" --model {} -o motion.bvh\n",
-                   first_ ? printable(first_->prompts.back()) : "a person walks forward",
+                   known ? printable(record.looks.back().prompts.back()) : "a person walks forward",
                    request.out.string());
     }
 
   private:
     bool json_;
     ProgressReporter progress_;
-    std::optional<GuardReport> first_, best_;
 };
-
-/// Keeps other programs out of the run's folder; null for a folder that holds a model of somebody else's,
-/// where the run will not begin.
-std::unique_ptr<RunLock> lock_run(const fs::path& out) {
-    std::error_code code;
-    const bool model = fs::exists(out / "model.json", code) || fs::exists(out / "lora.json", code);
-    if (model && !fs::exists(out / "finetune.checkpoint.safetensors", code)) return nullptr;
-    return std::make_unique<RunLock>(out);
-}
 
 int run_finetune(const Context& context, FinetuneRequest request, const fs::path& preferences) {
     if (request.prompts.empty()) throw usage_error("finetune: --prompts FILE is required");
@@ -159,7 +151,6 @@ int run_finetune(const Context& context, FinetuneRequest request, const fs::path
     request.device = context.options.device;
     request.threads = context.options.threads;
     request.seed = context.options.seed.value_or(0);
-    const auto lock = lock_run(request.out);
     const auto start = std::chrono::steady_clock::now();
     Teller teller(context.options.json);
     if (!preferences.empty()) {
@@ -171,7 +162,7 @@ int run_finetune(const Context& context, FinetuneRequest request, const fs::path
     spdlog::info("finetune {} on {} into {}", request.model.string(), request.prompts.string(),
                  request.out.string());
     run.run();
-    teller.conclude(request, run.ended_early(),
+    teller.conclude(request, run.record(), run.ended_early(),
                     std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     return 0;
 }

@@ -11,11 +11,11 @@
 
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "app/cli/directed.h"
 #include "app/cli/export_choices.h"
 #include "app/cli/output_files.h"
+#include "app/cli/prompt_file.h"
 #include "engine/core/error.h"
-#include "engine/core/files.h"
-#include "engine/core/text_encoding.h"
 #include "engine/generate/best_of.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
@@ -35,6 +35,9 @@ constexpr int kBatchMotions = 64;
 struct GenerateOptions {
     std::string prompt;
     fs::path prompt_file;
+    fs::path sequence_file;
+    std::string form;
+    fs::path save_scene;
     int variations = 1;
     std::optional<double> seconds;
     double temperature = SamplingOptions{}.temperature;
@@ -46,26 +49,6 @@ struct GenerateOptions {
     std::vector<fs::path> outputs;
     ExportChoices files;
 };
-
-/// One prompt a line; empty lines do not count.
-std::vector<std::string> read_prompts(const fs::path& file) {
-    const std::string text = decode_text(read_text(file, 64u << 20)).text;
-    std::vector<std::string> prompts;
-    std::size_t start = 0;
-    for (int line = 1; start < text.size(); ++line) {
-        const std::size_t end = std::min(text.find('\n', start), text.size());
-        const std::string prompt = text.substr(start, end - start);
-        start = end + 1;
-        if (prompt.find_first_not_of(" \t\r\v\f") == std::string::npos) continue;
-        if (prompt.size() > kPromptBytesMax) {
-            throw input_error("{}:{}: expected a prompt of at most {} bytes, found {}", file.string(), line,
-                              kPromptBytesMax, prompt.size());
-        }
-        prompts.push_back(prompt.substr(0, prompt.find_last_not_of('\r') + 1));
-    }
-    if (prompts.empty()) throw input_error("{}: expected one prompt a line, found none", file.string());
-    return prompts;
-}
 
 /// Short enough to be typed again, and exact in every JSON reader.
 std::uint64_t fresh_seed() {
@@ -268,7 +251,33 @@ class Results {
     const ModelInfo& model_;
 };
 
+/// Several prompts in a row: what cannot be asked of them together is said.
+int run_sequence(const Context& context, const GenerateOptions& options) {
+    if (options.variations != 1)
+        throw usage_error("-n: a sequence is made once; another --seed makes another one, found {}",
+                          options.variations);
+    if (options.best_of < 1) throw usage_error("--best-of: expected 1 or more, found {}", options.best_of);
+    SequenceChoices choices;
+    choices.prompt = options.prompt;
+    choices.file = options.sequence_file;
+    choices.form = options.form;
+    choices.save_scene = options.save_scene;
+    choices.seconds = options.seconds;
+    if (options.best_of > 1) choices.best_of = options.best_of;
+    choices.sampling.temperature = options.greedy ? 0 : options.temperature;
+    choices.sampling.top_k = options.top_k;
+    choices.sampling.top_p = options.top_p;
+    choices.guidance = options.guidance;
+    if (options.guidance) choices.sampling.guidance = *options.guidance;
+    choices.outputs = options.outputs;
+    return run_generate_sequence(context, choices, options.files);
+}
+
 int run_generate(const Context& context, const GenerateOptions& options) {
+    if (!options.sequence_file.empty() || (options.prompt_file.empty() && is_sequence(options.prompt)))
+        return run_sequence(context, options);
+    if (!options.save_scene.empty())
+        throw usage_error("--save-scene: expected a sequence, \"A | B\" or --sequence FILE");
     using Clock = std::chrono::steady_clock;
     check_outputs(options.outputs);
     const ExportPlan plan = plan_export(options.files);
@@ -363,13 +372,29 @@ int run_generate(const Context& context, const GenerateOptions& options) {
 void add_generate(CLI::App& app, Context& context) {
     CLI::App* command = app.add_subcommand("generate", "Turns a prompt into motion and saves it");
     auto options = std::make_shared<GenerateOptions>();
-    CLI::Option* prompt =
-        command->add_option("prompt", options->prompt, "What the person does, in English")->type_name("TEXT");
+    CLI::Option* prompt = command
+                              ->add_option("prompt", options->prompt,
+                                           "What the person does, in English; \"A | B\" one after the other")
+                              ->type_name("TEXT");
     CLI::Option* prompts = command
                                ->add_option("--prompts", options->prompt_file,
                                             "One prompt a line; files are called NAME-0001.ext")
                                ->type_name("FILE")
                                ->excludes(prompt);
+    CLI::Option* sequence =
+        command
+            ->add_option("--sequence", options->sequence_file,
+                         "A sequence or scene (.json): several prompts in a row, paths, pins")
+            ->type_name("FILE")
+            ->excludes(prompt)
+            ->excludes(prompts);
+    command
+        ->add_option(
+            "--form", options->form,
+            "How a sequence goes from prompt to prompt: blend (default) or tokens: the model goes on")
+        ->check(CLI::IsMember({"tokens", "blend"}));
+    command->add_option("--save-scene", options->save_scene, "The scene (.json) that makes a sequence again")
+        ->type_name("FILE");
     command
         ->add_option("-n,--variations", options->variations,
                      "Motions for each prompt; files are called NAME-01.ext")
@@ -399,14 +424,16 @@ void add_generate(CLI::App& app, Context& context) {
         ->excludes(temperature);
     command
         ->add_option("-o,--out", options->outputs,
-                     "File to write: .bvh, .fbx, .glb, .npy, .npz, .csv or .json; may be given several times")
+                     "File to write (" + clip_extension_list() + "); may be given several times")
         ->type_name("FILE")
         ->allow_extra_args(false);
     add_export_choices(*command, options->files);
-    command->footer("The same seed, prompt and model give the same motion.");
-    command->callback([&context, options, prompt, prompts] {
-        if (prompt->count() == 0 && prompts->count() == 0)
-            throw usage_error("expected a prompt, or --prompts FILE");
+    command->footer(
+        "\"A | B | C\": one motion, one prompt after the other; --seconds is then the length of each.\n"
+        "The same seed, prompt and model give the same motion.");
+    command->callback([&context, options, prompt, prompts, sequence] {
+        if (prompt->count() == 0 && prompts->count() == 0 && sequence->count() == 0)
+            throw usage_error("expected a prompt, --prompts FILE or --sequence FILE");
         context.run = [&context, options] { return run_generate(context, *options); };
     });
 }

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <fmt/ranges.h>
+
 #include "engine/core/error.h"
 #include "engine/io/clip_io.h"
 
@@ -47,6 +49,10 @@ fs::path named(const fs::path& pattern, const std::string& name, int number, int
         i += is_name ? 6 : is_number ? 8 : 1;
     }
     return pattern.parent_path() / text;
+}
+
+std::string clip_extension_list() {
+    return fmt::format("{}", fmt::join(clip_extensions(), ", "));
 }
 
 void check_outputs(const std::vector<fs::path>& files) {

@@ -19,6 +19,9 @@ bool is_name_pattern(const std::filesystem::path& file);
 std::filesystem::path named(const std::filesystem::path& pattern, const std::string& name, int number,
                             int count);
 
+/// What they may end in: ".bvh, .fbx, ..."
+std::string clip_extension_list();
+
 /// To be called before any work. Throws Usage for an extension that is not known, Resource when the folder is
 /// missing or may not be written to.
 void check_outputs(const std::vector<std::filesystem::path>& files);

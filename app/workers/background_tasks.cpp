@@ -6,17 +6,12 @@
 
 namespace im {
 
-BackgroundTasks::BackgroundTasks() : thread_([this](std::stop_token exit) { work_until_empty_and(exit); }) {}
-
-BackgroundTasks::~BackgroundTasks() = default;
+BackgroundTasks::BackgroundTasks()
+    : thread_(AtExit::FinishWaiting, [this](Task& task, const std::stop_token&) { carry_out(task); }) {}
 
 void BackgroundTasks::run(Work work, Done done) {
     ++pending_;
-    {
-        std::lock_guard lock(mutex_);
-        tasks_.push_back({std::move(work), std::move(done)});
-    }
-    wake_.notify_one();
+    thread_.send({std::move(work), std::move(done)});
 }
 
 void BackgroundTasks::drain() {
@@ -25,29 +20,18 @@ void BackgroundTasks::drain() {
     }
 }
 
-void BackgroundTasks::work_until_empty_and(std::stop_token exit) {
-    while (true) {
-        std::unique_lock lock(mutex_);
-        wake_.wait(lock, exit, [this] { return !tasks_.empty(); });
-        if (tasks_.empty()) {
-            return;  // asked to exit, and nothing is left to do
-        }
-        Task task = std::move(tasks_.front());
-        tasks_.pop_front();
-        lock.unlock();
-
-        std::string error;
-        try {
-            task.work();
-        } catch (const std::exception& failure) {
-            error = failure.what();
-            spdlog::error("{}", error);
-        }
-        if (task.done) {
-            finished_.push([done = std::move(task.done), error] { done(error); });
-        }
-        --pending_;
+void BackgroundTasks::carry_out(Task& task) {
+    std::string error;
+    try {
+        task.work();
+    } catch (const std::exception& failure) {
+        error = failure.what();
+        spdlog::error("{}", error);
     }
+    if (task.done) {
+        finished_.push([done = std::move(task.done), error] { done(error); });
+    }
+    --pending_;
 }
 
 }  // namespace im

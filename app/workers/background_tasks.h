@@ -3,13 +3,10 @@
 // user interface never waits.
 
 #include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 
+#include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
 
 namespace im {
@@ -21,7 +18,8 @@ class BackgroundTasks {
     using Done = std::function<void(const std::string& error)>;
 
     BackgroundTasks();
-    ~BackgroundTasks();  ///< finishes what was queued (nothing the user asked to save is dropped), then joins
+    /// Finishes what was queued, for nothing that the user asked to save is dropped, then joins.
+    ~BackgroundTasks() = default;
 
     /// `work` runs on the tasks' thread and may throw; `done` runs inside a later drain().
     void run(Work work, Done done = {});
@@ -34,14 +32,11 @@ class BackgroundTasks {
         Work work;
         Done done;
     };
-    void work_until_empty_and(std::stop_token exit);
+    void carry_out(Task& task);
 
     EventQueue<std::function<void()>> finished_;
     std::atomic<int> pending_{0};
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    std::deque<Task> tasks_;
-    std::jthread thread_;  // last: it uses all of the above
+    CommandThread<Task> thread_;  // last: it uses all of the above
 };
 
 }  // namespace im

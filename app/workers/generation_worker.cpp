@@ -11,10 +11,13 @@
 
 namespace im {
 
-GenerationWorker::GenerationWorker() : thread_([this](std::stop_token exit) { run(exit); }) {}
+GenerationWorker::GenerationWorker()
+    : thread_(AtExit::DropWaiting, [this](Command& command, const std::stop_token&) {
+          std::visit([this](auto& c) { execute(c); }, command);
+      }) {}
 
 GenerationWorker::~GenerationWorker() {
-    thread_.request_stop();
+    thread_.leave();
     std::lock_guard lock(mutex_);
     for (auto& [job, source] : stops_) {
         source.request_stop();
@@ -22,7 +25,11 @@ GenerationWorker::~GenerationWorker() {
 }
 
 void GenerationWorker::load(ModelLoader loader) {
-    send(Load{std::move(loader)});
+    thread_.send(Load{std::move(loader)});
+}
+
+void GenerationWorker::take_weights(std::shared_ptr<const GeneratorSnapshot> weights) {
+    thread_.send(Weights{std::move(weights)});
 }
 
 JobId GenerationWorker::generate(GenerateRequest request, int best_of) {
@@ -35,13 +42,13 @@ JobId GenerationWorker::generate(GenerateRequest request, int best_of) {
         stops_.emplace_back(job.id, job.stop);
     }
     const JobId id = job.id;
-    send(std::move(job));
+    thread_.send(std::move(job));
     return id;
 }
 
 JobId GenerationWorker::decode(std::vector<std::vector<int>> tokens) {
     const JobId id = next_id();
-    send(Decode{id, std::move(tokens)});
+    thread_.send(Decode{id, std::move(tokens)});
     return id;
 }
 
@@ -59,27 +66,6 @@ void GenerationWorker::stop(JobId job) {
     }
 }
 
-void GenerationWorker::send(Command command) {
-    {
-        std::lock_guard lock(mutex_);
-        commands_.push_back(std::move(command));
-    }
-    wake_.notify_one();
-}
-
-void GenerationWorker::run(std::stop_token exit) {
-    while (true) {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) {
-            return;
-        }
-        Command command = std::move(commands_.front());
-        commands_.pop_front();
-        lock.unlock();
-        std::visit([this](auto& c) { execute(c); }, command);
-    }
-}
-
 void GenerationWorker::execute(Load& load) {
     events_.push(ModelLoading{});
     try {
@@ -91,6 +77,19 @@ void GenerationWorker::execute(Load& load) {
     } catch (const std::exception& error) {
         spdlog::error("The model could not be loaded: {}", error.what());
         events_.push(ModelFailed{error.what()});
+    }
+}
+
+void GenerationWorker::execute(Weights& weights) {
+    try {
+        if (!model_.generator) {
+            throw resource_error("no model is loaded that they could belong to");
+        }
+        model_.generator = model_.generator->with(*weights.snapshot);
+        events_.push(WeightsTaken{});
+    } catch (const std::exception& error) {
+        spdlog::warn("The newest weights are not used: {}", error.what());
+        events_.push(WeightsRefused{error.what()});
     }
 }
 

@@ -2,18 +2,17 @@
 // The thread that loads the model and generates. The user interface sends commands and drains events once a
 // frame; neither side ever waits for the other.
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
-#include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
 #include "app/workers/loaded_model.h"
 #include "engine/vocabulary/understanding.h"
@@ -30,6 +29,12 @@ struct ModelReady {
     std::shared_ptr<const PromptReader> reader;  ///< null: what it can do is not known
 };
 struct ModelFailed {
+    std::string message;
+};
+/// Jobs sent from now on are drawn with the weights of take_weights().
+struct WeightsTaken {};
+/// They do not fit, or there is no memory for them: the weights before stay at work.
+struct WeightsRefused {
     std::string message;
 };
 struct JobStarted {
@@ -73,8 +78,8 @@ struct JobFailed {
 };
 
 using GenerationEvent =
-    std::variant<ModelLoading, ModelReady, ModelFailed, JobStarted, FramesArrived, JobProgress, JobDone,
-                 MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
+    std::variant<ModelLoading, ModelReady, ModelFailed, WeightsTaken, WeightsRefused, JobStarted,
+                 FramesArrived, JobProgress, JobDone, MotionsScored, ClipsDecoded, JobStopped, JobFailed>;
 
 /// Runs on the worker's thread; may take seconds and may throw.
 using ModelLoader = std::function<LoadedModel()>;
@@ -86,6 +91,9 @@ class GenerationWorker {
 
     /// Replaces the model. Jobs sent later use the new one.
     void load(ModelLoader loader);
+    /// Goes on with other weights of the model that it has, without a look at the disk. Ends with WeightsTaken or
+    /// WeightsRefused.
+    void take_weights(std::shared_ptr<const GeneratorSnapshot> weights);
     /// The job's events carry the returned id. Every job ends with exactly one of JobDone, ClipsDecoded,
     /// JobStopped, JobFailed.
     /// `best_of`: candidates for each variation, of which the reward keeps the best; 1 streams.
@@ -111,27 +119,27 @@ class GenerationWorker {
     struct Load {
         ModelLoader loader;
     };
-    using Command = std::variant<Load, Job, Decode>;
+    struct Weights {
+        std::shared_ptr<const GeneratorSnapshot> snapshot;
+    };
+    using Command = std::variant<Load, Job, Decode, Weights>;
 
-    void send(Command command);
-    void run(std::stop_token exit);
     void execute(Load& load);
     void execute(Job& job);
     void execute(Decode& decode);
+    void execute(Weights& weights);
     JobDone carry_out(const Job& job);
     void score(JobId job, const std::vector<GeneratedMotion>& motions);
     void judge_prompt(MotionsScored& scored, const std::vector<GeneratedMotion>& motions) const;
     JobId next_id();
 
     EventQueue<GenerationEvent> events_;
-    std::mutex mutex_;  // guards commands_, stops_, next_job_
-    std::condition_variable_any wake_;
-    std::deque<Command> commands_;
+    std::mutex mutex_;                                       // guards stops_ and next_job_
     std::vector<std::pair<JobId, std::stop_source>> stops_;  // of the jobs that have not ended
     JobId next_job_ = 1;
 
-    LoadedModel model_;    // the worker's thread only
-    std::jthread thread_;  // last: it uses all of the above
+    LoadedModel model_;              // the worker's thread only
+    CommandThread<Command> thread_;  // last: it uses all of the above
 };
 
 }  // namespace im

@@ -3,26 +3,24 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
-#include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/io/safetensors.h"
 #include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/starter_folder.h"
 #include "engine/store/workspace.h"
-#include "engine/train/run/run_lock.h"
+#include "engine/train/finetune/run_record.h"
+#include "engine/train/run/run_folder.h"
 
 namespace im {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t kLogBytesMax = 256u << 20;
 constexpr int kFilesMax = 10'000;  // counted in one folder: an added one may be anything
 
 fs::path models_folder(const fs::path& workspace) {
@@ -86,40 +84,12 @@ void inspect_weights(ShelfModel& model) {
     }
 }
 
-void read_run_log(ShelfModel& model) {
-    const fs::path file = model.folder / "finetune.log.jsonl";
-    std::error_code code;
-    if (!fs::exists(file, code)) {
-        return;
-    }
-    std::istringstream lines(read_text(file, kLogBytesMax));
-    for (std::string text; std::getline(lines, text);) {
-        const auto line =
-            nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);  // the last one may be cut off
-        if (!line.is_object()) {
-            continue;
-        }
-        const std::string kind = line.value("kind", "");
-        if (kind == "iteration") {
-            model.iterations = line.value("step", std::int64_t{0});
-        } else if (kind == "guard" && line.contains("guard.judge")) {
-            const double judge = line.value("guard.judge", 0.0);
-            if (!model.judge_before) {
-                model.judge_before = judge;
-            }
-            if (line.value("guard.best", false)) {
-                model.judge_after = judge;
-            }
-        } else if (kind == "result" && line.contains("own") && line["own"].contains("judge")) {
-            // Measured anew: the best of many looks tells itself too well.
-            const auto& judge = line["own"]["judge"];
-            if (judge.is_object() && judge.contains("before") && judge["before"].is_number() &&
-                judge.contains("after") && judge["after"].is_number()) {
-                model.judge_before = judge["before"].get<double>();
-                model.judge_after = judge["after"].get<double>();
-            }
-        }
-    }
+void read_run(ShelfModel& model, const RunFolder& folder) {
+    const RunRecord record = read_run_record(folder);
+    model.iterations = record.iterations_done();
+    const JudgeChange judge = record.judge();
+    model.judge_before = judge.before;
+    model.judge_after = judge.after;
 }
 
 ShelfModel inspect(const fs::path& folder, ModelPlace place) {
@@ -127,9 +97,10 @@ ShelfModel inspect(const fs::path& folder, ModelPlace place) {
     model.folder = folder;
     model.place = place;
     model.name = folder.filename().string();
-    model.being_trained = is_being_trained(folder);
+    const RunFolder run(folder);
+    model.being_trained = run.being_trained();
     std::error_code code;
-    const bool holds_model = fs::exists(folder / "model.json", code) || is_lora_folder(folder);
+    const bool holds_model = run.holds_model();
     if (!fs::is_directory(folder, code)) {
         model.error = fmt::format("{}: expected a model folder, found none", folder.string());
         return model;
@@ -143,7 +114,7 @@ ShelfModel inspect(const fs::path& folder, ModelPlace place) {
         return model;
     }
     try {
-        read_run_log(model);
+        read_run(model, run);
         if (!holds_model) {
             throw input_error("{}: a run that has no model yet: neither model.json nor lora.json is there",
                               folder.string());
@@ -164,7 +135,7 @@ std::map<fs::path, fs::path> recorded_bases(const fs::path& workspace) {
         return bases;
     }
     try {
-        for (const RunRecord& run : Workspace(workspace).runs()) {
+        for (const StoredRun& run : Workspace(workspace).runs()) {
             const auto kept = nlohmann::json::parse(run.config, nullptr, /*allow_exceptions=*/false);
             const std::string model = kept.is_object() ? kept.value("model", run.base_model) : run.base_model;
             bases.emplace(tidy_folder(run.folder),

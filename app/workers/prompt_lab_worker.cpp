@@ -29,47 +29,24 @@ PromptLabWorker::PromptLabWorker(fs::path workspace, TextEmbedder embed)
     : workspace_(std::move(workspace)),
       embed_(std::move(embed)),
       draws_(std::random_device{}()),
-      thread_([this](std::stop_token exit) { run(exit); }) {}
+      thread_(AtExit::DropWaiting, [this](const LabCommand& command, std::stop_token stop) {
+          stop_ = std::move(stop);
+          carry_out(command);
+      }) {}
 
-PromptLabWorker::~PromptLabWorker() {
-    thread_.request_stop();
-    stop();
-}
-
-void PromptLabWorker::send(LabCommand command) {
-    {
-        std::lock_guard lock(mutex_);
-        commands_.push_back(std::move(command));
+void PromptLabWorker::carry_out(const LabCommand& command) {
+    try {
+        if (!tagger_) tagger_ = std::make_shared<PosTagger>(PosTagger::load(default_pos_tagger_file()));
+        std::visit([this](const auto& c) { execute(c); }, command);
+    } catch (const Error& error) {
+        const bool stopped = error.kind() == ErrorKind::Interrupted;
+        if (!stopped) spdlog::error("Prompt lab: {}", error.what());
+        events_.push(LabFailed{error.what(), stopped});
+    } catch (const std::exception& error) {
+        spdlog::error("Prompt lab: {}", error.what());
+        events_.push(LabFailed{error.what(), false});
     }
-    wake_.notify_one();
-}
-
-void PromptLabWorker::stop() {
-    std::lock_guard lock(mutex_);
-    stop_.request_stop();
-}
-
-void PromptLabWorker::run(std::stop_token exit) {
-    while (true) {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) return;
-        const LabCommand command = std::move(commands_.front());
-        commands_.pop_front();
-        stop_ = {};
-        lock.unlock();
-        try {
-            if (!tagger_) tagger_ = std::make_shared<PosTagger>(PosTagger::load(default_pos_tagger_file()));
-            std::visit([this](const auto& c) { execute(c); }, command);
-        } catch (const Error& error) {
-            const bool stopped = error.kind() == ErrorKind::Interrupted;
-            if (!stopped) spdlog::error("Prompt lab: {}", error.what());
-            events_.push(LabFailed{error.what(), stopped});
-        } catch (const std::exception& error) {
-            spdlog::error("Prompt lab: {}", error.what());
-            events_.push(LabFailed{error.what(), false});
-        }
-        events_.push(LabIdle{});
-    }
+    events_.push(LabIdle{});
 }
 
 void PromptLabWorker::execute(const LabOpen&) {
@@ -86,7 +63,7 @@ void PromptLabWorker::execute(const LabRead& command) {
     const Vocabulary* known = command.data.empty() ? command.vocabulary.get() : nullptr;
     captions_ = known != nullptr ? captions_of(*known) : read_source_captions(command.data, "train");
     PoolOptions options;
-    options.stop = stop_.get_token();
+    options.stop = stop_;
     options.on_progress = [this](int done, int total) {
         events_.push(LabProgress{"Comparing meanings ...", static_cast<double>(done) / std::max(total, 1)});
     };
@@ -121,13 +98,12 @@ void PromptLabWorker::execute(const LabCompose& command) {
     if (!pool_)
         throw input_error("Read a data set's captions first: prompts are composed from their actions.");
     const auto start = Clock::now();
-    const auto token = stop_.get_token();
     NovelOptions options;
     options.count = command.count;
     options.kinds = command.kinds;
     options.more_of = command.more_of;
     options.seed = ++draws_;
-    options.stop = token;
+    options.stop = stop_;
     options.on_progress = [this](int done, int total) {
         events_.push(LabProgress{"Composing ...", static_cast<double>(done) / std::max(total, 1)});
     };
@@ -154,7 +130,7 @@ void PromptLabWorker::execute(const LabCompose& command) {
 void PromptLabWorker::ask_model(std::vector<NovelPrompt>& prompts, LabComposed& report) {
     auto settings = load_llm_settings(llm_settings_file(workspace_));
     settings.cache_folder = llm_cache_folder(workspace_);
-    LanguageModelEngine engine(std::move(settings), stop_.get_token());
+    LanguageModelEngine engine(std::move(settings), stop_);
     for (std::size_t i = 0; i < prompts.size(); ++i) {
         events_.push(LabProgress{fmt::format("Asking {}  {} of {}", engine.model(), i + 1, prompts.size()),
                                  static_cast<double>(i) / static_cast<double>(prompts.size())});

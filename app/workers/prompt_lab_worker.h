@@ -5,19 +5,16 @@
 // The set in progress and every decision about it are in the workspace (prompt-lab/set.json and its journal)
 // before the event that tells of them, so nothing is lost however the studio ends.
 
-#include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <variant>
 #include <vector>
 
+#include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
 #include "engine/prompts/llm_client.h"
 #include "engine/prompts/novel_set.h"
@@ -121,15 +118,16 @@ class PromptLabWorker {
   public:
     /// `embed`: the sentence encoder; without one only equal wordings are one meaning.
     PromptLabWorker(std::filesystem::path workspace, TextEmbedder embed);
-    ~PromptLabWorker();  ///< stops what is running and joins
+    /// Stops what is running and joins.
+    ~PromptLabWorker() = default;
 
-    void send(LabCommand command);
+    void send(LabCommand command) { thread_.send(std::move(command)); }
     /// Asks the running command to stop; returns at once.
-    void stop();
+    void stop() { thread_.stop_running(); }
     std::vector<LabEvent> drain() { return events_.drain(); }
 
   private:
-    void run(std::stop_token exit);
+    void carry_out(const LabCommand& command);
     void execute(const LabOpen& command);
     void execute(const LabRead& command);
     void execute(const LabSample& command);
@@ -149,12 +147,9 @@ class PromptLabWorker {
 
     const std::filesystem::path workspace_;
     EventQueue<LabEvent> events_;
-    std::mutex mutex_;  // guards commands_, stop_
-    std::condition_variable_any wake_;
-    std::deque<LabCommand> commands_;
-    std::stop_source stop_;  // of the running command
 
     // The worker's thread only.
+    std::stop_token stop_;  // of the running command
     TextEmbedder embed_;
     std::shared_ptr<const PosTagger> tagger_;
     std::vector<SourceCaption> captions_;
@@ -163,7 +158,7 @@ class PromptLabWorker {
     std::optional<ReviewSession> session_;
     std::uint64_t draws_ = 0;
 
-    std::jthread thread_;  // last: it uses all of the above
+    CommandThread<LabCommand> thread_;  // last: it uses all of the above
 };
 
 }  // namespace im

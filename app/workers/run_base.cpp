@@ -1,16 +1,17 @@
-#include "app/workers/run_files.h"
+#include "app/workers/run_base.h"
+
 #include "engine/model/lora.h"
+#include "engine/train/finetune/finetune.h"
 
 namespace im {
 
 std::filesystem::path base_of_run(const std::filesystem::path& model, const std::string& learn,
-                                  const std::filesystem::path& folder) {
+                                  const RunFolder& folder) {
     if (learn != "lora" || !is_lora_folder(model)) {
         return model;
     }
-    const std::filesystem::path base = folder / "base";
-    merge_lora_folder(model, base);
-    return base;
+    merge_lora_folder(model, folder.base());
+    return folder.base();
 }
 
 }  // namespace im

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <utility>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -10,13 +10,13 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
-#include "app/workers/run_files.h"
+#include "app/workers/run_base.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/store/learn_preferences.h"
 #include "engine/train/finetune/prompt_set.h"
-#include "engine/train/run/run_lock.h"
+#include "engine/train/run/run_folder.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -35,26 +35,13 @@ void give_way_to_others() {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
 }
 
-/// Names of the series in the database: the keys of the run's log that the curves are made of.
-struct Series {
-    const char* name;
-    double& (*field)(IterationReport&);
-};
-constexpr Series kSeries[] = {
-    {"reward.mean", [](IterationReport& r) -> double& { return r.reward.mean; }},
-    {"reward.std", [](IterationReport& r) -> double& { return r.reward.std; }},
-    {"kl", [](IterationReport& r) -> double& { return r.kl; }},
-    {"entropy", [](IterationReport& r) -> double& { return r.entropy; }},
-    {"value_loss", [](IterationReport& r) -> double& { return r.value_loss; }},
-    {"clip_fraction", [](IterationReport& r) -> double& { return r.clip_fraction; }},
-    {"approx_kl", [](IterationReport& r) -> double& { return r.approx_kl; }},
-    {"explained_variance", [](IterationReport& r) -> double& { return r.explained_variance; }},
-    {"end_rate", [](IterationReport& r) -> double& { return r.end_rate; }},
-    {"tokens.mean", [](IterationReport& r) -> double& { return r.tokens_mean; }},
-    {"distinct_share", [](IterationReport& r) -> double& { return r.distinct_share; }},
-};
+/// What of an iteration the database has a curve of: keys of the run's log.
+constexpr const char* kSeries[] = {
+    "reward.mean",   "reward.std", "kl",       "entropy",     "value_loss",
+    "clip_fraction", "approx_kl",  "end_rate", "tokens.mean", "explained_variance",
+    "distinct_share"};
 
-std::vector<std::string> prompts_of(const TrainingRequest& request, const fs::path& folder) {
+std::vector<std::string> prompts_of(const TrainingRequest& request, const RunFolder& folder) {
     if (!request.prompt_file.empty()) {
         return load_prompts(request.prompt_file, request.split).texts;
     }
@@ -62,29 +49,31 @@ std::vector<std::string> prompts_of(const TrainingRequest& request, const fs::pa
     for (const std::string& prompt : request.prompts) {
         lines += prompt + '\n';
     }
-    write_file_atomically(run_prompts_file(folder), lines);
-    return load_prompts(run_prompts_file(folder)).texts;
+    write_file_atomically(folder.prompts(), lines);
+    return load_prompts(folder.prompts()).texts;
 }
 
 }  // namespace
 
-/// Writes a run's course into the database and the run's folder. What cannot be written is told once; the run
-/// goes on.
+/// Follows a run's course, and lists it with its curves in the database. What cannot be written is told once; the
+/// run goes on.
 class TrainingWorker::Recorder {
   public:
     Recorder(const fs::path& workspace, EventQueue<TrainingEvent>& events)
         : workspace_(workspace), events_(events) {}
 
     Workspace& workspace() { return workspace_; }
-    RunRecord run;
+    StoredRun run;
+    RunRecord course;
 
     void add(const IterationReport& report) {
+        course.add(report);
         attempt([&] {
-            IterationReport copy = report;
+            const nlohmann::json line = to_json(report);
             workspace_.together([&] {
-                for (const Series& series : kSeries) {
-                    if (const double value = series.field(copy); std::isfinite(value)) {
-                        workspace_.add_metric(run.id, series.name, report.iteration, value);
+                for (const char* series : kSeries) {
+                    if (const double value = line.at(series).get<double>(); std::isfinite(value)) {
+                        workspace_.add_metric(run.id, series, report.iteration, value);
                     }
                 }
             });
@@ -92,14 +81,8 @@ class TrainingWorker::Recorder {
     }
 
     void add(const GuardReport& report) {
+        course.add(report);
         attempt([&] {
-            append_look(run.folder, report);
-            if (report.has_judge && !run.judge_before) {
-                run.judge_before = report.judge;
-            }
-            if (report.has_judge && report.verdict.best) {
-                run.judge_after = report.judge;
-            }
             workspace_.together([&] {
                 workspace_.add_metric(run.id, "guard.reward", report.iteration, report.reward);
                 if (report.has_judge) {
@@ -114,24 +97,10 @@ class TrainingWorker::Recorder {
         attempt([&] { set_status(status); });
     }
 
-    std::vector<IterationReport> past() {
-        std::map<std::int64_t, IterationReport> reports;
-        for (const Series& series : kSeries) {
-            for (const MetricPoint& point : workspace_.metric(run.id, series.name)) {
-                IterationReport& report = reports[point.iteration];
-                report.iteration = point.iteration;
-                series.field(report) = point.value;
-            }
-        }
-        std::vector<IterationReport> ordered;
-        for (const auto& [iteration, report] : reports) {
-            ordered.push_back(report);
-        }
-        return ordered;
-    }
-
     void set_status(RunStatus status) {
-        workspace_.update_run(run.id, status, run.judge_before, run.judge_after);
+        const JudgeChange judge = course.judge_by_looks();
+        workspace_.update_run(run.id, status, judge.before ? judge.before : run.judge_before,
+                              judge.after ? judge.after : run.judge_after);
     }
 
   private:
@@ -156,105 +125,101 @@ class TrainingWorker::Recorder {
 TrainingWorker::TrainingWorker(TrainingPlace place, TrainingRunMaker make_run)
     : place_(std::move(place)),
       make_run_(std::move(make_run)),
-      thread_([this](std::stop_token exit) { work(exit); }) {}
+      thread_(
+          AtExit::DropWaiting,
+          [this](const Command& command, const std::stop_token&) {
+              std::visit([this](const auto& c) { execute(c); }, command);
+          },
+          give_way_to_others) {}
 
 TrainingWorker::~TrainingWorker() {
-    thread_.request_stop();
-    suspend();
+    thread_.leave();
+    ask(RunCommand::Suspend);
 }
 
 void TrainingWorker::start(TrainingRequest request) {
-    send(std::move(request));
+    send_run(std::move(request));
 }
 
 void TrainingWorker::go_on_with(std::int64_t run) {
-    send(GoOn{run});
+    send_run(GoOn{run});
 }
 
 void TrainingWorker::find_unfinished() {
-    send(FindUnfinished{});
+    thread_.send(FindUnfinished{});
 }
 
 void TrainingWorker::forget_unfinished(std::int64_t run) {
-    send(Forget{run});
+    thread_.send(Forget{run});
 }
 
-bool TrainingWorker::starts_a_run(const Command& command) {
-    return std::holds_alternative<TrainingRequest>(command) || std::holds_alternative<GoOn>(command);
-}
-
-void TrainingWorker::send(Command command) {
+void TrainingWorker::send_run(Command command) {
     {
         std::lock_guard lock(mutex_);
-        starting_ = starting_ || starts_a_run(command);
-        commands_.push_back(std::move(command));
+        ++runs_asked_;
+        move_to(after(phase_, RunCommand::Begin));  // one that waits changes nothing yet
     }
-    wake_.notify_one();
+    thread_.send(std::move(command));
 }
 
-void TrainingWorker::pause() {
-    std::lock_guard lock(mutex_);
-    pause_asked_ = run_ || starting_;
-    if (run_) {
-        run_->pause();
-    }
-}
-
-void TrainingWorker::resume() {
-    std::lock_guard lock(mutex_);
-    pause_asked_ = false;
-    if (run_) {
-        run_->resume();
+/// With mutex_ held.
+void TrainingWorker::move_to(TrainingPhase phase) {
+    if (phase != phase_) {
+        phase_ = phase;
+        events_.push(PhaseChanged{phase});
     }
 }
 
-void TrainingWorker::stop() {
-    ask_to_end(false);
-}
-
-void TrainingWorker::suspend() {
-    ask_to_end(true);
-}
-
-void TrainingWorker::ask_to_end(bool suspended) {
+void TrainingWorker::ask(RunCommand command) {
     std::lock_guard lock(mutex_);
-    if (!run_ && !starting_) {
+    if (command == RunCommand::Begin || refusal(phase_, command)) {
         return;
     }
-    stop_asked_ = true;
-    suspended_ = suspended_ || suspended;
-    if (run_) {
-        run_->stop();
+    move_to(after(phase_, command));
+    if (!run_) {
+        return;  // run_is_prepared() makes up for it
+    }
+    switch (command) {
+        case RunCommand::Begin:
+            break;
+        case RunCommand::Pause:
+            run_->pause();
+            break;
+        case RunCommand::Resume:
+            run_->resume();
+            break;
+        case RunCommand::Stop:
+        case RunCommand::Suspend:
+            run_->stop();
+            break;
+    }
+}
+
+void TrainingWorker::run_is_prepared(const std::shared_ptr<TrainingRun>& run) {
+    std::lock_guard lock(mutex_);
+    run_ = run;
+    move_to(after(phase_, RunStep::Prepared));
+    if (phase_ == TrainingPhase::Pausing) {
+        run->pause();
+    } else if (phase_ != TrainingPhase::Running) {
+        run->stop();
     }
 }
 
 TrainingPhase TrainingWorker::phase() const {
     std::lock_guard lock(mutex_);
-    if (!run_ && !starting_) {
-        return TrainingPhase::Idle;
-    }
-    if (stop_asked_) {
-        return TrainingPhase::Stopping;
-    }
-    if (!run_) {
-        return TrainingPhase::Starting;
-    }
-    return pause_asked_ ? run_->paused() ? TrainingPhase::Paused : TrainingPhase::Pausing
-                        : TrainingPhase::Running;
+    return phase_;
 }
 
-void TrainingWorker::work(std::stop_token exit) {
-    give_way_to_others();
-    while (true) {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, exit, [this] { return !commands_.empty(); }) || exit.stop_requested()) {
-            return;
+std::vector<TrainingEvent> TrainingWorker::drain() {
+    {
+        std::lock_guard lock(mutex_);
+        // A run does not tell that it holds: it is asked, while it should.
+        if (phase_ == TrainingPhase::Pausing && run_ && run_->paused()) {
+            move_to(after(phase_, RunStep::Held));
         }
-        const Command command = std::move(commands_.front());
-        commands_.pop_front();
-        lock.unlock();
-        std::visit([this](const auto& c) { execute(c); }, command);
     }
+    return events_.drain();
 }
 
 /// A run from its first file to its TrainingEnded.
@@ -277,8 +242,9 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
             ended.message = run_->ended_early();
         }
         run_.reset();
-        pause_asked_ = stop_asked_ = suspended_ = false;
-        starting_ = std::any_of(commands_.begin(), commands_.end(), starts_a_run);
+        --runs_asked_;
+        const TrainingPhase ended_phase = after(phase_, RunStep::Ended);
+        move_to(runs_asked_ > 0 ? after(ended_phase, RunCommand::Begin) : ended_phase);
     }
     if (ended.outcome == TrainingOutcome::Failed) {
         spdlog::error("Fine-tuning failed: {}", ended.message);
@@ -286,44 +252,50 @@ void TrainingWorker::guarded(const std::function<void()>& action) {
     events_.push(std::move(ended));
 }
 
+/// Makes the run's folder with what it is to learn and how.
+RunFolder TrainingWorker::make_folder(const TrainingRequest& request) const {
+    RunFolder folder = RunFolder::make(place_.workspace / "models", request.name);
+    try {
+        std::string lines;
+        for (const std::string& prompt : prompts_of(request, folder)) {
+            lines += prompt + '\n';
+        }
+        write_file_atomically(folder.prompts(), lines);
+    } catch (const std::exception&) {
+        std::error_code ignored;
+        fs::remove_all(folder.path(), ignored);  // nothing has happened in it yet
+        throw;
+    }
+    nlohmann::json config = with_settings(read_json_file(default_finetune_config()), request.settings);
+    config["comment"] = "Made by the studio; the keys are explained in configs/finetune.json.";
+    write_file_atomically(folder.config(), config.dump(2) + "\n");
+    return folder;
+}
+
 void TrainingWorker::execute(const TrainingRequest& request) {
     guarded([&] {
-        const fs::path folder = make_run_folder(place_.workspace, request.name);
-        const RunLock lock(folder);
-        try {
-            std::string lines;
-            for (const std::string& prompt : prompts_of(request, folder)) {
-                lines += prompt + '\n';
-            }
-            write_file_atomically(run_prompts_file(folder), lines);
-        } catch (const std::exception&) {
-            std::error_code ignored;
-            fs::remove_all(folder, ignored);  // nothing has happened in it yet
-            throw;
-        }
-        nlohmann::json config = with_settings(read_json_file(default_finetune_config()), request.settings);
-        config["comment"] = "Made by the studio; the keys are explained in configs/finetune.json.";
-        write_file_atomically(run_config_file(folder), config.dump(2) + "\n");
-
+        const RunFolder folder = make_folder(request);
         const fs::path base = base_of_run(request.model, request.settings.learn, folder);
         Recorder recorder(place_.workspace, events_);
-        const nlohmann::json kept = {{"config", config},
+        const nlohmann::json kept = {{"config", read_json_file(folder.config())},
                                      {"paired", request.paired.string()},
                                      {"preferences", request.preferences},
                                      {"model", request.model.string()}};
-        recorder.run = {.name = folder.filename().string(),
-                        .folder = folder.string(),
+        recorder.run = {.name = folder.name(),
+                        .folder = folder.path().string(),
                         .base_model = base.string(),
                         .config = kept.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
-        recorder.run.id = recorder.workspace().add_run(recorder.run);
-        events_.push(TrainingStarted{.run = recorder.run.id,
-                                     .name = recorder.run.name,
-                                     .folder = folder,
-                                     .base = request.model,
-                                     .learn = request.settings.learn,
-                                     .iterations = request.settings.iterations});
-        carry_out({.model = base, .paired = folders_of(request.paired), .out = folder}, request.preferences,
-                  recorder);
+        const auto on_begun = [&] {
+            recorder.run.id = recorder.workspace().add_run(recorder.run);
+            events_.push(TrainingStarted{.run = recorder.run.id,
+                                         .name = recorder.run.name,
+                                         .folder = folder.path(),
+                                         .base = request.model,
+                                         .learn = request.settings.learn,
+                                         .iterations = request.settings.iterations});
+        };
+        carry_out({.model = base, .paired = folders_of(request.paired), .out = folder.path()},
+                  request.preferences, on_begun, recorder);
     });
 }
 
@@ -332,40 +304,50 @@ void TrainingWorker::execute(const GoOn& command) {
         Recorder recorder(place_.workspace, events_);
         const auto runs = recorder.workspace().runs();
         const auto found =
-            std::find_if(runs.begin(), runs.end(), [&](const RunRecord& r) { return r.id == command.run; });
+            std::find_if(runs.begin(), runs.end(), [&](const StoredRun& r) { return r.id == command.run; });
         if (found == runs.end()) {
             throw input_error("{}: no run {}", recorder.workspace().file().string(), command.run);
         }
         recorder.run = *found;
-        const fs::path folder = found->folder;
-        const RunLock lock(folder);  // before its record is touched, which may be another program's
-        const auto settings = read_training_settings(read_json_file(run_config_file(folder)));
+        const RunFolder folder(found->folder);
+        const auto settings = read_training_settings(read_json_file(folder.config()));
         const auto kept = nlohmann::json::parse(found->config, nullptr, /*allow_exceptions=*/false);
         const std::string paired = kept.is_object() ? kept.value("paired", std::string()) : std::string();
         const bool preferences = kept.is_object() && kept.value("preferences", false);
-        recorder.set_status(RunStatus::Running);
-        events_.push(TrainingStarted{.run = found->id,
-                                     .name = found->name,
-                                     .folder = folder,
-                                     .base = found->base_model,
-                                     .learn = settings.learn,
-                                     .iterations = settings.iterations,
-                                     .past = recorder.past(),
-                                     .looks = read_looks(folder)});
-        carry_out({.model = found->base_model, .paired = folders_of(paired), .out = folder, .resume = true},
-                  preferences, recorder);
+        const auto on_begun = [&] {  // until then its record may be another program's
+            recorder.course = read_run_record(folder);
+            recorder.set_status(RunStatus::Running);
+            events_.push(TrainingStarted{.run = found->id,
+                                         .name = found->name,
+                                         .folder = folder.path(),
+                                         .base = found->base_model,
+                                         .learn = settings.learn,
+                                         .iterations = settings.iterations,
+                                         .past = recorder.course.iterations,
+                                         .looks = read_looks(folder)});
+        };
+        carry_out(
+            {.model = found->base_model, .paired = folders_of(paired), .out = folder.path(), .resume = true},
+            preferences, on_begun, recorder);
     });
 }
 
-void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Recorder& recorder) {
+void TrainingWorker::carry_out(FinetuneRequest request, bool preferences,
+                               const std::function<void()>& on_begun, Recorder& recorder) {
     if (preferences) {
         request.preferences = preferences_of(place_.workspace);
     }
-    request.prompts = run_prompts_file(request.out);
-    request.config = run_config_file(request.out);
+    const RunFolder folder(request.out);
+    request.prompts = folder.prompts();
+    request.config = folder.config();
     request.device = place_.device;
     request.threads = place_.threads;
+    bool begun = false;
     FinetuneListener listener;
+    listener.on_begun = [&] {
+        on_begun();
+        begun = true;
+    };
     listener.on_progress = [this](const TrainProgress& progress) {
         events_.push(TrainingProgressed{progress});
     };
@@ -373,37 +355,34 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Record
         recorder.add(report);
         events_.push(IterationDone{report});
     };
+    std::shared_ptr<const GeneratorSnapshot> better;
+    listener.on_better = [&](std::shared_ptr<const GeneratorSnapshot> weights) {
+        better = std::move(weights);
+    };
     listener.on_guard = [&](const GuardReport& report) {
         recorder.add(report);
-        events_.push(GuardLooked{report});
+        events_.push(GuardLooked{report, std::exchange(better, nullptr)});
     };
     listener.on_result = [this](const FinetuneResult& result) { events_.push(GainMeasured{result}); };
     listener.on_warning = [this](const std::string& message) { events_.push(TrainingWarned{message}); };
 
     const std::shared_ptr<TrainingRun> run = make_run_(std::move(request), std::move(listener));
-    {
-        std::lock_guard lock(mutex_);
-        run_ = run;
-        // What was asked for before there was a run.
-        if (pause_asked_) {
-            run->pause();
+    run_is_prepared(run);
+    const auto end = [&](RunStatus status) {
+        if (begun) {  // else it is another program's, or none
+            recorder.end(status);
         }
-        if (stop_asked_) {
-            run->stop();
-        }
-    }
+    };
     try {
         run->run();
-        recorder.end(RunStatus::Completed);
+        end(RunStatus::Completed);
     } catch (const Error& error) {
         const bool stopped = error.kind() == ErrorKind::Interrupted;
-        std::unique_lock lock(mutex_);
-        const bool suspended = suspended_;
-        lock.unlock();
-        recorder.end(!stopped ? RunStatus::Failed : suspended ? RunStatus::Paused : RunStatus::Stopped);
+        const bool suspended = phase() == TrainingPhase::Suspending;
+        end(!stopped ? RunStatus::Failed : suspended ? RunStatus::Paused : RunStatus::Stopped);
         throw;
     } catch (const std::exception&) {
-        recorder.end(RunStatus::Failed);
+        end(RunStatus::Failed);
         throw;
     }
 }
@@ -411,10 +390,11 @@ void TrainingWorker::carry_out(FinetuneRequest request, bool preferences, Record
 void TrainingWorker::execute(const FindUnfinished&) {
     try {
         Workspace workspace(place_.workspace);
-        for (const RunRecord& run : workspace.runs()) {  // newest first
+        for (const StoredRun& run : workspace.runs()) {  // newest first
             std::error_code code;
+            const RunFolder folder(run.folder);
             const bool open = run.status == RunStatus::Running || run.status == RunStatus::Paused;
-            if (open && fs::exists(run_config_file(run.folder), code) && !is_being_trained(run.folder)) {
+            if (open && fs::exists(folder.config(), code) && !folder.being_trained()) {
                 events_.push(UnfinishedRunFound{run.id, run.name, run.started});
                 return;
             }
@@ -427,7 +407,7 @@ void TrainingWorker::execute(const FindUnfinished&) {
 void TrainingWorker::execute(const Forget& command) {
     try {
         Workspace workspace(place_.workspace);
-        for (const RunRecord& run : workspace.runs()) {
+        for (const StoredRun& run : workspace.runs()) {
             if (run.id == command.run) {
                 workspace.update_run(run.id, RunStatus::Stopped, run.judge_before, run.judge_after);
             }

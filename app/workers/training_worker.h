@@ -1,22 +1,20 @@
 #pragma once
 // The thread that fine-tunes. The user interface sends commands and drains events once a frame; neither side
-// waits for the other. A run is recorded in the workspace's database and lives in its models folder
-// (run_files.h).
+// waits for the other. A run lives in the workspace's models folder, where its record is too (run_record.h), and is
+// listed in the workspace's database.
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <variant>
 #include <vector>
 
+#include "app/workers/command_thread.h"
 #include "app/workers/event_queue.h"
+#include "app/workers/run_phase.h"
 #include "app/workers/training_run.h"
 #include "app/workers/training_settings.h"
 #include "engine/store/workspace.h"
@@ -59,6 +57,8 @@ struct IterationDone {
 };
 struct GuardLooked {
     GuardReport report;
+    /// Of the policy that was looked at, where it has learnt something and is the best so far; else null.
+    std::shared_ptr<const GeneratorSnapshot> weights = {};
 };
 /// The run came to its end, and what it gained was measured with fresh seeds.
 struct GainMeasured {
@@ -80,10 +80,13 @@ struct UnfinishedRunFound {
     double started = 0;  ///< seconds since 1970
 };
 
-using TrainingEvent = std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked,
-                                   GainMeasured, TrainingWarned, TrainingEnded, UnfinishedRunFound>;
+struct PhaseChanged {
+    TrainingPhase phase = TrainingPhase::Idle;
+};
 
-enum class TrainingPhase { Idle, Starting, Running, Pausing, Paused, Stopping };
+using TrainingEvent =
+    std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked, GainMeasured,
+                 TrainingWarned, TrainingEnded, UnfinishedRunFound, PhaseChanged>;
 
 class TrainingWorker {
   public:
@@ -99,15 +102,12 @@ class TrainingWorker {
     /// Such a run is not to be offered again; its folder stays.
     void forget_unfinished(std::int64_t run);
 
-    // Of the run in progress. These only ask; phase() tells when it has happened.
-    void pause();
-    void resume();
-    void stop();
-    /// Stop, to be offered again at the next start: the window is being closed.
-    void suspend();
+    /// Of the run in progress: pause, resume, stop, or suspend it when the window is being closed. Only asks;
+    /// PhaseChanged tells when it has happened. Nothing happens where run_phase.h refuses it.
+    void ask(RunCommand command);
 
-    TrainingPhase phase() const;
-    std::vector<TrainingEvent> drain() { return events_.drain(); }
+    TrainingPhase phase() const;  ///< as the last PhaseChanged tells, or the next one will
+    std::vector<TrainingEvent> drain();
 
   private:
     class Recorder;
@@ -120,27 +120,26 @@ class TrainingWorker {
     };
     using Command = std::variant<TrainingRequest, GoOn, FindUnfinished, Forget>;
 
-    static bool starts_a_run(const Command& command);
-    void send(Command command);
-    void work(std::stop_token exit);
+    void send_run(Command command);
     void execute(const TrainingRequest& request);
     void execute(const GoOn& command);
     void execute(const FindUnfinished& command);
     void execute(const Forget& command);
-    void carry_out(FinetuneRequest request, bool preferences, Recorder& recorder);
+    RunFolder make_folder(const TrainingRequest& request) const;
+    void carry_out(FinetuneRequest request, bool preferences, const std::function<void()>& on_begun,
+                   Recorder& recorder);
     void guarded(const std::function<void()>& action);
-    void ask_to_end(bool suspended);
+    void move_to(TrainingPhase phase);
+    void run_is_prepared(const std::shared_ptr<TrainingRun>& run);
 
     TrainingPlace place_;
     TrainingRunMaker make_run_;
     EventQueue<TrainingEvent> events_;
-    mutable std::mutex mutex_;  // guards all down to thread_
-    std::condition_variable_any wake_;
-    std::deque<Command> commands_;
-    std::shared_ptr<TrainingRun> run_;
-    bool starting_ = false;  // a run was asked for that is not run_ yet, or waits for that one's end
-    bool pause_asked_ = false, stop_asked_ = false, suspended_ = false;
-    std::jthread thread_;  // last: it uses all of the above
+    mutable std::mutex mutex_;          // guards all down to thread_
+    std::shared_ptr<TrainingRun> run_;  // once it is prepared
+    TrainingPhase phase_ = TrainingPhase::Idle;
+    int runs_asked_ = 0;             // that have not ended: the one in progress, and those that wait
+    CommandThread<Command> thread_;  // last: it uses all of the above
 };
 
 }  // namespace im

@@ -70,7 +70,8 @@ Behaviours jump_behaviours() {
          0.8},
         {"jump three times",
          group,
-         {"jump 3 times", "guy doing three jumps in a row", "she jumped thrice", "hop up three times"},
+         {"jump 3 times", "guy doing three jumps in a row", "she jumped thrice",
+          "three hops up into the air"},
          [](const MotionFacts& f) { return f.body.jumps == 3; },
          0.8},
         {"jump forward",
@@ -119,8 +120,8 @@ Behaviours leg_behaviours() {
     return {
         {"squat",
          group,
-         {"do a squat", "guy squatting at the gym", "she bent her knees deeply and rose",
-          "knee bends for the legs"},
+         {"get down into a squat and up again", "guy squatting at the gym",
+          "she bent her knees deeply and rose", "knee bends for the legs"},
          [squats](const MotionFacts& f) {
              return squats(f) && f.body.squats >= 1 && f.body.reach_down_m > 0.35 && f.body.lunges == 0;
          }},
@@ -153,8 +154,8 @@ Behaviours leg_behaviours() {
          }},
         {"stand on one leg",
          group,
-         {"balance on one leg", "guy balancing like a flamingo", "she stood on a single leg",
-          "one leg up, hold it"},
+         {"keep your balance with one foot in the air", "guy balancing like a flamingo",
+          "she stood on a single leg", "one leg up, hold it"},
          [](const MotionFacts& f) {
              return stays(f) && std::max(f.leg[kLeft].lifted_s, f.leg[kRight].lifted_s) > 1.0 &&
                     f.body.jumps == 0;
@@ -171,7 +172,7 @@ Behaviours floor_behaviours() {
          [](const MotionFacts& f) { return f.seconds(f.in(BodyPosture::Kneeling)) > 0.25; }},
         {"sit down",
          group,
-         {"have a seat", "guy sitting down on a bench", "she sat down in an armchair", "sit please"},
+         {"plonk yourself down", "guy sitting down on a bench", "she sat down in an armchair", "sit please"},
          [](const MotionFacts& f) {
              return f.body.start == BodyPosture::Standing && f.body.end == BodyPosture::Sitting;
          }},
@@ -230,7 +231,7 @@ Behaviours trunk_behaviours() {
     return {
         {"bow",
          group,
-         {"take a bow", "guy bowing to the audience", "she bowed to the queen", "bow politely"},
+         {"take a bow", "guy bowing to the audience", "she bowed to the queen", "a deep polite Japanese bow"},
          [](const MotionFacts& f) {
              return stays(f) && f.body.bows >= 1 && f.body.bow_deg < 95 && f.body.reach_down_m > 0.35;
          }},
@@ -241,7 +242,7 @@ Behaviours trunk_behaviours() {
          0.8},
         {"touch the toes",
          group,
-         {"touch your toes", "guy reaching down to his toes", "she bent over to touch her feet",
+         {"fingers to the toes", "guy reaching down to his toes", "she bent over to touch her feet",
           "toe touches for stretching"},
          [](const MotionFacts& f) { return f.body.bow_deg > 70 && f.body.reach_down_m < 0.4; }},
         {"side bend",

@@ -59,7 +59,7 @@ Behaviours hand_behaviours() {
          }},
         {"talk on the phone",
          group,
-         {"make a phone call", "guy on the phone", "she answered her mobile", "hold a phone to your ear"},
+         {"ring someone up", "guy on the phone", "she answered her mobile", "phone at the ear, talking"},
          [](const MotionFacts& f) { return stays(f) && one_hand_at(f, &ArmFacts::at_ear, 0.4); }},
         {"hand on heart",
          group,
@@ -71,8 +71,8 @@ Behaviours hand_behaviours() {
          }},
         {"cover the face",
          group,
-         {"hide your face", "guy covering his face in shame", "she hid her face behind her hands",
-          "both hands over the face"},
+         {"bury your face in your hands", "guy covering his face in shame",
+          "she hid her face behind her hands", "both hands over the face"},
          [](const MotionFacts& f) {
              return f.seconds(both_hands(f, &ArmFacts::at_face)) > 0.3 && stays(f) && f.body.claps <= 1 &&
                     f.seconds(both(both_hands(f, &ArmFacts::at_face), above(f.signals.hands_apart_m, 0.1))) >
@@ -80,7 +80,8 @@ Behaviours hand_behaviours() {
          }},
         {"drink",
          group,
-         {"take a sip of water", "guy drinking from a bottle", "she drank a cup of tea", "have a drink"},
+         {"take a sip of water", "guy drinking from a bottle", "she drank a cup of tea",
+          "gulp down a glass of juice"},
          [](const MotionFacts& f) {
              const auto sips = [&](Side side) {
                  return f.seconds(both(f.arm[side].raised, both(below(f.signals.arm[side].to_head_m, 0.32),
@@ -124,7 +125,7 @@ Behaviours head_behaviours() {
     return {
         {"nod",
          group,
-         {"nod your head", "guy nodding yes", "she nodded at him", "say yes without words"},
+         {"give me a nod", "guy nodding yes", "she nodded at him", "say yes without words"},
          [calm](const MotionFacts& f) {
              return calm(f) && f.body.nods >= 1 && f.body.head_shakes <= 1 && f.body.bow_deg < 30;
          }},
@@ -176,7 +177,8 @@ Behaviours work_behaviours() {
          }},
         {"pull",
          group,
-         {"pull that rope", "guy in a tug of war", "she hauled on the rope with both hands", "pull hard"},
+         {"pull that rope", "guy in a tug of war", "she hauled on the rope with both hands",
+          "pull it towards you with all your strength"},
          [](const MotionFacts& f) {
              const Series reach = [&] {
                  Series r;

@@ -209,13 +209,13 @@ Behaviours path_behaviours() {
          [circles](const MotionFacts& f) { return circles(f, -1); }},
         {"circle",
          group,
-         {"walk around in a circle", "going round and round in a ring", "he walked a full loop",
+         {"walk the whole way around a circle", "going round and round in a ring", "he walked a full loop",
           "circular walk please"},
          [circles](const MotionFacts& f) { return circles(f, 1) || circles(f, -1); }},
         {"S curve",
          group,
          {"follow an S shaped path", "guy weaving left and right as he walks",
-          "she wandered along a winding path", "snake your way forward"},
+          "she wandered along a winding path", "slither forward in bends like a river"},
          [](const MotionFacts& f) {
              return f.path.bends >= 2 && f.path.bends <= 4 && f.travel.forward_m > 1.5 &&
                     f.path.straightness > 0.45 && share(f.body.upright) > 0.8;

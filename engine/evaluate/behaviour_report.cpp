@@ -1,5 +1,6 @@
 #include "engine/evaluate/behaviour_report.h"
 
+#include "engine/generate/clip_decoding.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/io/dataset.h"
 #include "engine/model/device.h"
@@ -104,10 +105,7 @@ MotionPass through_tokenizer(const std::filesystem::path& model, const std::stri
         if (features.frames == 0) return motion;
         const auto heard = tokenizer.normalise(feature_tensor(features).unsqueeze(0).to(torch_device));
         const auto tokens = tokenizer.vqvae->encode(heard);
-        const auto decoded =
-            tokenizer.denormalise(tokenizer.vqvae->decode(tokens).to(torch::kFloat32)).cpu().contiguous();
-        features.values.assign(decoded.data_ptr<float>(), decoded.data_ptr<float>() + decoded.numel());
-        return joints_of(features, skeleton);
+        return clip_of_codes(tokenizer, tokens, skeleton);
     };
 }
 

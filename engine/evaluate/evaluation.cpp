@@ -3,13 +3,10 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <numeric>
 #include <optional>
 #include <random>
 #include <set>
-#include <span>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -17,46 +14,19 @@
 
 #include "engine/core/error.h"
 #include "engine/evaluate/composed_caption.h"
+#include "engine/evaluate/evaluation_check.h"
+#include "engine/evaluate/evaluation_embeddings.h"
+#include "engine/evaluate/evaluation_motions.h"
 #include "engine/evaluate/motion_quality.h"
-#include "engine/generate/frame_stream.h"
+#include "engine/evaluate/timer.h"
+#include "engine/generate/clip_decoding.h"
 #include "engine/model/reward.h"
 
 namespace im {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using Rows = std::vector<std::size_t>;
-
-constexpr std::size_t kChunk = 64;                // motions in memory at once
-constexpr std::int64_t kPromptsMin = 2;           // Diversity compares motions
 constexpr std::int64_t kMultiModalityPairs = 10;  // published
 constexpr std::uint64_t kSeedsPerRepeat = 1u << 24;
-
-/// Adds the time of its scope to a sum.
-class Timer {
-  public:
-    explicit Timer(double& seconds) : seconds_(seconds) {}
-    ~Timer() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
-    Timer(const Timer&) = delete;
-    Timer& operator=(const Timer&) = delete;
-
-  private:
-    double& seconds_;
-    Clock::time_point start_ = Clock::now();
-};
-
-/// What one repeat looks at of one item.
-struct Draw {
-    std::size_t item = 0;
-    std::size_t caption = 0;
-    int first_frame = 0, frames = 0;  ///< part of its motion, whole tokens
-};
-
-/// Motions that are there when they are asked for: `frames[i]` is known before `load` makes motion i.
-struct Motions {
-    std::vector<int> frames;
-    std::function<MotionBatch(std::span<const std::size_t> numbers)> load;
-};
 
 torch::Tensor distinct_rows(std::int64_t count, std::int64_t below, std::mt19937_64& random) {
     std::vector<std::int64_t> all(static_cast<std::size_t>(below));
@@ -90,26 +60,24 @@ class Evaluation {
     using Candidates = std::vector<std::vector<int>>;
     using Values = std::map<std::string, std::vector<double>>;
 
-    void check() const;
     std::size_t add_row(const std::string& name);
     void repeat(int number);
-    std::vector<Draw> draw(std::mt19937_64& random, const Rows& items) const;
-    torch::Tensor embed_captions(const MotionTextEncoders& encoders, const std::vector<Draw>& draws);
-    torch::Tensor embed_text(const MotionTextEncoders& encoders, const Caption& caption);
-    torch::Tensor embed(const MotionTextEncoders& encoders, const Motions& motions,
+    std::vector<Caption> captions_of(const std::vector<ClipDraw>& draws) const;
+    torch::Tensor embed(const MotionTextEncoders& encoders, const LazyMotions& motions,
                         std::optional<std::size_t> quality_row = {});
-    Motions captured(const std::vector<Draw>& draws) const;
-    Motions reconstructed(const std::vector<Draw>& draws);
-    Motions decoded(const std::vector<std::vector<int>>& tokens);
-    void score(std::size_t row, const std::vector<Draw>& draws, const torch::Tensor& texts,
+    void measure_quality_of(const MotionBatch& batch, Values& quality);
+    LazyMotions decoded(const std::vector<std::vector<int>>& tokens) {
+        return decoded_motions(model_, tokens, report_.generation_seconds);
+    }
+    void score(std::size_t row, const std::vector<ClipDraw>& draws, const torch::Tensor& texts,
                const torch::Tensor& motions, const std::optional<Gaussian>& reference,
                std::mt19937_64& random);
-    void score_composed(std::size_t row, const std::vector<Draw>& draws, const torch::Tensor& motions);
-    void score_model(const ModelRows& rows, int repeat, const std::vector<Draw>& draws,
+    void score_composed(std::size_t row, const std::vector<ClipDraw>& draws, const torch::Tensor& motions);
+    void score_model(const ModelRows& rows, int repeat, const std::vector<ClipDraw>& draws,
                      const torch::Tensor& texts, const std::optional<Gaussian>& reference,
                      std::mt19937_64& random);
     void score_samples(std::size_t row, const std::vector<Candidates>& candidates, std::mt19937_64& random);
-    std::vector<Candidates> sample(int repeat, const std::vector<Draw>& draws,
+    std::vector<Candidates> sample(int repeat, const std::vector<ClipDraw>& draws,
                                    const SamplingOptions& sampling);
     std::int64_t texts_sampled_often() const {
         return std::min<std::int64_t>(options_.multimodality_texts, report_.items_per_repeat);
@@ -117,8 +85,10 @@ class Evaluation {
     void check_stop() const {
         if (options_.stop.stop_requested()) throw Error(ErrorKind::Interrupted, "the evaluation was stopped");
     }
-    const Caption& caption(const Draw& draw) const { return set_.items[draw.item].captions[draw.caption]; }
-    const std::optional<ComposedCaption>& composed(const Draw& draw);
+    const Caption& caption(const ClipDraw& draw) const {
+        return set_.items[draw.item].captions[draw.caption];
+    }
+    const std::optional<ComposedCaption>& composed(const ClipDraw& draw);
 
     const EvaluationSet& set_;
     MotionSampler& model_;
@@ -131,8 +101,7 @@ class Evaluation {
     std::vector<Values> quality_;  ///< the same over the clips of the first repeat
     std::vector<ModelRows> model_rows_;
     std::optional<std::size_t> real_row_, reconstruction_row_;
-    std::unordered_map<const MotionTextEncoders*, std::unordered_map<std::string, torch::Tensor>>
-        text_embeddings_;
+    EvaluationEmbeddings embeddings_;
     std::unordered_map<std::string, std::optional<ComposedCaption>> composed_;
     std::set<std::string> composed_seen_;
     std::int64_t motions_planned_ = 0;
@@ -146,8 +115,9 @@ Evaluation::Evaluation(const EvaluationSet& set, MotionSampler& model, const Mot
       judge_(judge),
       reward_(reward),
       options_(options),
-      skeleton_(skeleton_by_name(model.config().skeleton)) {
-    check();
+      skeleton_(skeleton_by_name(model.config().skeleton)),
+      embeddings_(report_.encoder_seconds, [this] { check_stop(); }) {
+    check_evaluation(set, model.config(), reward != nullptr, options);
     report_.model = model.config().name;
     report_.data = set.name;
     report_.items = static_cast<std::int64_t>(set.items.size());
@@ -175,47 +145,6 @@ Evaluation::Evaluation(const EvaluationSet& set, MotionSampler& model, const Mot
         motions_planned_ +=
             options.repeats * (often * std::max(options.best_of, options.multimodality_samples) +
                                (report_.items_per_repeat - often) * options.best_of);
-    }
-}
-
-void Evaluation::check() const {
-    if (options_.repeats < 1) throw usage_error("repeats: expected at least 1, found {}", options_.repeats);
-    if (options_.best_of < 1) throw usage_error("best of: expected at least 1, found {}", options_.best_of);
-    if (options_.best_of > 1 && reward_ == nullptr)
-        throw usage_error("best of {}: expected reward encoders to choose by, found none", options_.best_of);
-    if (options_.multimodality_texts < 0 || options_.multimodality_samples < 2) {
-        throw usage_error("multimodality: expected 0 texts or more and at least 2 samples, found {} and {}",
-                          options_.multimodality_texts, options_.multimodality_samples);
-    }
-    const auto items = static_cast<std::int64_t>(set_.items.size());
-    if (set_.has_motions() && items < kPoolSize) {
-        throw input_error(
-            "{}: R-precision ranks each text among {} motions: expected at least {} clips, found {}",
-            set_.name, kPoolSize, kPoolSize, items);
-    }
-    if (items < kPromptsMin)
-        throw input_error("{}: expected at least {} prompts, found {}", set_.name, kPromptsMin, items);
-    const int width = model_.config().tokenizer.feature_width,
-              l = model_.config().tokenizer.frames_per_step();
-    for (std::size_t i = 0; i < set_.items.size(); ++i) {
-        const auto& item = set_.items[i];
-        if (item.captions.empty())
-            throw input_error("{}: clip {}: expected a caption, found none", set_.name, i + 1);
-        if ((item.motion.frames > 0) != set_.has_motions())
-            throw input_error("{}: clip {}: expected motion like the others", set_.name, i + 1);
-        if (item.motion.frames == 0) continue;
-        if (item.motion.width != width) {
-            throw input_error("{}: clip {}: expected {} columns of features, found {}", set_.name, i + 1,
-                              width, item.motion.width);
-        }
-        if (item.motion.frames < l)
-            throw input_error("{}: clip {}: expected at least {} frames, found {}", set_.name, i + 1, l,
-                              item.motion.frames);
-        if (!std::all_of(item.motion.values.begin(), item.motion.values.end(),
-                         [](float v) { return std::isfinite(v); })) {
-            throw input_error("{}: clip {}: expected numbers, found NaN or infinite values", set_.name,
-                              i + 1);
-        }
     }
 }
 
@@ -262,173 +191,62 @@ EvaluationReport Evaluation::run() {
 
 void Evaluation::repeat(int number) {
     std::mt19937_64 random(options_.seed * 1'000'003 + static_cast<std::uint64_t>(number));
-    Rows items(set_.items.size());
+    std::vector<std::size_t> items(set_.items.size());
     std::iota(items.begin(), items.end(), std::size_t{0});
     std::shuffle(items.begin(), items.end(), random);
     items.resize(static_cast<std::size_t>(report_.items_per_repeat));
-    const auto draws = draw(random, items);
-    const auto texts = embed_captions(judge_, draws);
+    const int steps = model_.config().tokenizer.frames_per_step();
+    const auto draws = draw_clips(set_, items, steps, random);
+    const auto texts = embeddings_.texts(judge_, captions_of(draws));
     std::optional<Gaussian> reference;
     if (real_row_) {
         // What FID compares with is drawn on its own, so that captured motion has an honest FID, too.
-        const auto other = embed(judge_, captured(draw(random, items)));
+        const auto other = embed(judge_, captured_motions(set_, draw_clips(set_, items, steps, random)));
         {
             const Timer timer(report_.metric_seconds);
             reference = fit_gaussian(other);
         }
-        score(*real_row_, draws, texts, embed(judge_, captured(draws), *real_row_), reference, random);
-        score(*reconstruction_row_, draws, texts, embed(judge_, reconstructed(draws), *reconstruction_row_),
+        score(*real_row_, draws, texts, embed(judge_, captured_motions(set_, draws), *real_row_), reference,
+              random);
+        score(*reconstruction_row_, draws, texts,
+              embed(judge_, reconstructed_motions(set_, model_.tokenizer(), draws), *reconstruction_row_),
               reference, random);
     }
     for (const auto& rows : model_rows_) score_model(rows, number, draws, texts, reference, random);
 }
 
-/// As the published loader draws: any caption; whole steps, one step less in one of three cases, from
-/// anywhere.
-std::vector<Draw> Evaluation::draw(std::mt19937_64& random, const Rows& items) const {
-    const int l = model_.config().tokenizer.frames_per_step();
-    const auto below = [&](std::size_t count) { return static_cast<std::size_t>(random() % count); };
-    std::vector<Draw> draws;
-    for (const auto item : items) {
-        Draw chosen{item, below(set_.items[item].captions.size()), 0, 0};
-        const int all = set_.items[item].motion.frames;
-        if (all > 0) {
-            const int steps = std::max(1, all / l - (below(3) == 0 ? 1 : 0));
-            chosen.frames = steps * l;
-            chosen.first_frame = static_cast<int>(below(static_cast<std::size_t>(all - chosen.frames + 1)));
-        }
-        draws.push_back(chosen);
-    }
-    return draws;
+std::vector<Caption> Evaluation::captions_of(const std::vector<ClipDraw>& draws) const {
+    std::vector<Caption> captions;
+    for (const auto& d : draws) captions.push_back(caption(d));
+    return captions;
 }
 
-torch::Tensor Evaluation::embed_text(const MotionTextEncoders& encoders, const Caption& caption) {
-    auto& known = text_embeddings_[&encoders];
-    const auto found = known.find(caption.text);
-    if (found != known.end()) return found->second;
-    const Timer timer(report_.encoder_seconds);
-    return known.emplace(caption.text, encoders.embed_texts({caption})).first->second;
-}
-
-torch::Tensor Evaluation::embed_captions(const MotionTextEncoders& encoders, const std::vector<Draw>& draws) {
-    auto& known = text_embeddings_[&encoders];
-    std::vector<Caption> missing;
-    std::set<std::string> listed;
-    for (const auto& d : draws) {
-        const auto& text = caption(d);
-        if (!known.contains(text.text) && listed.insert(text.text).second) missing.push_back(text);
-    }
-    for (std::size_t first = 0; first < missing.size(); first += kChunk) {
-        const Timer timer(report_.encoder_seconds);
-        const auto last = std::min(first + kChunk, missing.size());
-        const std::vector<Caption> part(missing.begin() + static_cast<std::ptrdiff_t>(first),
-                                        missing.begin() + static_cast<std::ptrdiff_t>(last));
-        const auto embedded = encoders.embed_texts(part);
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            const auto row = static_cast<std::int64_t>(i);
-            known.emplace(part[i].text, embedded.slice(0, row, row + 1).clone());
-        }
-        check_stop();
-    }
-    std::vector<torch::Tensor> rows;
-    for (const auto& d : draws) rows.push_back(known.at(caption(d).text));
-    return torch::cat(rows);
-}
-
-/// (N, E), in input order; motions of like length run together. In the first repeat the motions' quality goes
-/// to `quality_row`, if given.
-torch::Tensor Evaluation::embed(const MotionTextEncoders& encoders, const Motions& motions,
+/// (N, E), in input order. In the first repeat the motions' quality goes to `quality_row`, if given.
+torch::Tensor Evaluation::embed(const MotionTextEncoders& encoders, const LazyMotions& motions,
                                 std::optional<std::size_t> quality_row) {
-    Rows order(motions.frames.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](auto a, auto b) { return motions.frames[a] < motions.frames[b]; });
-    auto all = torch::empty({static_cast<std::int64_t>(order.size()), encoders.width()});
-    for (std::size_t first = 0; first < order.size(); first += kChunk) {
-        check_stop();
-        const auto numbers = std::span(order).subspan(first, std::min(kChunk, order.size() - first));
-        const auto batch = motions.load(numbers);
-        {
-            const Timer timer(report_.encoder_seconds);
-            const auto rows = encoders.embed_motions(batch.features, batch.frames);
-            for (std::size_t i = 0; i < numbers.size(); ++i)
-                all[static_cast<std::int64_t>(numbers[i])] = rows[static_cast<std::int64_t>(i)];
-        }
-        if (!first_repeat_ || !quality_row) continue;
-        const Timer timer(report_.metric_seconds);
-        auto& quality = quality_[*quality_row];
-        for (std::int64_t i = 0; i < batch.frames.size(0); ++i) {
-            const auto frames = batch.frames[i].item<std::int64_t>();
-            const auto rows =
-                batch.features[i].slice(0, 0, frames).to(torch::kCPU, torch::kFloat32).contiguous();
-            FeatureSequence features{static_cast<int>(frames), static_cast<int>(rows.size(1)), {}};
-            features.values.assign(rows.const_data_ptr<float>(), rows.const_data_ptr<float>() + rows.numel());
-            const auto clip = joints_of(features, skeleton_);
-            const auto found = measure_quality(clip, skeleton_);
-            quality[figure::kFootSkate].push_back(found.foot_skate_cm_per_s);
-            quality[figure::kJerk].push_back(found.jerk_m_per_s3);
-            quality[figure::kPenetration].push_back(found.penetration_mm);
-            quality[figure::kSeconds].push_back(clip.seconds());
-        }
+    std::function<void(const MotionBatch&)> seen;
+    if (first_repeat_ && quality_row) {
+        seen = [this, &quality = quality_[*quality_row]](const MotionBatch& batch) {
+            measure_quality_of(batch, quality);
+        };
     }
-    return all;
+    return embeddings_.motions(encoders, motions, seen);
 }
 
-Motions Evaluation::captured(const std::vector<Draw>& draws) const {
-    Motions motions;
-    for (const auto& d : draws) motions.frames.push_back(d.frames);
-    motions.load = [this, draws](std::span<const std::size_t> numbers) {
-        std::int64_t longest = 0;
-        for (const auto i : numbers) longest = std::max<std::int64_t>(longest, draws[i].frames);
-        const auto B = static_cast<std::int64_t>(numbers.size());
-        MotionBatch batch{torch::zeros({B, longest, set_.items[draws[numbers[0]].item].motion.width}),
-                          torch::zeros({B}, torch::kInt64)};
-        for (std::int64_t b = 0; b < B; ++b) {
-            const auto& d = draws[numbers[static_cast<std::size_t>(b)]];
-            const auto& motion = set_.items[d.item].motion;
-            std::copy_n(motion.row(d.first_frame),
-                        static_cast<std::size_t>(d.frames) * static_cast<std::size_t>(motion.width),
-                        batch.features[b].data_ptr<float>());
-            batch.frames[b] = d.frames;
-        }
-        return batch;
-    };
-    return motions;
+void Evaluation::measure_quality_of(const MotionBatch& batch, Values& quality) {
+    const Timer timer(report_.metric_seconds);
+    for (std::int64_t i = 0; i < batch.frames.size(0); ++i) {
+        const auto frames = batch.frames[i].item<std::int64_t>();
+        const auto clip = clip_of_features(batch.features[i].slice(0, 0, frames), skeleton_);
+        const auto found = measure_quality(clip, skeleton_);
+        quality[figure::kFootSkate].push_back(found.foot_skate_cm_per_s);
+        quality[figure::kJerk].push_back(found.jerk_m_per_s3);
+        quality[figure::kPenetration].push_back(found.penetration_mm);
+        quality[figure::kSeconds].push_back(clip.seconds());
+    }
 }
 
-Motions Evaluation::reconstructed(const std::vector<Draw>& draws) {
-    Motions motions = captured(draws);
-    motions.load = [this, draws, source = motions.load](std::span<const std::size_t> numbers) {
-        const Tokenizer& tokenizer = model_.tokenizer();
-        std::vector<std::vector<int>> tokens;
-        for (const auto number : numbers) {  // one by one: padding would change a motion's last tokens
-            const auto one = source(std::span(&number, 1));
-            const auto codes = VqVae(tokenizer.vqvae)
-                                   ->encode(tokenizer.normalise(one.features.to(tokenizer.mean.device())))
-                                   .to(torch::kCPU, torch::kInt)
-                                   .contiguous();
-            tokens.emplace_back(codes.const_data_ptr<int>(), codes.const_data_ptr<int>() + codes.numel());
-        }
-        return decode_tokens(tokenizer, tokens);
-    };
-    return motions;
-}
-
-Motions Evaluation::decoded(const std::vector<std::vector<int>>& tokens) {
-    Motions motions;
-    const VqVaeConfig& tokenizer = model_.config().tokenizer;
-    for (const auto& sequence : tokens)
-        motions.frames.push_back(tokenizer.frames_of(static_cast<int>(sequence.size())));
-    motions.load = [this, &tokens](std::span<const std::size_t> numbers) {
-        const Timer timer(report_.generation_seconds);
-        std::vector<std::vector<int>> part;
-        for (const auto i : numbers) part.push_back(tokens[i]);
-        return decode_tokens(model_.tokenizer(), part);
-    };
-    return motions;
-}
-
-const std::optional<ComposedCaption>& Evaluation::composed(const Draw& draw) {
+const std::optional<ComposedCaption>& Evaluation::composed(const ClipDraw& draw) {
     const auto& text = caption(draw).text;
     const auto found = composed_.find(text);
     if (found != composed_.end()) return found->second;
@@ -437,7 +255,7 @@ const std::optional<ComposedCaption>& Evaluation::composed(const Draw& draw) {
         .first->second;
 }
 
-void Evaluation::score(std::size_t row, const std::vector<Draw>& draws, const torch::Tensor& texts,
+void Evaluation::score(std::size_t row, const std::vector<ClipDraw>& draws, const torch::Tensor& texts,
                        const torch::Tensor& motions, const std::optional<Gaussian>& reference,
                        std::mt19937_64& random) {
     score_composed(row, draws, motions);
@@ -478,7 +296,7 @@ void Evaluation::score(std::size_t row, const std::vector<Draw>& draws, const to
     }
 }
 
-void Evaluation::score_composed(std::size_t row, const std::vector<Draw>& draws,
+void Evaluation::score_composed(std::size_t row, const std::vector<ClipDraw>& draws,
                                 const torch::Tensor& motions) {
     if (!options_.judge_compositions) return;
     double both = 0, ordered = 0, followed = 0;
@@ -489,7 +307,7 @@ void Evaluation::score_composed(std::size_t row, const std::vector<Draw>& draws,
         composed_seen_.insert(caption(draws[i]).text);
         const auto motion = motions.slice(0, static_cast<std::int64_t>(i), static_cast<std::int64_t>(i) + 1);
         const auto distance = [&](const Caption& text) {
-            return (embed_text(judge_, text) - motion).norm().item<double>();
+            return (embeddings_.text(judge_, text) - motion).norm().item<double>();
         };
         const double own = distance(caption(draws[i]));
         const bool shows_both =
@@ -511,7 +329,7 @@ void Evaluation::score_composed(std::size_t row, const std::vector<Draw>& draws,
 
 /// Samples of each text: as many as its best is chosen of, or more for the texts that MultiModality is
 /// measured on.
-std::vector<Evaluation::Candidates> Evaluation::sample(int repeat, const std::vector<Draw>& draws,
+std::vector<Evaluation::Candidates> Evaluation::sample(int repeat, const std::vector<ClipDraw>& draws,
                                                        const SamplingOptions& sampling) {
     // The same seeds in every row: what differs is guidance and choice, not luck.
     const std::uint64_t seed =
@@ -541,7 +359,7 @@ std::vector<Evaluation::Candidates> Evaluation::sample(int repeat, const std::ve
     return candidates;
 }
 
-void Evaluation::score_model(const ModelRows& rows, int repeat, const std::vector<Draw>& draws,
+void Evaluation::score_model(const ModelRows& rows, int repeat, const std::vector<ClipDraw>& draws,
                              const torch::Tensor& texts, const std::optional<Gaussian>& reference,
                              std::mt19937_64& random) {
     const auto candidates = sample(repeat, draws, rows.sampling);
@@ -557,7 +375,8 @@ void Evaluation::score_model(const ModelRows& rows, int repeat, const std::vecto
     std::vector<std::vector<int>> tokens;
     for (const auto& of_text : candidates)
         tokens.insert(tokens.end(), of_text.begin(), of_text.begin() + options_.best_of);
-    const auto wanted = embed_captions(*reward_, draws).repeat_interleave(options_.best_of, 0);
+    const auto wanted =
+        embeddings_.texts(*reward_, captions_of(draws)).repeat_interleave(options_.best_of, 0);
     const auto shown = embed(*reward_, decoded(tokens));
     const auto distances = (shown - wanted).norm(2, 1).view({-1, options_.best_of});
     const auto similarities = torch::cosine_similarity(shown, wanted, 1).view({-1, options_.best_of});

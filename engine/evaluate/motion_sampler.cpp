@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include "engine/generate/prompt_text.h"
+#include "engine/generate/sampling.h"
 #include "engine/generate/text_condition.h"
 #include "engine/model/text_encoder.h"
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::size_t kBatch = 64;          // sequences drawn together, as MotionGenerator does
 constexpr std::size_t kPromptsKept = 4096;  // encoded prompts, about 40 KB each
-constexpr int kStepsMin = 2;  // an empty motion cannot be scored; MotionGenerator has the same rule
 constexpr int kFramesMax = 196;
 
 }  // namespace

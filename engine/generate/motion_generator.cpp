@@ -7,11 +7,14 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/clip_decoding.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/prompt_text.h"
+#include "engine/generate/sampling.h"
 #include "engine/generate/text_condition.h"
 #include "engine/generate/token_decoder.h"
 #include "engine/model/device.h"
+#include "engine/model/generator_snapshot.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/text_encoder.h"
 #include "engine/text/sentence_encoder.h"
@@ -22,9 +25,6 @@ namespace {
 
 constexpr int kFramesMax = 196;        // what models of this kind are trained on
 constexpr std::size_t kBatchMax = 64;  // sequences; bounds the cache
-/// A model may say END at once. A motion of no frames is of no use to anyone, so END cannot be drawn before
-/// the second token: the same as drawing again until something else comes.
-constexpr int kStepsMin = 2;
 
 torch::Tensor to_tensor(const std::vector<int>& tokens) {
     return torch::tensor(at::ArrayRef<int>(tokens), torch::kInt64).unsqueeze(0);
@@ -52,6 +52,7 @@ class Generator final : public MotionGenerator {
     std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
                                                              std::stop_token stop) override;
     MotionClip decode_tokens(const std::vector<int>& tokens) override;
+    std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot& snapshot) const override;
 
   private:
     using Motions = std::vector<std::vector<GeneratedMotion>>;
@@ -70,7 +71,7 @@ class Generator final : public MotionGenerator {
     const Skeleton* skeleton_;
     Tokenizer tokenizer_;
     std::shared_ptr<const SentenceEncoder> text_encoder_;
-    std::unique_ptr<TokenDecoder> decoder_;
+    std::shared_ptr<TokenDecoder> decoder_;
     std::shared_ptr<const FrameDecoder> frame_decoder_;
 };
 
@@ -81,7 +82,7 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
     skeleton_ = &skeleton_by_name(config_.skeleton);
     tokenizer_ = load_tokenizer(folder, config_, device_);
     const auto generator = load_generator(folder, config_, device_);
-    decoder_ = std::make_unique<TokenDecoder>(generator);
+    decoder_ = std::make_shared<TokenDecoder>(generator);
     text_encoder_ = load_text_encoder(folder, config_, device_);
     frame_decoder_ = std::make_shared<const FrameDecoder>(
         FrameDecoder{std::make_shared<const StreamWeights>(tokenizer_.vqvae), to_floats(tokenizer_.mean),
@@ -222,8 +223,7 @@ std::vector<std::vector<GeneratedMotion>> Generator::generate_batch(
 }
 
 MotionClip Generator::decode_tokens(const std::vector<int>& tokens) {
-    FeatureSequence features{.frames = 0, .width = config_.tokenizer.feature_width, .values = {}};
-    if (tokens.empty()) return joints_of(features, *skeleton_);
+    if (tokens.empty()) return joints_of({}, *skeleton_);
     for (const int token : tokens) {
         if (token < 0 || token >= config_.tokenizer.codebook_size) {
             throw usage_error("tokens: expected 0 to {}, found {}", config_.tokenizer.codebook_size - 1,
@@ -234,11 +234,22 @@ MotionClip Generator::decode_tokens(const std::vector<int>& tokens) {
         throw usage_error("tokens: expected whole steps of {}, found {} in all", config_.tokenizer.levels,
                           tokens.size());
     }
-    torch::NoGradGuard no_grad;
-    features.values =
-        to_floats(tokenizer_.denormalise(tokenizer_.vqvae->decode(to_tensor(tokens).to(device_))));
-    features.frames = static_cast<int>(features.values.size()) / features.width;
-    return joints_of(features, *skeleton_);
+    return clip_of_codes(tokenizer_, to_tensor(tokens).to(device_), *skeleton_);
+}
+
+std::shared_ptr<MotionGenerator> Generator::with(const GeneratorSnapshot& snapshot) const {
+    const auto shape = [](const TransformerConfig& c) {
+        return fmt::format("{} codes, {} level(s), {} steps, texts of {} x {}", c.codebook_size, c.levels,
+                           c.steps_max(), c.prefix_positions, c.condition_width);
+    };
+    const std::string expected = shape(config_.generator), found = shape(snapshot.config());
+    if (expected != found) {
+        throw input_error("{}: expected weights of this model ({}), found others ({})", info_.folder.string(),
+                          expected, found);
+    }
+    auto other = std::make_shared<Generator>(*this);
+    other->decoder_ = std::make_shared<TokenDecoder>(snapshot.make(device_));
+    return other;
 }
 
 }  // namespace

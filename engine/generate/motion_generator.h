@@ -23,6 +23,8 @@
 
 namespace im {
 
+class GeneratorSnapshot;  // engine/model/generator_snapshot.h
+
 inline constexpr int kVariationsMax = 1024;
 inline constexpr int kPromptBytesMax = 64 * 1024;
 
@@ -98,6 +100,9 @@ class MotionGenerator {
         const std::vector<GenerateRequest>& requests, std::stop_token stop = {}) = 0;
     /// Tokens to joint positions, bone lengths restored.
     virtual MotionClip decode_tokens(const std::vector<int>& tokens) = 0;
+    /// The same model with the weights of `snapshot`. All else is shared, nothing is read from the disk, and this one
+    /// stays as it is. Throws Input when the weights are of another model or no numbers.
+    virtual std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot& snapshot) const = 0;
 };
 
 }  // namespace im

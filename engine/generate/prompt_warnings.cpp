@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engine/asked/asked_facts.h"
 #include "engine/generate/prompt_text.h"
 #include "engine/text/english_words.h"
 #include "engine/text/language_guess.h"
@@ -134,6 +135,12 @@ std::vector<std::string> prompt_warnings(std::string_view prompt, const PromptWi
         warnings.push_back(
             fmt::format("What should not happen is not understood: {}. Say what happens instead.",
                         fmt::join(phrases, ", ")));
+    }
+    if (const auto found = contradictions(asked_facts(std::string(prompt))); !found.empty()) {
+        warnings.push_back(fmt::format(
+            "The prompt says two things of one kind: {}. A motion is held against both as a whole; say "
+            "one of them, or make a clip of each.",
+            shortened(fmt::format("{}", fmt::join(found, "; ")))));
     }
     return warnings;
 }

@@ -10,6 +10,11 @@
 
 namespace im {
 
+/// Steps before END can be drawn where no length is asked for: 24 frames of the usual 4 a step, 1.2 s. No clip
+/// that models learn from is shorter; one in a hundred would end after .3 s, which is of no use to anyone. The
+/// same as drawing again until something else comes.
+inline constexpr int kStepsMin = 6;
+
 /// May END (the last logit) be drawn?
 enum class EndRule : std::int8_t {
     Free,

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/going_on.h"
 #include "engine/generate/random_stream.h"
 #include "engine/generate/sampling.h"
 
@@ -50,9 +51,39 @@ Contexts gather_contexts(const TextCondition& condition, std::span<const Sequenc
     return contexts;
 }
 
-void check(const TextCondition& condition, std::span<const SequenceRequest> sequences, int tokens_max,
-           int levels) {
-    for (const auto& sequence : sequences) {
+/// DecodeOptions::tokens_max as whole steps that the model has positions for.
+int whole_steps(int asked, const TransformerConfig& config) {
+    const int most = asked > 0 ? std::min(asked, config.tokens_max()) : config.tokens_max();
+    return std::max(1, most / config.levels) * config.levels;
+}
+
+/// The tokens that sequence `number` begins with.
+std::span<const int> given_of(std::span<const std::vector<int>> given, std::size_t number) {
+    return given.empty() ? std::span<const int>() : std::span<const int>(given[number]);
+}
+
+void check_given(std::span<const int> given, int wanted, int tokens_max, const TransformerConfig& config) {
+    const int count = static_cast<int>(given.size()), most = wanted > 0 ? wanted : tokens_max;
+    if (count % config.levels != 0 || (count > 0 && count >= most)) {
+        throw usage_error("decoder: expected less than {} given tokens, of whole steps of {}, found {}", most,
+                          config.levels, count);
+    }
+    for (const int token : given) {
+        if (token < 0 || token >= config.codebook_size) {
+            throw usage_error("decoder: expected given tokens of 0 to {}, found {}", config.codebook_size - 1,
+                              token);
+        }
+    }
+}
+
+void check(const TextCondition& condition, std::span<const SequenceRequest> sequences,
+           std::span<const std::vector<int>> given, int tokens_max, const TransformerConfig& config) {
+    if (!given.empty() && given.size() != sequences.size()) {
+        throw usage_error("decoder: expected given tokens of {} sequences, found of {}", sequences.size(),
+                          given.size());
+    }
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+        const auto& sequence = sequences[i];
         if (sequence.condition < 0 || sequence.condition >= condition.batch()) {
             throw usage_error("decoder: expected a text between 0 and {}, found {}", condition.batch() - 1,
                               sequence.condition);
@@ -61,10 +92,11 @@ void check(const TextCondition& condition, std::span<const SequenceRequest> sequ
             throw usage_error("decoder: expected a length of 0 to {} tokens, found {}", tokens_max,
                               sequence.wanted_tokens);
         }
-        if (sequence.wanted_tokens % levels != 0) {
-            throw usage_error("decoder: expected a length of whole steps of {} tokens, found {}", levels,
-                              sequence.wanted_tokens);
+        if (sequence.wanted_tokens % config.levels != 0) {
+            throw usage_error("decoder: expected a length of whole steps of {} tokens, found {}",
+                              config.levels, sequence.wanted_tokens);
         }
+        check_given(given_of(given, i), sequence.wanted_tokens, tokens_max, config);
     }
 }
 
@@ -79,9 +111,9 @@ class Sampler {
           plain_scores_(vocabulary) {}
 
     int operator()(std::span<const float> logits, std::span<const float> unguided,
-                   const SequenceRequest& request, TokenSequence& sequence) {
-        const auto drawn = static_cast<int>(sequence.tokens.size());
-        const auto rule = end_rule(drawn, request.wanted_tokens, options_.tokens_min, levels_);
+                   const SequenceRequest& request, int given, TokenSequence& sequence) {
+        const auto drawn = given + static_cast<int>(sequence.tokens.size());
+        const auto rule = end_rule(drawn, request.wanted_tokens, given + options_.tokens_min, levels_);
         sampling_log_probabilities(logits, kPlain, rule, plain_scores_);
         auto source = logits;
         if (!unguided.empty()) {
@@ -126,18 +158,25 @@ std::vector<TokenSequence> TokenDecoder::decode(const TextCondition& condition,
                                                 std::span<const SequenceRequest> requests,
                                                 const DecodeOptions& options, const DecodeListener& listener,
                                                 std::stop_token stop) {
+    return decode_going_on(*model_, config_, condition, requests, {}, options, listener, std::move(stop));
+}
+
+std::vector<TokenSequence> decode_going_on(CachedModel& model, const TransformerConfig& config,
+                                           const TextCondition& condition,
+                                           std::span<const SequenceRequest> requests,
+                                           std::span<const std::vector<int>> given,
+                                           const DecodeOptions& options, const DecodeListener& listener,
+                                           std::stop_token stop) {
     options.sampling.validate();
-    const int asked =
-        options.tokens_max > 0 ? std::min(options.tokens_max, config_.tokens_max()) : config_.tokens_max();
-    const int tokens_max = std::max(1, asked / config_.levels) * config_.levels;
-    check(condition, requests, tokens_max, config_.levels);
+    const int tokens_max = whole_steps(options.tokens_max, config);
+    check(condition, requests, given, tokens_max, config);
     std::vector<TokenSequence> sequences(requests.size());
     if (requests.empty()) return sequences;
 
     const bool guided = options.sampling.guidance > 0;
-    const auto vocabulary = static_cast<std::size_t>(config_.codebook_size) + 1;
-    Sampler sample(options, static_cast<int>(vocabulary), config_.levels);
-    const auto contexts = gather_contexts(condition, requests, config_, guided);
+    const auto vocabulary = static_cast<std::size_t>(config.codebook_size) + 1;
+    Sampler sample(options, static_cast<int>(vocabulary), config.levels);
+    const auto contexts = gather_contexts(condition, requests, config, guided);
     const auto check_stop = [&] {
         if (stop.stop_requested()) throw Error(ErrorKind::Interrupted, "generation was stopped");
     };
@@ -145,18 +184,24 @@ std::vector<TokenSequence> TokenDecoder::decode(const TextCondition& condition,
 
     std::vector<int> live(requests.size());  // sequence of each live row
     std::iota(live.begin(), live.end(), 0);
-    auto logits = model_->begin(contexts.condition, contexts.of_row, tokens_max);
+    auto logits = model.begin(contexts.condition, contexts.of_row, tokens_max);
     for (int drawn = 0;; ++drawn) {
         const std::size_t rows = live.size();
         std::vector<int> kept, tokens;  // rows that go on, and what they go on with
         for (std::size_t row = 0; row < rows; ++row) {
             const auto number = static_cast<std::size_t>(live[row]);
             auto& sequence = sequences[number];
+            const auto before = given_of(given, number);
+            if (static_cast<std::size_t>(drawn) < before.size()) {
+                kept.push_back(static_cast<int>(row));
+                tokens.push_back(before[static_cast<std::size_t>(drawn)]);
+                continue;
+            }
             const auto unguided =
                 guided ? logits.subspan((rows + row) * vocabulary, vocabulary) : std::span<const float>();
-            const int token =
-                sample(logits.subspan(row * vocabulary, vocabulary), unguided, requests[number], sequence);
-            sequence.ended = token == config_.end_token();
+            const int token = sample(logits.subspan(row * vocabulary, vocabulary), unguided, requests[number],
+                                     static_cast<int>(before.size()), sequence);
+            sequence.ended = token == config.end_token();
             if (!sequence.ended) {
                 sequence.tokens.push_back(token);
                 if (listener.on_token) listener.on_token(live[row], token);
@@ -191,10 +236,10 @@ std::vector<TokenSequence> TokenDecoder::decode(const TextCondition& condition,
             for (const int row : kept) still.push_back(live[static_cast<std::size_t>(row)]);
             live = std::move(still);
             guide_rows(kept, static_cast<int>(rows));
-            model_->keep(kept);
+            model.keep(kept);
         }
         guide_rows(tokens, 0);
-        logits = model_->step(tokens);
+        logits = model.step(tokens);
     }
 }
 

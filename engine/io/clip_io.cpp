@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <mutex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,13 +18,8 @@
 #include "engine/io/npz.h"
 #include "engine/motion/clean_up/clean_up.h"
 #include "engine/motion/representation/placement.h"
-#include "engine/motion/representation/pose.h"
-#include "engine/motion/representation/root_motion.h"
 #include "engine/motion/representation/skeleton.h"
-#include "engine/motion/representation/twist.h"
-#include "engine/motion/rig/body_mesh.h"
-#include "engine/motion/rig/rig_presets.h"
-#include "engine/motion/rig/rig_retarget.h"
+#include "engine/motion/rig/clip_figure.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -42,13 +35,6 @@ std::string extension_of(const fs::path& file) {
         return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     });
     return extension;
-}
-
-const Skeleton* skeleton_of(std::int64_t joint_count) {
-    for (const Skeleton* skeleton : {&humanml3d_skeleton(), &kit_skeleton()}) {
-        if (skeleton->joint_count() == joint_count) return skeleton;
-    }
-    return nullptr;
 }
 
 /// Runs check_clip and names the file in its message.
@@ -135,23 +121,6 @@ void write_npz(const fs::path& file, const MotionClip& clip, const FigureScene& 
     npz.write(file);
 }
 
-/// Presets' bodies are made once: they take longer than all else of an export. Who needs another one does not
-/// wait for it.
-const SkinnedMesh& preset_body(const std::string& name) {
-    struct Body {
-        std::once_flag made;
-        SkinnedMesh mesh;
-    };
-    static std::mutex mutex;  // guards the map alone
-    static std::map<std::string, Body> bodies;
-    Body& body = [&]() -> Body& {
-        const std::lock_guard lock(mutex);
-        return bodies[name];
-    }();
-    std::call_once(body.made, [&] { body.mesh = body_mesh(rig_preset(name)); });
-    return body.mesh;
-}
-
 MotionClip load_npy_clip(const fs::path& file, bool& rate_stated) {
     const NpyHeader header = read_npy_header(file);
     const bool floats = header.dtype == "<f4" || header.dtype == "<f8";
@@ -226,17 +195,86 @@ MotionClip load_json_clip(const fs::path& file, bool& rate_stated) {
     return clip;
 }
 
+// ---- writers of clip_formats, for clips that were checked
+
+void write_npy_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
+    const MotionClip at_rate = clip_as_saved(file, clip, options);
+    const bool usual = at_rate.fps == skeleton_of(clip.joint_count)->fps;
+    write_npy(file, {at_rate.frame_count(), at_rate.joint_count, 3}, &at_rate.positions.front().x,
+              usual ? 0 : at_rate.fps);
+}
+
+void write_json_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata& metadata,
+                     const ExportOptions&) {
+    write_file_atomically(file, to_json(clip, metadata));
+}
+
+void write_csv_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&, const ExportOptions&) {
+    write_file_atomically(file, to_csv(clip));
+}
+
+void write_npz_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    write_npz(file, clip, export_scene(clip, options, false));
+}
+
+/// As the options say; where they name no unit, in the format's.
+FileSpace space_of(const fs::path& file, const ExportOptions& options) {
+    return {options.up, options.metres_per_unit.value_or(*clip_format_of(file)->metres_per_unit)};
+}
+
+void write_bvh_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    const FigureScene scene = in_space(export_scene(clip, options, false), space_of(file, options));
+    write_bvh(file, scene.rig, scene.motion, {options.order, options.end_sites});
+}
+
+void write_fbx_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    const FileSpace space = space_of(file, options);
+    write_fbx(file, in_space(export_scene(clip, options, options.body), space), space);
+}
+
+void write_glb_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    write_glb(file, export_scene(clip, options));
+}
+
 }  // namespace
 
 const std::vector<ClipFormat>& clip_formats() {
     static const std::vector<ClipFormat> formats = {
-        {".bvh", "BVH (Blender, MotionBuilder)", true},
-        {".fbx", "FBX (Unreal, Unity, Maya, Blender)", true},
-        {".glb", "glTF (Blender, Unity, Godot, web)", true},
-        {".npy", "NumPy, joint positions", false},
-        {".npz", "NumPy, positions and rotations", true},
-        {".csv", "Table, joint positions", false},
-        {".json", "JSON, with prompt and tokens", false},
+        {.extension = ".bvh",
+         .title = "BVH (Blender, MotionBuilder)",
+         .has_rig = true,
+         .metres_per_unit = 1,
+         .has_order = true,
+         .write = write_bvh_clip},
+        {.extension = ".fbx",
+         .title = "FBX (Unreal, Unity, Maya, Blender)",
+         .has_rig = true,
+         .metres_per_unit = 0.01,
+         .write = write_fbx_clip},
+        {.extension = ".glb",
+         .title = "glTF (Blender, Unity, Godot, web)",
+         .has_rig = true,
+         .write = write_glb_clip},
+        {.extension = ".npy",
+         .title = "NumPy, joint positions",
+         .states_rate = false,
+         .write = write_npy_clip,
+         .read = load_npy_clip},
+        {.extension = ".npz",
+         .title = "NumPy, positions and rotations",
+         .has_rig = true,
+         .write = write_npz_clip},
+        {.extension = ".csv", .title = "Table, joint positions", .write = write_csv_clip},
+        {.extension = ".json",
+         .title = "JSON, with prompt and tokens",
+         .write = write_json_clip,
+         .read = load_json_clip},
     };
     return formats;
 }
@@ -250,47 +288,30 @@ const std::vector<std::string>& clip_extensions() {
     return extensions;
 }
 
+const ClipFormat* clip_format_of(const fs::path& file) {
+    const auto& formats = clip_formats();
+    const auto found = std::find_if(
+        formats.begin(), formats.end(),
+        [extension = extension_of(file)](const ClipFormat& f) { return f.extension == extension; });
+    return found == formats.end() ? nullptr : &*found;
+}
+
 void check_clip_path(const fs::path& file) {
-    const std::string extension = extension_of(file);
-    const auto& known = clip_extensions();
-    if (std::find(known.begin(), known.end(), extension) == known.end()) {
+    if (clip_format_of(file) == nullptr) {
         throw usage_error("{}: expected a file ending in {}; found \"{}\"", file.string(),
-                          fmt::join(known, ", "), extension);
+                          fmt::join(clip_extensions(), ", "), extension_of(file));
     }
 }
 
 FigureScene export_scene(const MotionClip& clip, const ExportOptions& options, bool with_body) {
-    const Skeleton* skeleton = skeleton_of(clip.joint_count);
-    if (skeleton == nullptr)
-        throw input_error("export: expected 22 joints (or KIT-ML's 21), found {}", clip.joint_count);
-    const RestPose rest = rest_pose_of(clip, *skeleton);
-    const PosedMotion motion = natural_twist(fit_pose(clip, *skeleton, rest), *skeleton, rest);
-    const bool as_it_is = options.skeleton == "smpl" && !options.own_rig;
-    if (!as_it_is && skeleton->name != humanml3d_skeleton().name) {
-        throw usage_error("skeleton: a clip of the {} skeleton can be exported as smpl only, found {}",
-                          skeleton->name, options.own_rig ? "a rig file" : options.skeleton);
-    }
-    FigureScene scene;
-    if (as_it_is) {
-        scene.rig = rig_of(*skeleton, rest);
-        scene.motion = rig_motion_of(motion);
-    } else {
-        scene.rig = options.own_rig ? options.own_rig->rig : rig_preset(options.skeleton);
-        scene.motion = retarget_to_rig(motion, scene.rig);
-        if (options.own_rig && with_body) scene.meshes = options.own_rig->meshes;
-    }
-    const bool preset = !options.own_rig && skeleton->name == humanml3d_skeleton().name;
-    if (with_body && scene.meshes.empty())
-        scene.meshes.push_back(preset ? preset_body(options.skeleton) : body_mesh(scene.rig));
-    if (options.root_motion) scene = with_root_motion(std::move(scene));
-    make_names_unique(scene.rig);
-    return scene;
+    return figure_of(clip, {options.skeleton, options.own_rig, options.root_motion}, with_body);
 }
 
 MotionClip clip_as_saved(const fs::path& file, const MotionClip& clip, const ExportOptions& options) {
+    const ClipFormat* format = clip_format_of(file);
     const Skeleton* skeleton = skeleton_of(clip.joint_count);
-    const bool as_it_is = extension_of(file) != ".npy" || options.any_rate || skeleton == nullptr ||
-                          clip.fps == skeleton->fps || clip.frame_count() < 2;
+    const bool as_it_is = format == nullptr || format->states_rate || options.any_rate ||
+                          skeleton == nullptr || clip.fps == skeleton->fps || clip.frame_count() < 2;
     return as_it_is ? clip : resample(clip, skeleton->fps);
 }
 
@@ -298,39 +319,21 @@ void save_clip(const fs::path& file, const MotionClip& clip, const ClipMetadata&
                const ExportOptions& options) {
     check_clip_path(file);
     check_clip_of(file, clip);
-    const std::string extension = extension_of(file);
-    if (extension == ".npy") {
-        static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
-        const MotionClip at_rate = clip_as_saved(file, clip, options);
-        const bool usual = at_rate.fps == skeleton_of(clip.joint_count)->fps;
-        write_npy(file, {at_rate.frame_count(), at_rate.joint_count, 3}, &at_rate.positions.front().x,
-                  usual ? 0 : at_rate.fps);
-    } else if (extension == ".json") {
-        write_file_atomically(file, to_json(clip, metadata));
-    } else if (extension == ".csv") {
-        write_file_atomically(file, to_csv(clip));
-    } else if (extension == ".npz") {
-        write_npz(file, clip, export_scene(clip, options, false));
-    } else if (extension == ".bvh") {
-        const FigureScene scene =
-            in_space(export_scene(clip, options, false), {options.up, options.metres_per_unit.value_or(1)});
-        write_bvh(file, scene.rig, scene.motion, {options.order, options.end_sites});
-    } else if (extension == ".fbx") {
-        const FileSpace space{options.up, options.metres_per_unit.value_or(0.01)};
-        write_fbx(file, in_space(export_scene(clip, options, options.body), space), space);
-    } else {
-        write_glb(file, export_scene(clip, options));
-    }
+    clip_format_of(file)->write(file, clip, metadata, options);
 }
 
 MotionClip load_clip(const fs::path& file, bool* rate_stated) {
-    const std::string extension = extension_of(file);
-    if (extension != ".npy" && extension != ".json") {
-        throw input_error("{}: expected a clip ending in .npy or .json, found \"{}\"", file.string(),
-                          extension);
+    const ClipFormat* format = clip_format_of(file);
+    if (format == nullptr || format->read == nullptr) {
+        std::vector<std::string> readable;
+        for (const ClipFormat& known : clip_formats()) {
+            if (known.read != nullptr) readable.push_back(known.extension);
+        }
+        throw input_error("{}: expected a clip ending in {}, found \"{}\"", file.string(),
+                          fmt::join(readable, " or "), extension_of(file));
     }
     bool stated = false;
-    MotionClip clip = extension == ".npy" ? load_npy_clip(file, stated) : load_json_clip(file, stated);
+    MotionClip clip = format->read(file, stated);
     if (rate_stated != nullptr) *rate_stated = stated;
     check_clip_of(file, clip);
     return clip;

@@ -128,6 +128,13 @@ void load_into(torch::nn::Module& module, const TensorMap& tensors, const std::s
     for (auto [name, target] : wanted) target.copy_(tensors.at(name));
 }
 
+void copy_known(torch::nn::Module& module, const TensorMap& known) {
+    const torch::NoGradGuard no_grad;
+    for (auto [name, target] : tensors_of(module)) {
+        if (const auto found = known.find(name); found != known.end()) target.copy_(found->second);
+    }
+}
+
 void load_into(torch::nn::Module& module, const std::filesystem::path& file, const std::string& prefix) {
     load_into(module, load_tensors(file), prefix, file.string());
 }

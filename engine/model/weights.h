@@ -52,7 +52,11 @@ TensorMap tensors_of(const torch::nn::Module& module, const std::string& prefix 
 void load_into(torch::nn::Module& module, const TensorMap& tensors, const std::string& prefix = "",
                const std::string& source = "weights");
 
-/// The same straight from a file.
+/// Copies what `known` has under the names of the module's parameters and buffers, to their devices and types; the
+/// others stay as they are. Tensors of one name must have one shape.
+void copy_known(torch::nn::Module& module, const TensorMap& known);
+
+/// load_into straight from a file.
 void load_into(torch::nn::Module& module, const std::filesystem::path& file, const std::string& prefix = "");
 
 }  // namespace im

@@ -201,7 +201,7 @@ std::vector<Comparison> Workspace::comparisons() {
     return found;
 }
 
-std::int64_t Workspace::add_run(const RunRecord& run) {
+std::int64_t Workspace::add_run(const StoredRun& run) {
     database_
         .prepare(
             "INSERT INTO runs (name, folder, base_model, config, status, started, judge_before, judge_after) "
@@ -228,11 +228,11 @@ void Workspace::update_run(std::int64_t id, RunStatus status, std::optional<doub
         .run();
 }
 
-std::vector<RunRecord> Workspace::runs() {
+std::vector<StoredRun> Workspace::runs() {
     auto rows = database_.prepare(
         "SELECT id, name, folder, base_model, config, status, started, judge_before, judge_after FROM runs "
         "ORDER BY id DESC");
-    std::vector<RunRecord> found;
+    std::vector<StoredRun> found;
     while (rows.step()) {
         const auto status = rows.integer(5);
         if (status < 0 || status > static_cast<int>(RunStatus::Failed))

@@ -54,8 +54,8 @@ struct ClipFilter {
 
 enum class RunStatus { Running, Paused, Completed, Stopped, Failed };
 
-/// A fine-tuning run.
-struct RunRecord {
+/// A fine-tuning run as the workspace lists it; its course is in its folder (engine/train/finetune/run_record.h).
+struct StoredRun {
     std::int64_t id = 0;
     std::string name, folder, base_model;
     std::string config;  ///< JSON, as started
@@ -98,10 +98,10 @@ class Workspace {
     std::int64_t compare(std::int64_t better, std::int64_t worse);
     std::vector<Comparison> comparisons();
 
-    std::int64_t add_run(const RunRecord& run);
+    std::int64_t add_run(const StoredRun& run);
     void update_run(std::int64_t id, RunStatus status, std::optional<double> judge_before,
                     std::optional<double> judge_after);
-    std::vector<RunRecord> runs();  ///< newest first
+    std::vector<StoredRun> runs();  ///< newest first
     /// Replaces a value of the same run, name and iteration: a resumed run writes some again.
     void add_metric(std::int64_t run, const std::string& name, std::int64_t iteration, double value);
     std::vector<MetricPoint> metric(std::int64_t run, const std::string& name);

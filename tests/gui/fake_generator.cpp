@@ -132,6 +132,14 @@ LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::file
     return model;
 }
 
+std::shared_ptr<MotionGenerator> FakeGenerator::with(const GeneratorSnapshot&) const {
+    if (behaviour_->weights_fail) {
+        throw input_error("{}", kFakeFailure);
+    }
+    ++behaviour_->weights_taken;
+    return std::make_shared<FakeGenerator>(*this);
+}
+
 MotionClip FakeGenerator::decode_tokens(const std::vector<int>& tokens) {
     return fake_clip(static_cast<int>(tokens.size()) * info_.frames_per_step, 0, 0);
 }

@@ -16,6 +16,8 @@ struct FakeBehaviour {
     std::atomic<int> tokens{12};
     std::atomic<bool> fails_after_three_tokens{false};
     std::atomic<bool> load_fails{false};
+    std::atomic<bool> weights_fail{false};  ///< of a snapshot
+    std::atomic<int> weights_taken{0};
     std::atomic<bool> scores{true};      ///< the model has encoders
     std::atomic<int> running{0};         ///< generate() calls that have not returned
     std::atomic<double> percentile{-1};  ///< of every clip, by reward and judge; below 0: they do not know
@@ -33,6 +35,7 @@ class FakeGenerator : public MotionGenerator {
     std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
                                                              std::stop_token stop) override;
     MotionClip decode_tokens(const std::vector<int>& tokens) override;
+    std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot& snapshot) const override;
 
   private:
     std::shared_ptr<FakeBehaviour> behaviour_;

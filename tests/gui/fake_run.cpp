@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "engine/core/error.h"
+#include "engine/train/finetune/run_record.h"
 
 namespace im::test {
 namespace {
@@ -19,7 +20,14 @@ class FakeRun final : public TrainingRun {
             explicit Running(std::atomic<int>& c) : count(c) { ++count; }
             ~Running() { --count; }
         } running(behaviour_->running);
+        const RunFolder folder(request_.out);
+        const RunLock lock = folder.hold();
+        if (listener_.on_begun) {
+            listener_.on_begun();
+        }
         behaviour_->resumed_runs += request_.resume;
+        recorder_ =
+            std::make_unique<RunRecorder>(folder, request_.resume ? behaviour_->iterations.load() : 0);
         look(0);
         const int iterations = behaviour_->iterations;
         for (int i = 1; i <= iterations; ++i) {
@@ -38,6 +46,7 @@ class FakeRun final : public TrainingRun {
             report.entropy = 2.0 + 0.01 * i;
             report.value_loss = 1.0 / i;
             report.clip_fraction = 0.05;
+            recorder_->add(report);
             listener_.on_iteration(report);
             if (i == 3 && behaviour_->fails_after_three) {
                 throw resource_error("{}", kFakeTrainingFailure);
@@ -59,6 +68,7 @@ class FakeRun final : public TrainingRun {
             result.own.judge = Gain{0.61, 0.66, 0.02};
             result.own.facts = Gain{0.25, 0.5, 0.4};
             result.own.skating_cmps = Gain{14, 9, 2};
+            recorder_->add(result);
             listener_.on_result(result);
         }
     }
@@ -92,12 +102,14 @@ class FakeRun final : public TrainingRun {
         // The longer it learns, the longer the motions.
         report.tokens.assign(4, std::vector<int>(static_cast<std::size_t>(5 + iteration), 1));
         report.verdict.best = true;
+        recorder_->add(report);
         listener_.on_guard(report);
     }
 
     std::shared_ptr<FakeTraining> behaviour_;
     FinetuneRequest request_;
     FinetuneListener listener_;
+    std::unique_ptr<RunRecorder> recorder_;
     std::atomic<bool> paused_{false}, stopped_{false}, waiting_{false};
     std::string ended_early_;
 };

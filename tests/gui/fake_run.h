@@ -1,5 +1,6 @@
 #pragma once
-// A fine-tuning run that learns nothing, at a chosen pace: its curves rise by themselves.
+// A fine-tuning run that learns nothing, at a chosen pace: its curves rise by themselves. It holds its folder and
+// keeps its record as a real one does.
 
 #include <atomic>
 #include <memory>

@@ -31,6 +31,7 @@ class StudioTest : public ::testing::Test {
     void drive(const std::function<void(ImGuiTestContext&)>& script);
 
     studio::StudioState& state() { return app_->state(); }
+    studio::Services& services() { return app_->services(); }
 
     // Steps of scripts.
     void type_prompt(ImGuiTestContext& user, const std::string& text);

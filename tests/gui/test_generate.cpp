@@ -1,7 +1,7 @@
 // Typing a prompt, generating, playing, stopping.
 #include <algorithm>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "gui_harness.h"
 
 namespace im::test {

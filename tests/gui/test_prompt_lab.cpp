@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "app/studio/state/prompt_lab.h"
+#include "app/studio/actions/prompt_lab_actions.h"
 #include "engine/prompts/novel_set.h"
 #include "gui_harness.h"
 #include "tests/support/caption_dataset.h"
@@ -27,7 +27,7 @@ class PromptLabTest : public StudioTest {
 
     void show_lab(ImGuiTestContext& user) {
         user.WindowFocus("//Prompt lab");
-        wait_for(user, "the lab to open", [&] { return lab().worker != nullptr && !lab().busy(); });
+        wait_for(user, "the lab to open", [&] { return services().lab != nullptr && !lab().busy(); });
     }
     void read_captions(ImGuiTestContext& user) {
         write_caption_dataset(folder_ / "data");
@@ -83,7 +83,8 @@ TEST_F(PromptLabTest, ThePromptUnderReviewIsGeneratedBesideIt) {
         read_captions(user);
         compose(user);
         const auto previewed = [&](const std::string& text) {
-            return state().preview && state().preview->request.prompt == text && !state().preview->growing();
+            return state().preview.take() && state().preview.take()->request.prompt == text &&
+                   !state().preview.take()->growing();
         };
         for (int i = 0; i < 2; ++i) {
             wait_for(user, "the preview", [&] { return previewed(lab().current()->text); });
@@ -95,7 +96,7 @@ TEST_F(PromptLabTest, ThePromptUnderReviewIsGeneratedBesideIt) {
         wait_for(user, "the preview", [&] { return previewed(lab().current()->text); });
         user.WindowFocus("//Prompt");
         user.Yield(2);
-        EXPECT_FALSE(state().preview) << "it goes with the panel";
+        EXPECT_FALSE(state().preview.take()) << "it goes with the panel";
         type_prompt(user, "a person jumps");
         press_generate(user);
         wait_until_done(user);
@@ -111,7 +112,7 @@ TEST_F(PromptLabTest, AFailedPreviewStopsNothing) {
         compose(user);
         wait_for(user, "the failure", [&] { return !lab().error.empty(); });
         EXPECT_THAT(lab().error, HasSubstr(kFakeFailure));
-        EXPECT_FALSE(state().preview);
+        EXPECT_FALSE(state().preview.take());
         press(user, ImGuiKey_A);
         EXPECT_EQ(approved(), 1u);
     });

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "app/studio/actions/rating_actions.h"
-#include "app/studio/panels/clip_rating.h"
+#include "app/studio/state/takes.h"
 #include "engine/store/workspace.h"
 #include "gui_harness.h"
 
@@ -52,13 +52,13 @@ TEST_F(RatingTest, StarsAndKeysRateAndTheSameAgainTakesItBack) {
         const std::int64_t id = state().figure()->clip_id;
         user.ItemClick("//Clip/###star 4");
         EXPECT_EQ(state().figure()->rating, 4);
-        wait_for(user, "the disk", [&] { return state().tasks.pending() == 0; });
+        wait_for(user, "the disk", [&] { return services().tasks.pending() == 0; });
         EXPECT_EQ(workspace().clip(id)->rating, 4);
         user.KeyPress(ImGuiKey_2);
         EXPECT_EQ(state().figure()->rating, 2);
         user.KeyPress(ImGuiKey_2);
         EXPECT_EQ(state().figure()->rating, 0);
-        wait_for(user, "the disk", [&] { return state().tasks.pending() == 0; });
+        wait_for(user, "the disk", [&] { return services().tasks.pending() == 0; });
         EXPECT_EQ(workspace().clip(id)->rating, 0);
     });
 }
@@ -73,7 +73,7 @@ TEST_F(RatingTest, AClipsNameAndTagsAreKeptAndFoundInTheHistory) {
         user.KeyCharsReplace("polite indoor");
         EXPECT_EQ(state().figure()->name, "Butler 5");
         EXPECT_EQ(state().figure()->rating, 0) << "a digit in a name is no rating";
-        wait_for(user, "the disk", [&] { return state().tasks.pending() == 0; });
+        wait_for(user, "the disk", [&] { return services().tasks.pending() == 0; });
         EXPECT_EQ(workspace().clip(id)->name, "Butler 5");
         EXPECT_EQ(workspace().clip(id)->tags, "polite indoor");
         EXPECT_EQ(workspace().clips({.search = "butler indoor"}).size(), 1u)
@@ -136,20 +136,20 @@ TEST_F(RatingTest, ABlindTestShowsTwoClipsAndStoresTheChoice) {
     drive([&](ImGuiTestContext& user) {
         generate(user, 3);
         user.ItemClick("//Clip/###Compare");
-        ASSERT_TRUE(state().blind_test);
-        EXPECT_EQ(state().blind_test->total, 3);
+        ASSERT_TRUE(state().preview.tenant<studio::BlindTest>());
+        EXPECT_EQ(state().preview.tenant<studio::BlindTest>()->total, 3);
         user.Yield(2);
         EXPECT_EQ(app_->scene().scene().figures.at(0).label, "A");
         EXPECT_EQ(app_->scene().scene().figures.at(1).label, "B");
         EXPECT_FALSE(user.ItemExists("//Clip/###variation 1")) << "nothing tells which is which";
-        better = state().blind_test->pairs.back().right;
-        worse = state().blind_test->pairs.back().left;
-        EXPECT_EQ(state().preview->figures[1].clip_id, better);
+        better = state().preview.tenant<studio::BlindTest>()->pairs.back().right;
+        worse = state().preview.tenant<studio::BlindTest>()->pairs.back().left;
+        EXPECT_EQ(state().preview.take()->figures[1].clip_id, better);
         user.KeyPress(ImGuiKey_B);
         user.KeyPress(ImGuiKey_S);  // the second pair: cannot say
         user.ItemClick("//Clip/###A is better");
-        EXPECT_FALSE(state().blind_test) << "all pairs were shown";
-        EXPECT_FALSE(state().preview);
+        EXPECT_FALSE(state().preview.tenant<studio::BlindTest>()) << "all pairs were shown";
+        EXPECT_FALSE(state().preview.take());
     });
     close();
     const auto comparisons = workspace().comparisons();
@@ -163,8 +163,8 @@ TEST_F(RatingTest, ABlindTestCanBeLeft) {
         generate(user, 2);
         user.ItemClick("//Clip/###Compare");
         user.KeyPress(ImGuiKey_Escape);
-        EXPECT_FALSE(state().blind_test);
-        EXPECT_FALSE(state().preview);
+        EXPECT_FALSE(state().preview.tenant<studio::BlindTest>());
+        EXPECT_FALSE(state().preview.take());
     });
     close();
     EXPECT_TRUE(workspace().comparisons().empty());
@@ -177,7 +177,7 @@ TEST_F(RatingTest, WhatIsLikedIsLearntFromTheRatings) {
         generate(user, 4);
         for (int i = 0; i < 4; ++i) {
             state().selected_figure = i;
-            studio::rate_selected(state(), i < 2 ? 5 : 2);
+            studio::rate_selected(state(), services(), i < 2 ? 5 : 2);
         }
         wait_for(
             user, "learning", [&] { return state().taste.taste && state().taste.taste->learnt.pairs > 0; },

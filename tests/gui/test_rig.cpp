@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "app/studio/actions/studio_actions.h"
 #include "engine/io/clip_io.h"
 #include "engine/io/motion_file.h"
 #include "engine/io/scene_file.h"

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/save_actions.h"
 #include "app/studio/shell/native_dialog.h"
 #include "engine/io/clip_io.h"
 #include "gui_harness.h"
@@ -125,7 +125,7 @@ TEST_F(SaveTest, AFolderThatIsGoneIsReportedAndNothingIsLost) {
         state().save.folder = (folder_ / "missing").string();
         state().save.name = "clip";
         state().save.extension = ".npy";
-        studio::save_clips(state());
+        studio::save_clips(state(), services());
         wait_for(user, "the report", [&] { return state().save.running == 0; });
         ASSERT_FALSE(state().toasts.empty());
         EXPECT_EQ(state().toasts.back().kind, studio::Toast::Kind::Error);

@@ -3,13 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "app/studio/actions/training_actions.h"
-#include "app/workers/run_files.h"
 #include "engine/core/files.h"
 #include "engine/core/json_reader.h"
 #include "engine/store/workspace.h"
-#include "engine/train/run/run_lock.h"
+#include "engine/train/finetune/run_record.h"
+#include "engine/train/run/run_folder.h"
 #include "gui_harness.h"
 
 namespace im::test {
@@ -75,8 +75,8 @@ TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
         wait_until_ended(user);
         const fs::path folder = view().run.folder;
         EXPECT_EQ(folder.parent_path(), workspace() / "models");
-        EXPECT_EQ(read_text(run_prompts_file(folder)), "a person crawls\na person hops on one leg\n");
-        const auto config = read_json_file(run_config_file(folder));
+        EXPECT_EQ(read_text(RunFolder(folder).prompts()), "a person crawls\na person hops on one leg\n");
+        const auto config = read_json_file(RunFolder(folder).config());
         EXPECT_EQ(config["learn"], "lora");
         EXPECT_EQ(config["reward"]["text"], 1.5);
         EXPECT_FALSE(config["guard"]["captions"].empty())
@@ -85,7 +85,7 @@ TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
     close();
     Workspace kept(workspace());
     ASSERT_EQ(kept.runs().size(), 1u);
-    const RunRecord run = kept.runs().front();
+    const StoredRun run = kept.runs().front();
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_NEAR(run.judge_before.value(), 0.5, 1e-9);
     EXPECT_NEAR(run.judge_after.value(), 0.56, 1e-9);
@@ -205,8 +205,9 @@ TEST_F(TrainingTest, AGuardPromptIsShownBeforeAndAfter) {
         start(user);
         wait_until_ended(user);
         user.ItemClick("//Fine-tune/**/###guard 1");
-        wait_for(user, "both clips", [&] { return state().preview && state().preview->figures.size() == 2; });
-        const studio::Take& shown = *state().preview;
+        wait_for(user, "both clips",
+                 [&] { return state().preview.take() && state().preview.take()->figures.size() == 2; });
+        const studio::Take& shown = *state().preview.take();
         EXPECT_EQ(shown.request.prompt, "a person bows");
         EXPECT_EQ(shown.figures[0].clip.frame_count(), 20);
         EXPECT_EQ(shown.figures[1].clip.frame_count(), 44) << "the longer it learns, the longer it is";
@@ -215,10 +216,11 @@ TEST_F(TrainingTest, AGuardPromptIsShownBeforeAndAfter) {
         EXPECT_EQ(app_->scene().scene().figures[0].label, "Before");
         EXPECT_EQ(app_->scene().scene().figures[1].label, "Iteration 6");
         user.ItemClick("//Fine-tune/###Show all");
-        wait_for(user, "all prompts",
-                 [&] { return state().preview && state().preview->figures[0].clip.frame_count() == 44; });
+        wait_for(user, "all prompts", [&] {
+            return state().preview.take() && state().preview.take()->figures[0].clip.frame_count() == 44;
+        });
         user.ItemClick("//Viewport/**/###close preview");
-        EXPECT_FALSE(state().preview);
+        EXPECT_FALSE(state().preview.take());
     });
 }
 
@@ -230,10 +232,10 @@ TEST_F(TrainingTest, TheGalleryMovesOnWithTheTraining) {
         start(user);
         wait_for_looks(user, 1);
         user.ItemClick("//Fine-tune/**/###guard 0");
-        wait_for(user, "both clips", [&] { return state().preview.has_value(); });
-        const int before = state().preview->figures[1].clip.frame_count();
+        wait_for(user, "both clips", [&] { return state().preview.take() != nullptr; });
+        const int before = state().preview.take()->figures[1].clip.frame_count();
         wait_for(user, "a newer clip",
-                 [&] { return state().preview->figures[1].clip.frame_count() > before; });
+                 [&] { return state().preview.take()->figures[1].clip.frame_count() > before; });
         user.ItemClick("//Fine-tune/###Stop run");
         wait_until_ended(user);
     });
@@ -305,7 +307,7 @@ TEST_F(TrainingTest, ARunThatAnotherProgramTrainsIsNeitherOfferedNorTouched) {
         EXPECT_TRUE(is_being_trained(view().run.folder));
     });
     close();
-    const RunRecord run = Workspace(workspace()).runs().at(0);
+    const StoredRun run = Workspace(workspace()).runs().at(0);
     EXPECT_FALSE(is_being_trained(run.folder));
     auto other = std::make_unique<RunLock>(run.folder);
     drive([&](ImGuiTestContext& user) {
@@ -376,8 +378,8 @@ TEST_F(TrainingTest, NothingToLearnIsAskedFor) {
 TEST_F(TrainingTest, PromptsComeOutOfTheHistory) {
     drive([&](ImGuiTestContext& user) {
         open_panel(user);
-        studio::add_to_history(state(), "a person kneels");
-        studio::add_to_history(state(), "a person spins around");
+        studio::add_to_history(state(), services(), "a person kneels");
+        studio::add_to_history(state(), services(), "a person spins around");
         user.ItemClick("//Fine-tune/source/History");
         user.ItemClick("//Fine-tune/**/$$1/##chosen");
         EXPECT_EQ(studio::training_prompts(state()), std::vector<std::string>{"a person kneels"});
@@ -403,9 +405,10 @@ TEST_F(TrainingTest, LooksThatWereCutOffAreLeftOut) {
     report.prompts = {"a"};
     report.samples = 1;
     report.tokens = {{1, 2, 3}};
-    append_look(folder_, report);
+    const RunFolder folder(folder_.path());
+    RunRecorder(folder, 0).add(report);
     std::ofstream(folder_ / "guard.jsonl", std::ios::app) << "{\"iteration\": 10, \"rew";
-    const auto looks = read_looks(folder_);
+    const auto looks = read_looks(folder);
     ASSERT_EQ(looks.size(), 1u);
     EXPECT_EQ(looks[0].tokens, report.tokens);
 }

@@ -24,7 +24,7 @@ class RealTrainingTest : public StudioTest {
 TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
     open({.model_folder = base(), .device = "cpu", .threads = 1, .workspace = folder_ / "workspace"});
     drive([&](ImGuiTestContext& user) {
-        wait_for(user, "the defaults", [&] { return state().tasks.pending() == 0; });
+        wait_for(user, "the defaults", [&] { return services().tasks.pending() == 0; });
         auto& form = state().training.form;
         form.typed = "a person crawls\na person hops\na person kneels\na person spins";
         form.settings.iterations = 2;
@@ -48,11 +48,12 @@ TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
 
         user.ItemClick("//Fine-tune/**/###guard 0");
         wait_for(user, "before and after",
-                 [&] { return state().preview && state().preview->figures.size() == 2; });
-        EXPECT_GT(state().preview->figures[1].clip.frame_count(), 0);
+                 [&] { return state().preview.take() && state().preview.take()->figures.size() == 2; });
+        EXPECT_GT(state().preview.take()->figures[1].clip.frame_count(), 0);
 
         studio::keep_run(
-            state());  // by chance nothing may be better than the base, and the button is then not there
+            state(),
+            services());  // by chance nothing may be better than the base, and the button is then not there
         wait_for(user, "the new model", [&] {
             return state().model.status == studio::ModelStatus::Ready &&
                    state().model.info.folder == view.run.folder;

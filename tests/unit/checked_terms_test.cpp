@@ -74,6 +74,24 @@ TEST(CheckedTerms, OnlyTermsWithAWeightCount) {
     EXPECT_FALSE(CheckedWeights{}.any());
 }
 
+TEST(CheckedTerms, EachOfTheListCountsByItsOwnWeightAlone) {
+    CheckedMotion bad{.facts = 0.5,
+                      .skating_cmps = 5,
+                      .penetration_mm = 5,
+                      .floating_mm = 5,
+                      .acceleration_mps2 = 383,
+                      .hand_inside_mm = 5};
+    EXPECT_EQ(checked_term_list().size(), 6u);
+    for (const CheckedTerm& term : checked_term_list()) {
+        CheckedWeights weights;
+        weights.*term.weight = 3;
+        EXPECT_TRUE(weights.any()) << term.name;
+        const auto terms = checked_terms(bad, weights);
+        ASSERT_EQ(terms.size(), 1u) << term.name;
+        EXPECT_DOUBLE_EQ(terms.at(term.name), -1.5) << "half of " << term.unit;
+    }
+}
+
 TEST(CheckedTerms, WhatThePromptSaysInNumbersCounts) {
     const auto asked = asked_facts("a person jumps twice");
     EXPECT_LT(check_motion(standing(40), humanml3d_skeleton(), asked).facts, 0.5);

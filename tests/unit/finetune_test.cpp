@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/model/contrastive_encoders.h"
+#include "engine/model/generator_snapshot.h"
 #include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
 #include "engine/train/finetune/preference.h"
@@ -134,6 +135,34 @@ TEST_F(FinetuneTest, LearnsLoraAdaptersOfTheBase) {
     again.lora = false;  // all weights, on top of the corrections
     Finetune(again).run();
     EXPECT_TRUE(fs::exists(folder_ / "second/generator.safetensors"));
+}
+
+TEST_F(FinetuneTest, TheBestWeightsAreHandedOnAsTheyAreInTheFolder) {
+    write_config(visible_finetuning());
+    for (const bool lora : {false, true}) {
+        SCOPED_TRACE(lora);
+        auto r = request(lora ? "corrections" : "whole");
+        r.lora = lora;
+        r.iterations = 6;
+        std::shared_ptr<const GeneratorSnapshot> handed;
+        int checked = 0;
+        FinetuneListener listener;
+        listener.on_better = [&](std::shared_ptr<const GeneratorSnapshot> weights) {
+            handed = std::move(weights);
+        };
+        listener.on_guard = [&](const GuardReport& report) {
+            ASSERT_EQ(handed != nullptr, report.verdict.best && report.iteration > 0);
+            if (!handed) return;
+            ++checked;
+            const auto model = load_model_config(r.out);
+            const auto kept = tensors_of(*load_generator(r.out, model, torch::kCPU));
+            for (const auto& [name, tensor] : tensors_of(*handed->make(torch::kCPU)))
+                EXPECT_TRUE(torch::equal(tensor, kept.at(name))) << name;
+            handed.reset();
+        };
+        Finetune(r, listener).run();
+        EXPECT_GT(checked, 0);
+    }
 }
 
 TEST_F(FinetuneTest, MixesCapturedMotionsInAtTheGivenShare) {

@@ -10,6 +10,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/prompt_text.h"
+#include "engine/model/generator_snapshot.h"
 #include "engine/model/model_folder.h"
 #include "engine/text/sentence_encoder.h"
 
@@ -224,6 +225,47 @@ TEST(CleanPrompt, ControlCharactersBecomeSpacesAndEndsAreTrimmed) {
               "a b");
     EXPECT_EQ(clean_prompt("\xc3\xa9t\xc3\xa9"), "\xc3\xa9t\xc3\xa9");
     EXPECT_EQ(clean_prompt(std::string("\0 \x1f", 3)), "");
+}
+
+TEST_F(MotionGeneratorTest, WithOtherWeightsItGeneratesAsTheirFolderDoesAndStaysAsItWas) {
+    const GenerateRequest request{.prompt = "a person walks forward", .seed = 4};
+    const auto before = generator_->generate(request);
+    const auto config = load_model_config(folder);
+    auto trained = load_generator(folder, config, torch::kCPU);
+    {
+        const torch::NoGradGuard no_grad;
+        trained->output()->weight.mul_(-1);
+    }
+    const auto snapshot = GeneratorSnapshot::of(trained);
+    const fs::path other = folder / "trained";
+    fs::create_directories(other);
+    save_model_config(other, config);
+    save_tokenizer(other, load_tokenizer(folder, config, torch::kCPU), false);
+    save_generator(other, trained, false);
+    {
+        const torch::NoGradGuard no_grad;
+        trained->output()->weight.zero_();  // the training goes on
+    }
+    const auto expected = MotionGenerator::load(other, {.device = "cpu"})->generate(request);
+    const auto exchanged = generator_->with(*snapshot);
+    const auto found = exchanged->generate(request);
+    EXPECT_NE(found[0].tokens, before[0].tokens);
+    expect_same_motion(found[0], expected[0]);
+    expect_same_motion(generator_->generate(request)[0], before[0]);
+    EXPECT_EQ(exchanged->info().folder, generator_->info().folder);
+}
+
+TEST_F(MotionGeneratorTest, WeightsThatDoNotFitOrAreNoNumbersAreRefused) {
+    auto config = load_model_config(folder).generator;
+    Transformer broken(config);
+    {
+        const torch::NoGradGuard no_grad;
+        broken->output()->weight.fill_(std::numeric_limits<float>::quiet_NaN());
+    }
+    EXPECT_THROW(generator_->with(*GeneratorSnapshot::of(broken)), Error);
+    config.codebook_size = 41;
+    EXPECT_THROW(generator_->with(*GeneratorSnapshot::of(Transformer(config))), Error);
+    EXPECT_EQ(generator_->generate({.prompt = "a person walks forward", .seed = 4}).size(), 1u);
 }
 
 }  // namespace

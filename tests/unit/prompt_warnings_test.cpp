@@ -113,6 +113,14 @@ TEST(PromptWarnings, EnglishOfAnyKindIsNotTakenForAnotherLanguage) {
     }
 }
 
+TEST(PromptWarnings, TwoThingsOfOneKindAreTold) {
+    EXPECT_THAT(prompt_warnings("a person jumps once and jumps twice", {}),
+                ElementsAre(HasSubstr("jumps: 1, 2")));
+    EXPECT_THAT(prompt_warnings("a person jumps twice and turns around", {}), IsEmpty());
+    EXPECT_THAT(prompt_warnings("a man waves the left hand, then the right hand", {}), IsEmpty())
+        << "one after the other";
+}
+
 TEST(PromptWarnings, AnyBytesAreAccepted) {
     for (const std::string& prompt :
          {std::string("\xff\xfe\xfa"), std::string(70000, 'a'), std::string("not"),

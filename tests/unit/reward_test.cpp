@@ -124,6 +124,7 @@ class NumberingGenerator : public MotionGenerator {
         return all;
     }
     MotionClip decode_tokens(const std::vector<int>&) override { return {}; }
+    std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot&) const override { return nullptr; }
 
   private:
     ModelInfo info_;

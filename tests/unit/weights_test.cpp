@@ -50,6 +50,20 @@ TEST(Weights, ComeBackBitForBitThroughAFile) {
     EXPECT_EQ(SafetensorsFile::read(folder / "small.safetensors").metadata().at("step"), "12");
 }
 
+TEST(Weights, KnownOnesAreCopiedAndTheOthersStay) {
+    Small from, to;
+    from->scale.fill_(7);
+    auto known = tensors_of(*from);
+    known.erase("linear.bias");
+    known["stranger"] = torch::zeros({1});
+    const auto bias = to->linear->bias.clone();
+    copy_known(*to, known);
+    EXPECT_TRUE(torch::equal(to->linear->weight, from->linear->weight));
+    EXPECT_TRUE(torch::equal(to->scale, from->scale));
+    EXPECT_TRUE(torch::equal(to->linear->bias, bias));
+    EXPECT_TRUE(to->linear->weight.requires_grad()) << "it goes on learning";
+}
+
 TEST(Weights, OfHalfPrecisionArriveAsFloat32) {
     TemporaryFolder folder;
     Small from, to;

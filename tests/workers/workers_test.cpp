@@ -8,6 +8,7 @@
 #include "app/workers/background_tasks.h"
 #include "app/workers/generation_worker.h"
 #include "app/workers/training_worker.h"
+#include "engine/model/generator_snapshot.h"
 #include "engine/store/workspace.h"
 #include "fake_generator.h"
 #include "fake_run.h"
@@ -80,6 +81,43 @@ TEST_F(WorkerTest, WithoutAModelAJobFailsWithAReason) {
     EXPECT_FALSE(std::get<JobFailed>(seen_.back()).message.empty());
 }
 
+std::shared_ptr<const GeneratorSnapshot> small_weights() {
+    TransformerConfig config;
+    config.width = 8;
+    config.heads = 2;
+    config.base_layers = config.head_layers = 1;
+    return GeneratorSnapshot::of(Transformer(config));
+}
+
+TEST_F(WorkerTest, WeightsAreExchangedWithoutLoadingAModel) {
+    load();
+    worker_.take_weights(small_weights());
+    ASSERT_TRUE(wait_for_event<WeightsTaken>(worker_, seen_));
+    EXPECT_EQ(fake_->weights_taken, 1);
+    worker_.generate({.prompt = "walk"});
+    ASSERT_TRUE(wait_for_event<JobDone>(worker_, seen_));
+    const auto loads = std::count_if(seen_.begin(), seen_.end(), [](const GenerationEvent& e) {
+        return std::holds_alternative<ModelLoading>(e);
+    });
+    EXPECT_EQ(loads, 1);
+}
+
+TEST_F(WorkerTest, WeightsThatFailLeaveTheOldOnesAtWork) {
+    load();
+    fake_->weights_fail = true;
+    worker_.take_weights(small_weights());
+    ASSERT_TRUE(wait_for_event<WeightsRefused>(worker_, seen_));
+    EXPECT_EQ(std::get<WeightsRefused>(seen_.back()).message, kFakeFailure);
+    worker_.generate({.prompt = "walk"});
+    ASSERT_TRUE(wait_for_event<JobDone>(worker_, seen_)) << "it generates on";
+    EXPECT_EQ(fake_->weights_taken, 0);
+}
+
+TEST_F(WorkerTest, WeightsWithoutAModelAreRefused) {
+    worker_.take_weights(small_weights());
+    EXPECT_TRUE(wait_for_event<WeightsRefused>(worker_, seen_));
+}
+
 TEST_F(WorkerTest, StoppingAndStartingFromSeveralThreadsIsSafe) {
     fake_->milliseconds_per_token = 1;
     load();
@@ -136,12 +174,34 @@ TEST_F(TrainingWorkerTest, ARunsCurvesAndLooksAreInTheDatabaseWhenItEnds) {
     EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
     Workspace workspace(folder_.path());
     ASSERT_EQ(workspace.runs().size(), 1u);
-    const RunRecord run = workspace.runs().front();
+    const StoredRun run = workspace.runs().front();
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_EQ(run.judge_before, 0.5);
     EXPECT_DOUBLE_EQ(run.judge_after.value(), 0.56);
     EXPECT_EQ(workspace.metric(run.id, "reward.mean").size(), 6u);
     EXPECT_EQ(workspace.metric(run.id, "guard.judge").size(), 4u);  // the base, and every second iteration
+}
+
+TEST_F(TrainingWorkerTest, ARunThatAnotherProgramTrainsIsNotTouched) {
+    worker_.start(request_for("mine"));
+    ASSERT_EQ(phases_at_ends(1).size(), 1u);
+    Workspace workspace(folder_.path());
+    const StoredRun run = workspace.runs().front();
+    const RunFolder folder(run.folder);
+    EXPECT_EQ(read_run_record(folder).iterations_done(), 6);
+    const RunLock other = folder.hold();
+    worker_.go_on_with(run.id);
+    std::string message;
+    for (int i = 0; i < 1000 && message.empty(); ++i) {
+        for (const TrainingEvent& event : worker_.drain()) {
+            EXPECT_FALSE(std::holds_alternative<TrainingStarted>(event));
+            if (const auto* ended = std::get_if<TrainingEnded>(&event)) message = ended->message;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    EXPECT_NE(message.find("is being trained by another program"), std::string::npos) << message;
+    EXPECT_EQ(workspace.runs().front().status, RunStatus::Completed);
+    EXPECT_EQ(training_->resumed_runs, 0);
 }
 
 TEST_F(TrainingWorkerTest, ASecondRunWaitsAndTheWorkerIsNotIdleInBetween) {
@@ -162,15 +222,47 @@ TEST_F(TrainingWorkerTest, PausingResumingAndStoppingFromSeveralThreadsIsSafe) {
         for (int i = 0; i < 4; ++i) {
             threads.emplace_back([this] {
                 for (int round = 0; round < 20; ++round) {
-                    worker_.pause();
+                    worker_.ask(RunCommand::Pause);
                     worker_.phase();
-                    worker_.resume();
+                    worker_.ask(RunCommand::Resume);
                     std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 }
             });
         }
     }
-    worker_.stop();
+    worker_.ask(RunCommand::Stop);
+    EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
+}
+
+TEST_F(TrainingWorkerTest, EveryChangeOfPhaseIsTold) {
+    training_->iterations = 100000;
+    std::vector<TrainingPhase> phases;
+    const auto wait_for = [&](TrainingPhase phase) {
+        for (int i = 0; i < 10000 && (phases.empty() || phases.back() != phase); ++i) {
+            for (const TrainingEvent& event : worker_.drain()) {
+                if (const auto* changed = std::get_if<PhaseChanged>(&event)) {
+                    phases.push_back(changed->phase);
+                }
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    };
+    worker_.start(request_for("long"));
+    wait_for(TrainingPhase::Running);
+    worker_.ask(RunCommand::Pause);
+    wait_for(TrainingPhase::Paused);
+    worker_.ask(RunCommand::Resume);
+    worker_.ask(RunCommand::Resume);  // refused: it is not paused any more
+    worker_.ask(RunCommand::Stop);
+    wait_for(TrainingPhase::Idle);
+    using enum TrainingPhase;
+    EXPECT_EQ(phases, (std::vector{Starting, Running, Pausing, Paused, Running, Stopping, Idle}));
+}
+
+TEST_F(TrainingWorkerTest, ARunThatIsStoppedBeforeItIsPreparedEndsAtOnce) {
+    training_->iterations = 100000;
+    worker_.start(request_for("long"));
+    worker_.ask(RunCommand::Stop);
     EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
 }
 

@@ -4,8 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "app/studio/actions/studio_actions.h"
-#include "app/studio/actions/training_actions.h"
+#include "app/studio/actions/toasts.h"
 #include "engine/model/starter_folder.h"
 
 namespace im::studio {
@@ -14,9 +13,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Does something to the disk; a toast tells that it worked, the panel why it did not.
-void change_disk(StudioState& state, BackgroundTasks::Work work, const std::string& done) {
+void change_disk(StudioState& state, Services& services, BackgroundTasks::Work work,
+                 const std::string& done) {
     state.models.error.clear();
-    state.tasks.run(std::move(work), [&state, done](const std::string& error) {
+    services.tasks.run(std::move(work), [&state, done](const std::string& error) {
         state.models.changed = true;
         if (error.empty()) {
             add_toast(state, Toast::Kind::Success, done);
@@ -45,7 +45,7 @@ std::string model_problem(const StudioState& state, const ShelfModel& model) {
     return failed == state.models.failed.end() ? "" : failed->second;
 }
 
-void list_models_when_due(StudioState& state) {
+void list_models_when_due(StudioState& state, Services& services) {
     ModelsState& models = state.models;
     if (!models.changed || models.listing) {
         return;
@@ -57,51 +57,65 @@ void list_models_when_due(StudioState& state) {
         added.push_back(state.model.folder);  // one that was named on the command line
     }
     auto found = std::make_shared<std::vector<ShelfModel>>();
-    state.listing_tasks.run([found, added = std::move(added),
-                             workspace = state.workspace] { *found = list_models(workspace, added); },
-                            [&state, found](const std::string& error) {
-                                state.models.listing = false;
-                                if (error.empty()) {
-                                    state.models.models = std::move(*found);
-                                } else {
-                                    state.models.error = error;
-                                }
-                            });
+    services.listing_tasks.run([found, added = std::move(added),
+                                workspace = state.workspace] { *found = list_models(workspace, added); },
+                               [&state, found](const std::string& error) {
+                                   state.models.listing = false;
+                                   if (error.empty()) {
+                                       state.models.models = std::move(*found);
+                                   } else {
+                                       state.models.error = error;
+                                   }
+                               });
 }
 
-void activate_model(StudioState& state, const fs::path& folder) {
+void load_model(StudioState& state, Services& services, const std::filesystem::path& folder, bool remember) {
+    if (remember) {
+        const std::filesystem::path tidy = tidy_folder(folder);
+        state.settings.model =
+            tidy == starter_folder() ? "" : tidy.string();  // the starter may lie elsewhere after an update
+    }
+    if (state.model.folder == folder && !state.training.use_snapshots &&
+        state.model.status != ModelStatus::Failed) {
+        return;  // a snapshot is a new model in the same folder
+    }
+    state.model.folder = folder;
+    services.generation.load([open = services.open_model, folder] { return open(folder); });
+}
+
+void activate_model(StudioState& state, Services& services, const fs::path& folder) {
     ModelsState& models = state.models;
     models.error.clear();
     models.activating = folder;
     models.former = state.model.folder;
     state.training.use_snapshots = false;
     if (state.model.status == ModelStatus::Ready && tidy_folder(state.model.folder) == folder) {
-        model_became_ready(state, folder);
+        model_became_ready(state, services, folder);
     } else {
-        load_model(state, folder, false);
+        load_model(state, services, folder, false);
     }
 }
 
-void model_became_ready(StudioState& state, const fs::path& folder) {
+void model_became_ready(StudioState& state, Services& services, const fs::path& folder) {
     ModelsState& models = state.models;
     models.changed = true;
     models.failed.erase(tidy_folder(folder));
     if (models.activating && *models.activating == tidy_folder(folder)) {
         models.activating.reset();
-        load_model(state, folder, true);
+        load_model(state, services, folder, true);
         add_toast(state, Toast::Kind::Success,
                   fmt::format("'{}' generates from now on", state.model.info.name));
     }
 }
 
-void model_failed(StudioState& state, const std::string& message) {
+void model_failed(StudioState& state, Services& services, const std::string& message) {
     ModelsState& models = state.models;
     models.failed[tidy_folder(state.model.folder)] = message;
     if (models.activating) {
         models.activating.reset();
         add_toast(state, Toast::Kind::Error, "The model could not be loaded; the one before generates");
         if (models.former != state.model.folder) {
-            load_model(state, models.former, false);
+            load_model(state, services, models.former, false);
         }
     }
 }
@@ -132,21 +146,23 @@ void forget_model_folder(StudioState& state, const fs::path& folder) {
     state.models.changed = true;
 }
 
-void trash_model_folder(StudioState& state, const ShelfModel& model) {
+void trash_model_folder(StudioState& state, Services& services, const ShelfModel& model) {
     change_disk(
-        state, [workspace = state.workspace, folder = model.folder] { trash_model(workspace, folder); },
+        state, services,
+        [workspace = state.workspace, folder = model.folder] { trash_model(workspace, folder); },
         fmt::format("'{}' is in the trash", model.name));
 }
 
-void put_back_model_folder(StudioState& state, const ShelfModel& model) {
+void put_back_model_folder(StudioState& state, Services& services, const ShelfModel& model) {
     change_disk(
-        state, [workspace = state.workspace, folder = model.folder] { put_back_model(workspace, folder); },
+        state, services,
+        [workspace = state.workspace, folder = model.folder] { put_back_model(workspace, folder); },
         fmt::format("'{}' is back", model.name));
 }
 
-void empty_model_trash(StudioState& state) {
+void empty_model_trash(StudioState& state, Services& services) {
     change_disk(
-        state, [workspace = state.workspace] { empty_trash(workspace); }, "The trash is empty");
+        state, services, [workspace = state.workspace] { empty_trash(workspace); }, "The trash is empty");
 }
 
 }  // namespace im::studio

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "app/studio/actions/studio_actions.h"
-#include "app/studio/actions/training_actions.h"
+#include "app/studio/actions/preview_actions.h"
+#include "app/studio/actions/toasts.h"
 
 namespace im::studio {
 namespace {
@@ -59,16 +59,17 @@ void not_kept(StudioState& state, const std::string& error) {
 }
 
 void show_pair(StudioState& state) {
-    const BlindTest::Pair pair = state.blind_test->pairs.back();
+    const BlindTest& test = *state.preview.tenant<BlindTest>();
+    const BlindTest::Pair pair = test.pairs.back();
     Take take;
     take.status = TakeStatus::Done;
-    take.request.prompt = state.blind_test->prompt;
+    take.request.prompt = test.prompt;
     for (const auto& [id, label] : {std::pair{pair.left, "A"}, std::pair{pair.right, "B"}}) {
         Figure figure = *find_figure(state, id);
         figure.label = label;
         take.figures.push_back(std::move(figure));
     }
-    state.preview = std::move(take);
+    state.preview.show(std::move(take));
     state.selected_figure = -1;  // neither is the chosen one
     state.playback.time = 0;
     state.playback.playing = true;
@@ -78,7 +79,7 @@ void show_pair(StudioState& state) {
 
 }  // namespace
 
-void score_liking(StudioState& state) {
+void score_liking(StudioState& state, Services& services) {
     if (!state.shown_take) {
         return;
     }
@@ -93,18 +94,18 @@ void score_liking(StudioState& state) {
         tokens->push_back(figure.facts->tokens);
     }
     auto liked = std::make_shared<std::vector<double>>();
-    state.learning_tasks.run([=, learner = state.learner] { *liked = learner->liking(*prompts, *tokens); },
-                             [&state, liked, job = take.job](const std::string& error) {
-                                 for (Take& t : state.takes) {
-                                     for (std::size_t i = 0;
-                                          error.empty() && t.job == job && i < liked->size(); ++i) {
-                                         t.figures[i].liking = (*liked)[i];
-                                     }
-                                 }
-                             });
+    services.learning_tasks.run(
+        [=, learner = services.learner] { *liked = learner->liking(*prompts, *tokens); },
+        [&state, liked, job = take.job](const std::string& error) {
+            for (Take& t : state.takes) {
+                for (std::size_t i = 0; error.empty() && t.job == job && i < liked->size(); ++i) {
+                    t.figures[i].liking = (*liked)[i];
+                }
+            }
+        });
 }
 
-void keep_clips(StudioState& state, Take& take) {
+void keep_clips(StudioState& state, Services& services, Take& take) {
     std::vector<ClipRecord> records;
     for (const Figure& figure : take.figures) {
         if (!figure.facts) {
@@ -127,8 +128,8 @@ void keep_clips(StudioState& state, Take& take) {
         records.push_back(std::move(record));
     }
     auto ids = std::make_shared<std::vector<std::int64_t>>();
-    state.tasks.run(
-        [ids, records = std::move(records), store = state.store] {
+    services.tasks.run(
+        [ids, records = std::move(records), store = services.store] {
             std::vector<std::int64_t> added;
             Workspace& workspace = store->open();
             workspace.together([&] {
@@ -146,11 +147,11 @@ void keep_clips(StudioState& state, Take& take) {
                 }
             }
         });
-    score_liking(state);
+    score_liking(state, services);
 }
 
-void rate_selected(StudioState& state, int stars) {
-    const Figure* figure = state.preview ? nullptr : state.figure();
+void rate_selected(StudioState& state, Services& services, int stars) {
+    const Figure* figure = state.preview.take() ? nullptr : state.figure();
     if (!figure || figure->clip_id == 0) {
         return;
     }
@@ -159,12 +160,12 @@ void rate_selected(StudioState& state, int stars) {
     for_each_figure(state, id, [&](Figure& f) { f.rating = rating; });
     state.taste.changed = true;
     state.taste.rest = kRestSeconds;
-    state.tasks.run([id, rating, store = state.store] { store->open().rate(id, rating); },
-                    [&state](const std::string& error) { not_kept(state, error); });
+    services.tasks.run([id, rating, store = services.store] { store->open().rate(id, rating); },
+                       [&state](const std::string& error) { not_kept(state, error); });
 }
 
-void name_selected(StudioState& state, const std::string& name, const std::string& tags) {
-    const Figure* figure = state.preview ? nullptr : state.figure();
+void name_selected(StudioState& state, Services& services, const std::string& name, const std::string& tags) {
+    const Figure* figure = state.preview.take() ? nullptr : state.figure();
     if (!figure || figure->clip_id == 0) {
         return;
     }
@@ -173,8 +174,9 @@ void name_selected(StudioState& state, const std::string& name, const std::strin
         f.name = name;
         f.tags = tags;
     });
-    state.tasks.run([id, name, tags, store = state.store] { store->open().rename_clip(id, name, tags); },
-                    [&state](const std::string& error) { not_kept(state, error); });
+    services.tasks.run(
+        [id, name, tags, store = services.store] { store->open().rename_clip(id, name, tags); },
+        [&state](const std::string& error) { not_kept(state, error); });
 }
 
 int comparable_clips(const StudioState& state) {
@@ -183,11 +185,11 @@ int comparable_clips(const StudioState& state) {
                : 0;
 }
 
-void begin_blind_test(StudioState& state) {
+void begin_blind_test(StudioState& state, Services& services) {
     if (comparable_clips(state) < 2) {
         return;
     }
-    close_preview(state);
+    close_preview(state, services);
     BlindTest test;
     test.prompt = state.takes[*state.shown_take].request.prompt;
     const std::vector<std::int64_t> ids = clips_of(state, test.prompt);
@@ -200,58 +202,59 @@ void begin_blind_test(StudioState& state) {
     }
     std::shuffle(test.pairs.begin(), test.pairs.end(), random);
     test.total = static_cast<int>(test.pairs.size());
-    state.blind_test = std::move(test);
+    state.preview.move_in(std::move(test));
     show_pair(state);
 }
 
-void answer_blind_test(StudioState& state, Verdict verdict) {
-    if (!state.blind_test) {
+void answer_blind_test(StudioState& state, Services& services, Verdict verdict) {
+    BlindTest* test = state.preview.tenant<BlindTest>();
+    if (!test) {
         return;
     }
-    const BlindTest::Pair pair = state.blind_test->pairs.back();
-    state.blind_test->pairs.pop_back();
+    const BlindTest::Pair pair = test->pairs.back();
+    test->pairs.pop_back();
     if (verdict != Verdict::Skip) {
         const bool left = verdict == Verdict::Left;
         state.taste.changed = true;
         state.taste.rest = kRestSeconds;
-        state.tasks.run([better = left ? pair.left : pair.right, worse = left ? pair.right : pair.left,
-                         store = state.store] { store->open().compare(better, worse); },
-                        [&state](const std::string& error) { not_kept(state, error); });
+        services.tasks.run([better = left ? pair.left : pair.right, worse = left ? pair.right : pair.left,
+                            store = services.store] { store->open().compare(better, worse); },
+                           [&state](const std::string& error) { not_kept(state, error); });
     }
-    if (state.blind_test->pairs.empty()) {
-        end_blind_test(state);
+    if (test->pairs.empty()) {
+        end_blind_test(state, services);
         add_toast(state, Toast::Kind::Success, "All pairs are compared");
     } else {
         show_pair(state);
     }
 }
 
-void end_blind_test(StudioState& state) {
-    close_preview(state);
+void end_blind_test(StudioState& state, Services& services) {
+    close_preview(state, services);
 }
 
-void learn_taste_when_due(StudioState& state, double elapsed) {
+void learn_taste_when_due(StudioState& state, Services& services, double elapsed) {
     TasteState& taste = state.taste;
     taste.rest = std::max(taste.rest - elapsed, 0.0);
     // What is rated is written by the other tasks: they go first.
-    if (!taste.changed || taste.learning || taste.rest > 0 || state.tasks.pending() > 0) {
+    if (!taste.changed || taste.learning || taste.rest > 0 || services.tasks.pending() > 0) {
         return;
     }
     taste.changed = false;
     taste.learning = true;
     auto learnt = std::make_shared<Taste>();
-    state.learning_tasks.run(
-        [learnt, learner = state.learner, folder = state.model.folder] { *learnt = learner->learn(folder); },
-        [&state, learnt](const std::string& error) {
-            state.taste.learning = false;
-            if (!error.empty()) {
-                learnt->reason = error;
-            }
-            state.taste.taste = *learnt;
-            if (learnt->reason.empty()) {
-                score_liking(state);
-            }
-        });
+    services.learning_tasks.run([learnt, learner = services.learner,
+                                 folder = state.model.folder] { *learnt = learner->learn(folder); },
+                                [&state, &services, learnt](const std::string& error) {
+                                    state.taste.learning = false;
+                                    if (!error.empty()) {
+                                        learnt->reason = error;
+                                    }
+                                    state.taste.taste = *learnt;
+                                    if (learnt->reason.empty()) {
+                                        score_liking(state, services);
+                                    }
+                                });
 }
 
 }  // namespace im::studio

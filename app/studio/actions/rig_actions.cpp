@@ -19,7 +19,7 @@ BoneTable changed(BoneTable table, const BoneTable& changes) {
 }
 
 /// Checks the table, and makes the rig ready to be exported on.
-void use_bones(StudioState& state) {
+void use_bones(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
     state.save.format.own_rig.reset();
     rig.error.clear();
@@ -29,7 +29,7 @@ void use_bones(StudioState& state) {
     }
     auto ready = std::make_shared<std::shared_ptr<const FigureScene>>();
     auto warnings = std::make_shared<std::vector<std::string>>(rig.file_warnings);
-    state.export_tasks.run(
+    services.export_tasks.run(
         [ready, warnings, scene = rig.as_read, bones = rig.bones, choice = rig.choice] {
             *ready = rig_to_export_on(*scene, bones, choice, warnings.get());
         },
@@ -46,7 +46,7 @@ void use_bones(StudioState& state) {
 
 }  // namespace
 
-void open_own_rig(StudioState& state) {
+void open_own_rig(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
     state.save.format.own_rig.reset();
     rig.as_read.reset();
@@ -65,9 +65,9 @@ void open_own_rig(StudioState& state) {
         return;
     }
     auto read = std::make_shared<SceneFile>();
-    state.export_tasks.run(
+    services.export_tasks.run(
         [read, file = rig.asked, choice = rig.choice] { *read = read_rig_file(file, choice); },
-        [&state, read, file = rig.asked](const std::string& error) {
+        [&state, &services, read, file = rig.asked](const std::string& error) {
             OwnRig& now = state.save.rig;
             if (now.asked != file || !now.reading) {
                 return;
@@ -91,11 +91,11 @@ void open_own_rig(StudioState& state) {
             std::erase_if(kept.save_rig_bones,
                           [&now](const auto& entry) { return !now.found.contains(entry.first); });
             now.bones = changed(now.found, kept.save_rig_bones);
-            use_bones(state);
+            use_bones(state, services);
         });
 }
 
-void set_bones(StudioState& state, BoneTable bones) {
+void set_bones(StudioState& state, Services& services, BoneTable bones) {
     OwnRig& rig = state.save.rig;
     rig.bones = std::move(bones);
     rig.table_note.clear();
@@ -105,13 +105,13 @@ void set_bones(StudioState& state, BoneTable bones) {
             state.settings.save_rig_bones[part] = bone;
         }
     }
-    use_bones(state);
+    use_bones(state, services);
 }
 
-void load_bones(StudioState& state) {
+void load_bones(StudioState& state, Services& services) {
     auto table = std::make_shared<BoneTable>();
     const std::string file = state.save.rig.table_file;
-    state.export_tasks.run(
+    services.export_tasks.run(
         [table, file, parts = state.save.rig.found] {
             *table = read_bone_table(file);
             for (const auto& [part, bone] : *table) {
@@ -121,21 +121,21 @@ void load_bones(StudioState& state) {
                 }
             }
         },
-        [&state, table, file, scene = state.save.rig.as_read](const std::string& error) {
+        [&state, &services, table, file, scene = state.save.rig.as_read](const std::string& error) {
             OwnRig& rig = state.save.rig;
             if (!scene || rig.as_read != scene) {
                 return;
             }
             if (error.empty()) {
-                set_bones(state, changed(rig.found, *table));
+                set_bones(state, services, changed(rig.found, *table));
             }
             rig.table_failed = !error.empty();
             rig.table_note = error.empty() ? "Loaded " + file : error;
         });
 }
 
-void save_bones(StudioState& state) {
-    state.export_tasks.run(
+void save_bones(StudioState& state, Services& services) {
+    services.export_tasks.run(
         [file = state.save.rig.table_file, bones = state.save.rig.bones] {
             if (fs::exists(file)) {
                 read_bone_table(file);  // another kind of file is not written over

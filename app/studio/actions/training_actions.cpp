@@ -6,7 +6,8 @@
 #include <spdlog/spdlog.h>
 
 #include "app/studio/actions/model_actions.h"
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/preview_actions.h"
+#include "app/studio/actions/toasts.h"
 
 namespace im::studio {
 namespace {
@@ -38,21 +39,63 @@ std::string run_name(const TrainingForm& form, const std::vector<std::string>& p
                                                           : prompts.front());
 }
 
-const GuardReport* chosen_look(const TrainingView& view, const Gallery& gallery) {
-    if (view.looks.empty()) {
+/// The look that the gallery shows as 'after'; null before the first.
+const GuardReport* chosen_look(const TrainingState& training) {
+    const std::vector<GuardReport>& looks = training.view->looks;
+    if (looks.empty()) {
         return nullptr;
     }
-    const int last = static_cast<int>(view.looks.size()) - 1;
-    return &view.looks[static_cast<std::size_t>(gallery.look < 0 ? last : std::min(gallery.look, last))];
+    const int last = static_cast<int>(looks.size()) - 1;
+    return &looks[static_cast<std::size_t>(training.look_shown < 0 ? last
+                                                                   : std::min(training.look_shown, last))];
+}
+
+/// Asks for the clips that `gallery` stands for. What it showed before stays until they are there.
+void show_in_gallery(StudioState& state, Services& services, GuardGallery gallery) {
+    const GuardReport* after = gallery_playable(state) ? chosen_look(state.training) : nullptr;
+    if (!after) {
+        return;
+    }
+    const GuardReport* before = &state.training.view->looks.front();
+    std::vector<std::vector<int>> tokens;
+    if (gallery.prompt) {
+        for (const GuardReport* look : {before, after}) {
+            tokens.push_back(look->tokens[*gallery.prompt * static_cast<std::size_t>(look->samples)]);
+        }
+    } else {
+        for (std::size_t i = 0; i < std::min(after->prompts.size(), kGalleryMax); ++i) {
+            tokens.push_back(after->tokens[i * static_cast<std::size_t>(after->samples)]);
+        }
+    }
+    gallery.decoding = services.generation.decode(std::move(tokens));
+    if (GuardGallery* shown = state.preview.tenant<GuardGallery>()) {
+        *shown = gallery;
+    } else {
+        close_preview(state, services);
+        state.preview.move_in(gallery);
+    }
+}
+
+/// Whether a run may begin; else a toast says why not.
+bool may_begin(StudioState& state) {
+    const char* reason = refusal(state.training.phase, RunCommand::Begin);
+    if (reason) {
+        add_toast(state, Toast::Kind::Info, reason);
+    }
+    return !reason;
 }
 
 struct EventHandler {
     StudioState& state;
+    Services& services;
 
     void operator()(TrainingStarted& event) const {
         TrainingState& training = state.training;
         training.view.emplace();
-        training.gallery = {};
+        training.look_shown = -1;
+        if (state.preview.tenant<GuardGallery>()) {
+            close_preview(state, services);  // another run's
+        }
         TrainingView& view = *training.view;
         for (const IterationReport& report : event.past) {
             view.curves.add(report);
@@ -89,10 +132,20 @@ struct EventHandler {
         }
         training.view->add(event.report);
         if (training.use_snapshots && event.report.verdict.best && event.report.iteration > 0) {
-            load_model(state, training.view->run.folder, false);
+            use_snapshot(event);
         }
-        if (state.preview && training.gallery.look < 0) {
-            show_gallery(state);
+        if (state.preview.take() && training.look_shown < 0) {
+            refresh_gallery(state, services);
+        }
+    }
+
+    /// Into the model that is at work; from the folder where that is another one.
+    void use_snapshot(const GuardLooked& event) const {
+        const std::filesystem::path& folder = state.training.view->run.folder;
+        if (event.weights && state.model.folder == folder && state.model.status != ModelStatus::Failed) {
+            services.generation.take_weights(event.weights);
+        } else {
+            load_model(state, services, folder, false);
         }
     }
 
@@ -113,7 +166,7 @@ struct EventHandler {
         state.models.changed = true;
         if (!training.view || training.view->ended) {  // it failed before it began
             training.form.error = event.message;
-            state.trainer->find_unfinished();
+            services.training.find_unfinished();
             return;
         }
         training.view->ended = event;
@@ -132,6 +185,8 @@ struct EventHandler {
                 break;
         }
     }
+
+    void operator()(const PhaseChanged& event) const { state.training.phase = event.phase; }
 
     void operator()(const UnfinishedRunFound& event) const {
         if (!state.training.view) {
@@ -168,10 +223,10 @@ bool can_use_preferences(const StudioState& state) {
     return state.taste.taste && state.taste.taste->reason.empty() && state.taste.taste->learnt.ramp > 0;
 }
 
-void start_training(StudioState& state) {
+void start_training(StudioState& state, Services& services) {
     TrainingForm& form = state.training.form;
     form.error.clear();
-    if (state.training.active()) {
+    if (!may_begin(state)) {
         return;
     }
     TrainingRequest request;
@@ -194,25 +249,23 @@ void start_training(StudioState& state) {
     state.training.unfinished.reset();
     state.training.view.reset();
     state.training.use_snapshots = false;
-    close_preview(state);
-    state.trainer->start(std::move(request));
-    state.training.phase = state.trainer->phase();
+    close_preview(state, services);
+    services.training.start(std::move(request));
 }
 
-void go_on_with_run(StudioState& state, std::int64_t run) {
-    if (state.training.active()) {
+void go_on_with_run(StudioState& state, Services& services, std::int64_t run) {
+    if (!may_begin(state)) {
         return;
     }
     state.training.unfinished.reset();
     state.training.view.reset();
     state.training.form.error.clear();
-    state.trainer->go_on_with(run);
-    state.training.phase = state.trainer->phase();
+    services.training.go_on_with(run);
 }
 
-void dismiss_unfinished_run(StudioState& state) {
+void dismiss_unfinished_run(StudioState& state, Services& services) {
     if (state.training.unfinished) {
-        state.trainer->forget_unfinished(state.training.unfinished->run);
+        services.training.forget_unfinished(state.training.unfinished->run);
         state.training.unfinished.reset();
     }
 }
@@ -225,25 +278,25 @@ void use_prompt_file(StudioState& state, const std::filesystem::path& file) {
     state.windows.finetune_focus_requested = true;
 }
 
-void keep_run(StudioState& state) {
+void keep_run(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
     view.decision = Decision::Kept;
-    load_model(state, view.run.folder, true);
+    load_model(state, services, view.run.folder, true);
     add_toast(state, Toast::Kind::Success, fmt::format("'{}' generates from now on", view.run.name));
 }
 
-void revert_run(StudioState& state) {
+void revert_run(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
     view.decision = Decision::Reverted;
     state.training.use_snapshots = false;
-    load_model(state, view.run.base, true);
+    load_model(state, services, view.run.base, true);
     add_toast(state, Toast::Kind::Info, "The base model generates; the run stays in the workspace");
 }
 
-void set_use_snapshots(StudioState& state, bool use) {
+void set_use_snapshots(StudioState& state, Services& services, bool use) {
     state.training.use_snapshots = use;
     const TrainingView& view = *state.training.view;
-    load_model(state, use ? view.run.folder : view.run.base, false);
+    load_model(state, services, use ? view.run.folder : view.run.base, false);
 }
 
 bool gallery_playable(const StudioState& state) {
@@ -252,152 +305,74 @@ bool gallery_playable(const StudioState& state) {
            (state.model.folder == view->run.base || state.model.folder == view->run.folder);
 }
 
-void show_gallery(StudioState& state) {
-    Gallery& gallery = state.training.gallery;
-    if (!gallery_playable(state) || (!gallery.prompt && !gallery.all)) {
-        return;
-    }
-    const TrainingView& view = *state.training.view;
-    const GuardReport* after = chosen_look(view, gallery);
-    if (!after) {
-        return;
-    }
-    std::vector<std::vector<int>> tokens;
-    if (gallery.all) {
-        for (std::size_t i = 0; i < std::min(after->prompts.size(), kGalleryMax); ++i) {
-            tokens.push_back(after->tokens[i * static_cast<std::size_t>(after->samples)]);
-        }
-    } else {
-        for (const GuardReport* look : {&view.looks.front(), after}) {
-            tokens.push_back(look->tokens[*gallery.prompt * static_cast<std::size_t>(look->samples)]);
-        }
-    }
-    gallery.decoding = state.worker.decode(std::move(tokens));
+void show_guard_prompt(StudioState& state, Services& services, std::size_t prompt) {
+    show_in_gallery(state, services, GuardGallery{.prompt = prompt});
 }
 
-bool take_decoded(StudioState& state, ClipsDecoded& event) {
-    Gallery& gallery = state.training.gallery;
-    if (event.job != gallery.decoding || !state.training.view) {
-        return false;
+void show_all_guard_prompts(StudioState& state, Services& services) {
+    show_in_gallery(state, services, GuardGallery{});
+}
+
+void refresh_gallery(StudioState& state, Services& services) {
+    if (const GuardGallery* gallery = state.preview.tenant<GuardGallery>()) {
+        show_in_gallery(state, services, *gallery);
     }
-    gallery.decoding = 0;
-    const TrainingView& view = *state.training.view;
-    const GuardReport* after = chosen_look(view, gallery);
+}
+
+void take_decoded(StudioState& state, ClipsDecoded& event) {
+    GuardGallery* gallery = state.preview.tenant<GuardGallery>();
+    if (!gallery || event.job != gallery->decoding || !state.training.view) {
+        return;
+    }
+    gallery->decoding = 0;
+    const GuardReport* after = chosen_look(state.training);
     if (!after) {
-        return true;
+        return;
     }
     Take take;
     take.job = event.job;
     take.status = TakeStatus::Done;
-    take.request.prompt = gallery.all ? fmt::format("All guard prompts at iteration {}", after->iteration)
-                                      : after->prompts[*gallery.prompt];
-    take.model = view.run.name;
+    take.request.prompt = gallery->prompt
+                              ? after->prompts[*gallery->prompt]
+                              : fmt::format("All guard prompts at iteration {}", after->iteration);
+    take.model = state.training.view->run.name;
     for (std::size_t i = 0; i < event.clips.size(); ++i) {
         Figure figure;
         figure.clip = std::move(event.clips[i]);
         figure.distance = travel_distance(figure.clip);
-        if (!gallery.all) {
+        if (gallery->prompt) {
             figure.label = i == 0 ? kBeforeLabel : fmt::format("Iteration {}", after->iteration);
         }
         take.figures.push_back(std::move(figure));
     }
-    const bool same = state.preview && state.preview->figures.size() == take.figures.size() &&
-                      (gallery.all || state.preview->request.prompt == take.request.prompt);
-    state.preview = std::move(take);
+    const Take* before = state.preview.take();
+    const bool same = before && before->figures.size() == take.figures.size() &&
+                      (!gallery->prompt || before->request.prompt == take.request.prompt);
+    state.preview.show(std::move(take));
     if (!same) {  // else it plays on
         state.playback.time = 0;
         state.playback.playing = true;
-        state.selected_figure = gallery.all ? 0 : 1;
+        state.selected_figure = gallery->prompt ? 1 : 0;
         state.viewport.frame_all_requested = true;
     }
-    return true;
 }
 
-void close_preview(StudioState& state) {
-    state.blind_test.reset();
-    state.training.gallery.prompt.reset();
-    state.training.gallery.all = false;
-    state.training.gallery.decoding = 0;
-    if (state.preview) {
-        state.preview.reset();
-        state.selected_figure = 0;
-        state.playback.time = 0;
+void drain_training(StudioState& state, Services& services) {
+    for (TrainingEvent& event : services.training.drain()) {
+        std::visit(EventHandler{state, services}, event);
     }
-}
-
-void drain_training(StudioState& state) {
-    for (TrainingEvent& event : state.trainer->drain()) {
-        std::visit(EventHandler{state}, event);
-    }
-    state.training.phase = state.trainer->phase();
     if (state.closing == Closing::Saving && !state.training.active()) {
         state.closing = Closing::Now;
     }
-}
-
-void load_model(StudioState& state, const std::filesystem::path& folder, bool remember) {
-    if (remember) {
-        const std::filesystem::path tidy = tidy_folder(folder);
-        state.settings.model =
-            tidy == starter_folder() ? "" : tidy.string();  // the starter may lie elsewhere after an update
-    }
-    if (state.model.folder == folder && !state.training.use_snapshots &&
-        state.model.status != ModelStatus::Failed) {
-        return;  // a snapshot is a new model in the same folder
-    }
-    state.model.folder = folder;
-    state.worker.load([open = state.open_model, folder] { return open(folder); });
 }
 
 void ask_to_close(StudioState& state) {
     state.closing = state.training.active() ? Closing::Asked : Closing::Now;
 }
 
-void stop_run_and_close(StudioState& state) {
-    state.trainer->suspend();
+void stop_run_and_close(StudioState& state, Services& services) {
+    services.training.ask(RunCommand::Suspend);
     state.closing = Closing::Saving;
-}
-
-void TrainingCurves::add(const IterationReport& report) {
-    const auto at = static_cast<double>(report.iteration);
-    const auto kept = static_cast<std::size_t>(std::lower_bound(iteration.begin(), iteration.end(), at) -
-                                               iteration.begin());
-    for (auto* series :
-         {&iteration, &reward, &reward_low, &reward_high, &kl, &entropy, &value_loss, &clip_fraction}) {
-        series->resize(kept);
-    }
-    iteration.push_back(at);
-    reward.push_back(report.reward.mean);
-    reward_low.push_back(report.reward.mean - report.reward.std);
-    reward_high.push_back(report.reward.mean + report.reward.std);
-    kl.push_back(report.kl);
-    entropy.push_back(report.entropy);
-    value_loss.push_back(report.value_loss);
-    clip_fraction.push_back(report.clip_fraction);
-}
-
-void TrainingCurves::add(const GuardReport& report) {
-    const auto at = static_cast<double>(report.iteration);
-    const auto kept = static_cast<std::size_t>(std::lower_bound(looked_at.begin(), looked_at.end(), at) -
-                                               looked_at.begin());
-    for (auto* series : {&looked_at, &judge, &guard_reward}) {
-        series->resize(kept);
-    }
-    looked_at.push_back(at);
-    judge.push_back(report.judge);
-    guard_reward.push_back(report.reward);
-}
-
-void TrainingView::add(const GuardReport& report) {
-    std::erase_if(looks, [&](const GuardReport& look) { return look.iteration >= report.iteration; });
-    looks.push_back(report);
-    curves.add(report);
-}
-
-const GuardReport* TrainingView::best_look() const {
-    const auto found =
-        std::find_if(looks.rbegin(), looks.rend(), [](const GuardReport& look) { return look.verdict.best; });
-    return found == looks.rend() ? nullptr : &*found;
 }
 
 }  // namespace im::studio

@@ -4,7 +4,6 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/actions/rating_actions.h"
-#include "app/studio/actions/studio_actions.h"
 #include "app/studio/panels/clip_rating.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
@@ -51,7 +50,7 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
 }
 
 /// Each letter is kept as it is typed: there is nothing to press afterwards.
-void draw_name_and_tags(StudioState& state, const Figure& figure) {
+void draw_name_and_tags(StudioState& state, Services& services, const Figure& figure) {
     std::string name = figure.name, tags = figure.tags;
     // A field that is being typed in must not go on in another clip.
     ImGui::PushID(static_cast<int>(figure.clip_id));
@@ -63,20 +62,20 @@ void draw_name_and_tags(StudioState& state, const Figure& figure) {
     ImGui::EndDisabled();
     ImGui::PopID();
     if (changed) {
-        name_selected(state, name, tags);
+        name_selected(state, services, name, tags);
     }
 }
 
-void draw_save_buttons(StudioState& state, const Take& take, const Figure& figure) {
+void draw_save_buttons(StudioState& state, Services& services, const Take& take, const Figure& figure) {
     ImGui::BeginDisabled(figure.clip.frame_count() == 0 || take.growing());
     if (ImGui::Button(IM_ICON_SAVE "  Save clip ...###Save clip", ImVec2(-FLT_MIN, em(2)))) {
-        open_save_dialog(state, false);
+        open_save_dialog(state, services, false);
     }
     tooltip("Ctrl+S");
     if (take.figures.size() > 1) {
         const std::string label = fmt::format("Save all {} variations ...###Save all", take.figures.size());
         if (ImGui::Button(label.c_str(), ImVec2(-FLT_MIN, em(2)))) {
-            open_save_dialog(state, true);
+            open_save_dialog(state, services, true);
         }
         tooltip("Ctrl+Shift+S");
     }
@@ -85,12 +84,12 @@ void draw_save_buttons(StudioState& state, const Take& take, const Figure& figur
 
 }  // namespace
 
-void draw_clip_panel(StudioState& state) {
+void draw_clip_panel(StudioState& state, Services& services) {
     if (ImGui::Begin(kClipPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
         const Take* take = state.take();
         const Figure* figure = state.figure();
-        if (state.blind_test) {
-            draw_blind_test(state);
+        if (state.preview.tenant<BlindTest>()) {
+            draw_blind_test(state, services);
         } else if (!take || !figure) {
             text_wrapped("Facts about a clip and its export appear here as soon as there is one.",
                          colour::kTextDim);
@@ -102,16 +101,16 @@ void draw_clip_panel(StudioState& state) {
             ImGui::Spacing();
             draw_variation_picker(state, *take);
             draw_scores(state, *figure);
-            if (!state.preview) {
-                draw_rating(state, *figure);
+            if (!state.preview.take()) {
+                draw_rating(state, services, *figure);
             }
             heading("Clip");
-            if (!state.preview) {
-                draw_name_and_tags(state, *figure);
+            if (!state.preview.take()) {
+                draw_name_and_tags(state, services, *figure);
             }
-            draw_facts(*take, *figure, state.preview.has_value());
+            draw_facts(*take, *figure, state.preview.take() != nullptr);
             ImGui::Spacing();
-            draw_save_buttons(state, *take, *figure);
+            draw_save_buttons(state, services, *take, *figure);
             ImGui::Spacing();
             draw_taste(state);
         }

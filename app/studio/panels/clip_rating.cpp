@@ -1,7 +1,6 @@
 #include "app/studio/panels/clip_rating.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -78,17 +77,6 @@ void draw_understanding(const Understanding& understanding) {
 
 }  // namespace
 
-std::vector<int> ranked_figures(const Take& take) {
-    std::vector<int> order(take.figures.size());
-    std::iota(order.begin(), order.end(), 0);
-    const auto score = [&](int i) {
-        const auto& reward = take.figures[static_cast<std::size_t>(i)].reward;
-        return reward ? reward->total : -1e300;
-    };
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return score(a) > score(b); });
-    return order;
-}
-
 void draw_variation_picker(StudioState& state, const Take& take) {
     if (take.figures.size() < 2) {
         return;
@@ -158,7 +146,7 @@ void draw_scores(const StudioState& state, const Figure& figure) {
     ImGui::Spacing();
 }
 
-void draw_rating(StudioState& state, const Figure& figure) {
+void draw_rating(StudioState& state, Services& services, const Figure& figure) {
     heading("Your rating");
     ImGui::BeginDisabled(figure.clip_id == 0);
     const float side = ImGui::GetFrameHeight();
@@ -173,7 +161,7 @@ void draw_rating(StudioState& state, const Figure& figure) {
         ImGui::PushStyleColor(ImGuiCol_Text, lit ? kStar : colour::rgb(0x5b5e67));
         ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, ImGui::GetStyle().FramePadding.y));
         if (ImGui::Button(fmt::format(IM_ICON_STAR "###star {}", star).c_str(), ImVec2(side, side))) {
-            rate_selected(state, star);
+            rate_selected(state, services, star);
         }
         ImGui::PopStyleVar();
         ImGui::PopStyleColor(2);
@@ -188,7 +176,7 @@ void draw_rating(StudioState& state, const Figure& figure) {
     const int clips = comparable_clips(state);
     ImGui::BeginDisabled(clips < 2);
     if (ImGui::Button(IM_ICON_BALANCE "  Compare blind###Compare", ImVec2(-FLT_MIN, 0))) {
-        begin_blind_test(state);
+        begin_blind_test(state, services);
     }
     ImGui::EndDisabled();
     tooltip(clips < 2 ? "Needs two clips of this prompt: generate more variations, or the same prompt with "
@@ -197,8 +185,8 @@ void draw_rating(StudioState& state, const Figure& figure) {
     ImGui::Spacing();
 }
 
-void draw_blind_test(StudioState& state) {
-    const BlindTest& test = *state.blind_test;
+void draw_blind_test(StudioState& state, Services& services) {
+    const BlindTest& test = *state.preview.tenant<BlindTest>();
     heading("Which one is better?");
     text_wrapped(shortened(test.prompt, ImGui::GetContentRegionAvail().x * 3).c_str(), colour::kText);
     ImGui::Spacing();
@@ -219,7 +207,7 @@ void draw_blind_test(StudioState& state) {
     tooltip("Key S: the next pair");
     ImGui::SameLine();
     if (ImGui::Button("End###End test", ImVec2(width, 0))) {
-        end_blind_test(state);
+        end_blind_test(state, services);
         return;
     }
     tooltip("Esc");
@@ -227,7 +215,7 @@ void draw_blind_test(StudioState& state) {
                  .c_str());
     ImGui::Spacing();
     if (verdict) {
-        answer_blind_test(state, *verdict);
+        answer_blind_test(state, services, *verdict);
     }
 }
 

@@ -11,7 +11,7 @@
 namespace im::studio {
 namespace {
 
-void draw_unfinished(StudioState& state) {
+void draw_unfinished(StudioState& state, Services& services) {
     const UnfinishedRunFound found = *state.training.unfinished;
     begin_card("unfinished");
     heading("An unfinished run");
@@ -23,11 +23,11 @@ void draw_unfinished(StudioState& state) {
         colour::kTextDim);
     const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     if (primary_button("Go on###Go on", ImVec2(width, em(2)))) {
-        go_on_with_run(state, found.run);
+        go_on_with_run(state, services, found.run);
     }
     ImGui::SameLine();
     if (ImGui::Button("Leave it###Leave it", ImVec2(width, em(2)))) {
-        dismiss_unfinished_run(state);
+        dismiss_unfinished_run(state, services);
     }
     tooltip("Its best model so far stays in the workspace");
     end_card();
@@ -36,21 +36,21 @@ void draw_unfinished(StudioState& state) {
 
 }  // namespace
 
-void draw_finetune_panel(StudioState& state) {
+void draw_finetune_panel(StudioState& state, Services& services) {
     if (ImGui::Begin(kFinetunePanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
         if (state.training.unfinished && !state.training.active()) {
-            draw_unfinished(state);
+            draw_unfinished(state, services);
         }
         if (state.training.active() || state.training.view) {
-            draw_training_run(state);
+            draw_training_run(state, services);
         } else {
-            draw_training_setup(state);
+            draw_training_setup(state, services);
         }
     }
     ImGui::End();
 }
 
-void draw_close_dialog(StudioState& state) {
+void draw_close_dialog(StudioState& state, Services& services) {
     constexpr const char* kTitle = "Fine-tuning is running";
     if (state.closing == Closing::Asked && !ImGui::IsPopupOpen(kTitle)) {
         ImGui::OpenPopup(kTitle);
@@ -73,7 +73,7 @@ void draw_close_dialog(StudioState& state) {
         ImGui::Spacing();
         const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
         if (primary_button("Save and close###Save and close", ImVec2(width, em(2.2f)))) {
-            stop_run_and_close(state);
+            stop_run_and_close(state, services);
         }
         ImGui::SameLine();
         if (ImGui::Button("Keep it running###Keep it running", ImVec2(width, em(2.2f))) ||

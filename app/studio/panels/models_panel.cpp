@@ -205,12 +205,12 @@ void draw_removal(StudioState& state, const ShelfModel& model, bool active, ImVe
                                   : "The folder stays on the disk");
 }
 
-void draw_buttons(StudioState& state, const ShelfModel& model) {
+void draw_buttons(StudioState& state, Services& services, const ShelfModel& model) {
     const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     const ImVec2 size(half, em(2.1f));
     if (model.place == ModelPlace::Trash) {
         if (ImGui::Button(IM_ICON_UNDO "  Put back###Put back", size)) {
-            put_back_model_folder(state, model);
+            put_back_model_folder(state, services, model);
         }
         ImGui::SameLine();
         if (ImGui::Button(IM_ICON_TRASH "  Empty trash ...###Empty trash", size)) {
@@ -227,7 +227,7 @@ void draw_buttons(StudioState& state, const ShelfModel& model) {
                        : loading && state.models.activating == model.folder ? "Loading ...###Make active"
                                                                             : "Make active###Make active",
                        removable ? size : ImVec2(-FLT_MIN, size.y))) {
-        activate_model(state, model.folder);
+        activate_model(state, services, model.folder);
     }
     ImGui::EndDisabled();
     tooltip(active ? "It generates, and new fine-tuning runs start from it"
@@ -238,7 +238,7 @@ void draw_buttons(StudioState& state, const ShelfModel& model) {
     }
 }
 
-void draw_selected(StudioState& state) {
+void draw_selected(StudioState& state, Services& services) {
     const ShelfModel* shown = shown_model(state);
     if (!shown) {
         return;
@@ -256,7 +256,7 @@ void draw_selected(StudioState& state) {
     draw_facts(state, model);
     draw_folder(model);
     ImGui::Spacing();
-    draw_buttons(state, model);
+    draw_buttons(state, services, model);
     end_card();
     ImGui::Spacing();
 }
@@ -305,7 +305,7 @@ Question question_of(const StudioState& state) {
             "Delete for good###Delete it"};
 }
 
-void draw_question(StudioState& state) {
+void draw_question(StudioState& state, Services& services) {
     ModelsState& models = state.models;
     if (models.question == ModelQuestion::None) {
         return;
@@ -326,9 +326,9 @@ void draw_question(StudioState& state) {
     bool done = ImGui::IsKeyPressed(ImGuiKey_Escape);
     if (ImGui::Button(question.answer, ImVec2(width, em(2.2f)))) {
         if (models.question == ModelQuestion::EmptyTrash) {
-            empty_model_trash(state);
+            empty_model_trash(state, services);
         } else if (const ShelfModel* shown = shown_model(state)) {
-            trash_model_folder(state, *shown);
+            trash_model_folder(state, services, *shown);
         }
         done = true;
     }
@@ -343,7 +343,7 @@ void draw_question(StudioState& state) {
 
 }  // namespace
 
-void draw_models_panel(StudioState& state) {
+void draw_models_panel(StudioState& state, Services& services) {
     // An arrangement that was saved before there was this panel has no place for it.
     if (const ImGuiWindow* prompt = ImGui::FindWindowByName(kPromptPanel)) {
         ImGui::SetNextWindowDockID(prompt->DockId, ImGuiCond_FirstUseEver);
@@ -353,14 +353,14 @@ void draw_models_panel(StudioState& state) {
         if (!state.models.shown) {
             state.models.changed = true;  // another program may have trained one
         }
-        list_models_when_due(state);
+        list_models_when_due(state, services);
         draw_list(state);
         if (!state.models.error.empty() && error_box("error", state.models.error)) {
             state.models.error.clear();
         }
-        draw_selected(state);
+        draw_selected(state, services);
         draw_add(state);
-        draw_question(state);
+        draw_question(state, services);
     }
     state.models.shown = shown;
     ImGui::End();

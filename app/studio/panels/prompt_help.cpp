@@ -5,11 +5,11 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
+#include "app/studio/actions/knowledge_actions.h"
 #include "app/studio/panels/icons.h"
+#include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
-#include "app/studio/state/prompt_knowledge.h"
-#include "app/studio/state/studio_state.h"
 
 namespace im::studio {
 namespace {
@@ -131,6 +131,39 @@ void draw_action(StudioState& state, const VocabularyAction& action) {
 }
 
 }  // namespace
+
+int edit_prompt(ImGuiInputTextCallbackData* data) {
+    auto& known = *static_cast<PromptKnowledge*>(data->UserData);
+    const bool offered = known.open && !known.suggestions.empty();
+    if (data->EventFlag == ImGuiInputTextFlags_CallbackCompletion) {
+        if (offered) {
+            const auto& text = known.suggestions[static_cast<std::size_t>(known.chosen)].text;
+            data->DeleteChars(0, data->BufTextLen);
+            data->InsertChars(0, text.c_str());
+            known.typed = text;  // taken, not typed: there is nothing more to offer
+            known.rested = 0;
+            known.open = false;
+            known.suggestions.clear();
+            known.completed.clear();  // the same words, typed again, are completed again
+        }
+        return 0;
+    }
+    if (known.cursor_to_end) {
+        known.cursor_to_end = false;
+        data->CursorPos = data->SelectionStart = data->SelectionEnd = data->BufTextLen;
+    }
+    const int step = ImGui::IsKeyPressed(ImGuiKey_DownArrow) ? 1
+                     : ImGui::IsKeyPressed(ImGuiKey_UpArrow) ? -1
+                                                             : 0;
+    if (offered && step != 0) {
+        const int last = static_cast<int>(known.suggestions.size()) - 1;
+        known.chosen = std::clamp(known.chosen + step, 0, last);
+        data->CursorPos = data->SelectionStart = data->SelectionEnd =
+            std::min(known.cursor, data->BufTextLen);
+    }
+    known.cursor = data->CursorPos;
+    return 0;
+}
 
 void draw_prompt_help(StudioState& state) {
     PromptKnowledge& known = state.knowledge;

@@ -5,6 +5,7 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
+#include "app/studio/actions/prompt_lab_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
@@ -34,14 +35,14 @@ bool section(const char* title, bool open) {
     return shown;
 }
 
-void draw_progress_row(StudioState& state) {
+void draw_progress_row(StudioState& state, Services& services) {
     const PromptLabState& lab = state.lab;
     const float stop = em(5.2f), height = em(2);
     const double fraction = lab.progress ? lab.progress->fraction : -1;
     progress_bar(std::max(fraction, 0.0), lab.progress ? lab.progress->what.c_str() : "Working ...",
                  ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
     ImGui::SameLine();
-    if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) stop_lab(state);
+    if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) stop_lab(services);
 }
 
 void draw_pool_facts(const LabPoolRead& pool) {
@@ -79,7 +80,7 @@ void draw_samples(StudioState& state) {
     end_card();
 }
 
-void draw_captions(StudioState& state) {
+void draw_captions(StudioState& state, Services& services) {
     PromptLabState& lab = state.lab;
     if (!section("1  Captions", !lab.review)) return;
     if (!lab.pool)
@@ -97,7 +98,8 @@ void draw_captions(StudioState& state) {
               "training "
               "clips are read.");
     ImGui::BeginDisabled(lab.busy());
-    if (ImGui::Button("Read captions###Read captions", ImVec2(-FLT_MIN, em(2)))) read_lab_captions(state);
+    if (ImGui::Button("Read captions###Read captions", ImVec2(-FLT_MIN, em(2))))
+        read_lab_captions(state, services);
     ImGui::EndDisabled();
     if (!lab.pool) return;
     draw_pool_facts(*lab.pool);
@@ -108,11 +110,12 @@ void draw_captions(StudioState& state) {
     if (!open) return;
     draw_samples(state);
     ImGui::BeginDisabled(lab.busy());
-    if (quiet_button(IM_ICON_DICE "  Other samples###Other samples")) send_to_lab(state, LabSample{});
+    if (quiet_button(IM_ICON_DICE "  Other samples###Other samples"))
+        send_to_lab(state, services, LabSample{});
     ImGui::EndDisabled();
 }
 
-void draw_model_settings(StudioState& state) {
+void draw_model_settings(StudioState& state, Services& services) {
     PromptLabForm& form = state.lab.form;
     begin_card("language model");
     ImGui::PushStyleColor(ImGuiCol_FrameBg, colour::kPanel);  // a field on a card
@@ -133,7 +136,8 @@ void draw_model_settings(StudioState& state) {
     ImGui::InputFloat("##price out", &form.price_out, 0, 0, "%.2f");
     form.price_in = std::clamp(form.price_in, 0.0f, 1e6f);
     form.price_out = std::clamp(form.price_out, 0.0f, 1e6f);
-    if (ImGui::Button("Keep these settings###Keep model", ImVec2(-FLT_MIN, 0))) keep_lab_model(state);
+    if (ImGui::Button("Keep these settings###Keep model", ImVec2(-FLT_MIN, 0)))
+        keep_lab_model(state, services);
     ImGui::PopStyleColor();
     end_card();
 }
@@ -179,7 +183,7 @@ void draw_composed(const LabComposed& composed) {
     }
 }
 
-void draw_compose(StudioState& state) {
+void draw_compose(StudioState& state, Services& services) {
     PromptLabState& lab = state.lab;
     PromptLabForm& form = lab.form;
     if (!section("2  Compose", true)) return;
@@ -200,7 +204,7 @@ void draw_compose(StudioState& state) {
                                       : lab.model.problem.c_str());
     if (form.ask_model && (!lab.model.problem.empty() ||
                            ImGui::TreeNodeEx("Its settings", ImGuiTreeNodeFlags_NoTreePushOnOpen)))
-        draw_model_settings(state);
+        draw_model_settings(state, services);
 
     const bool has_set = lab.review && lab.review->size > 0;
     ImGui::BeginDisabled(lab.busy() || !lab.pool || (form.ask_model && !lab.model.problem.empty()));
@@ -208,10 +212,11 @@ void draw_compose(StudioState& state) {
     if (primary_button(
             has_set ? IM_ICON_WAND "  Add to the set###Compose" : IM_ICON_WAND "  Compose###Compose",
             ImVec2(has_set ? half : -FLT_MIN, em(2.2f))))
-        compose_in_lab(state, false);
+        compose_in_lab(state, services, false);
     if (has_set) {
         ImGui::SameLine();
-        if (ImGui::Button("New set###New set", ImVec2(-FLT_MIN, em(2.2f)))) compose_in_lab(state, true);
+        if (ImGui::Button("New set###New set", ImVec2(-FLT_MIN, em(2.2f))))
+            compose_in_lab(state, services, true);
         tooltip("The set in progress is kept in the workspace, in the folder prompt-lab");
     }
     ImGui::EndDisabled();
@@ -219,7 +224,7 @@ void draw_compose(StudioState& state) {
     if (lab.composed) draw_composed(*lab.composed);
 }
 
-void draw_save(StudioState& state) {
+void draw_save(StudioState& state, Services& services) {
     PromptLabForm& form = state.lab.form;
     const LabReviewed& review = *state.lab.review;
     if (!section("4  Save", true)) return;
@@ -233,25 +238,25 @@ void draw_save(StudioState& state) {
     if (ImGui::Button(
             fmt::format(IM_ICON_SAVE "  Save {}###Save set", grouped(static_cast<int>(count))).c_str(),
             ImVec2(half, em(2.2f))))
-        save_lab_set(state, false);
+        save_lab_set(state, services, false);
     ImGui::SameLine();
     if (primary_button(IM_ICON_LEARN "  Fine-tune on it###Use set", ImVec2(-FLT_MIN, em(2.2f))))
-        save_lab_set(state, true);
+        save_lab_set(state, services, true);
     tooltip("Saves the set and puts it into the Fine-tune panel");
     ImGui::EndDisabled();
 }
 
 }  // namespace
 
-void draw_prompt_lab_panel(StudioState& state) {
+void draw_prompt_lab_panel(StudioState& state, Services& services) {
     PromptLabState& lab = state.lab;
     lab.shown = ImGui::Begin(kPromptLabPanel, nullptr, ImGuiWindowFlags_NoCollapse);
     if (lab.shown) {
-        open_prompt_lab(state);
-        draw_captions(state);
-        draw_compose(state);
+        open_prompt_lab(state, services);
+        draw_captions(state, services);
+        draw_compose(state, services);
         // Deciding takes a moment each time: a bar would flicker.
-        if (lab.busy() && !lab.deciding && lab.progress) draw_progress_row(state);
+        if (lab.busy() && !lab.deciding && lab.progress) draw_progress_row(state, services);
         if (!lab.error.empty() && error_box("error", lab.error)) lab.error.clear();
         if (lab.review && lab.review->size > 0) {
             if (section("3  Review", true)) {
@@ -260,12 +265,12 @@ void draw_prompt_lab_panel(StudioState& state) {
                 segmented("view", kViews, 2, view);
                 lab.form.view = view == 0 ? LabView::Review : LabView::Coverage;
                 if (view == 0) {
-                    draw_lab_review(state);
+                    draw_lab_review(state, services);
                 } else {
                     draw_lab_coverage(state);
                 }
             }
-            draw_save(state);
+            draw_save(state, services);
         }
     }
     ImGui::End();

@@ -5,11 +5,11 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
+#include "app/studio/actions/prompt_lab_actions.h"
 #include "app/studio/panels/icons.h"
+#include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
-#include "app/studio/state/prompt_lab.h"
-#include "app/studio/state/studio_state.h"
 
 namespace im::studio {
 namespace {
@@ -31,8 +31,10 @@ std::string preview_text(const StudioState& state) {
     if (!lab.form.preview) return "No preview";
     if (state.model.status == ModelStatus::Failed) return "No model to preview with";
     if (state.model.status == ModelStatus::Loading) return "The model is being loaded ...";
-    if (lab.preview_job == 0) return state.generating() ? "Preview waits for the generation" : "Not shown";
-    return state.preview && state.preview->growing() ? "Generating the preview ..." : "Shown in the viewport";
+    if (!state.preview.tenant<LabPreview>())
+        return state.generating() ? "Preview waits for the generation" : "Not shown";
+    return state.preview.take() && state.preview.take()->growing() ? "Generating the preview ..."
+                                                                   : "Shown in the viewport";
 }
 
 void draw_tally(const LabReviewed& review) {
@@ -49,7 +51,7 @@ void draw_tally(const LabReviewed& review) {
     tooltip("A approves, R rejects, E edits, U takes the last decision back");
 }
 
-void draw_editor(StudioState& state) {
+void draw_editor(StudioState& state, Services& services) {
     PromptLabForm& form = state.lab.form;
     if (form.edit_focus_requested) {
         ImGui::SetKeyboardFocusHere();
@@ -64,7 +66,7 @@ void draw_editor(StudioState& state) {
     const bool left = ImGui::IsKeyPressed(ImGuiKey_Escape);
     const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     if (primary_button("Keep this text###Keep text", ImVec2(half, em(2))) || entered) {
-        decide_in_lab(state, LabDecision::Edit, form.edit);
+        decide_in_lab(state, services, LabDecision::Edit, form.edit);
     }
     tooltip("Enter");
     ImGui::SameLine();
@@ -79,38 +81,38 @@ void begin_edit(StudioState& state) {
     }
 }
 
-void handle_keys(StudioState& state) {
+void handle_keys(StudioState& state, Services& services) {
     if (ImGui::GetIO().WantTextInput ||
         ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
         return;
-    if (ImGui::IsKeyChordPressed(ImGuiKey_A)) decide_in_lab(state, LabDecision::Approve);
-    if (ImGui::IsKeyChordPressed(ImGuiKey_R)) decide_in_lab(state, LabDecision::Reject);
+    if (ImGui::IsKeyChordPressed(ImGuiKey_A)) decide_in_lab(state, services, LabDecision::Approve);
+    if (ImGui::IsKeyChordPressed(ImGuiKey_R)) decide_in_lab(state, services, LabDecision::Reject);
     if (ImGui::IsKeyChordPressed(ImGuiKey_E)) begin_edit(state);
-    if (ImGui::IsKeyChordPressed(ImGuiKey_U)) decide_in_lab(state, LabDecision::Undo);
+    if (ImGui::IsKeyChordPressed(ImGuiKey_U)) decide_in_lab(state, services, LabDecision::Undo);
 }
 
-void draw_buttons(StudioState& state) {
+void draw_buttons(StudioState& state, Services& services) {
     const float gap = ImGui::GetStyle().ItemSpacing.x;
     const float quarter = (ImGui::GetContentRegionAvail().x - 3 * gap) / 4;
     const ImVec2 size(quarter, em(2.2f));
-    if (primary_button("Approve###Approve", size)) decide_in_lab(state, LabDecision::Approve);
+    if (primary_button("Approve###Approve", size)) decide_in_lab(state, services, LabDecision::Approve);
     tooltip("A");
     ImGui::SameLine();
-    if (ImGui::Button("Reject###Reject", size)) decide_in_lab(state, LabDecision::Reject);
+    if (ImGui::Button("Reject###Reject", size)) decide_in_lab(state, services, LabDecision::Reject);
     tooltip("R");
     ImGui::SameLine();
     if (ImGui::Button("Edit###Edit", size)) begin_edit(state);
     tooltip("E");
     ImGui::SameLine();
     ImGui::BeginDisabled(state.lab.review->done == 0);
-    if (ImGui::Button("Undo###Undo", size)) decide_in_lab(state, LabDecision::Undo);
+    if (ImGui::Button("Undo###Undo", size)) decide_in_lab(state, services, LabDecision::Undo);
     ImGui::EndDisabled();
     tooltip("U");
 }
 
 }  // namespace
 
-void draw_lab_review(StudioState& state) {
+void draw_lab_review(StudioState& state, Services& services) {
     PromptLabState& lab = state.lab;
     draw_tally(*lab.review);
     const NovelPrompt* prompt = lab.current();
@@ -119,8 +121,8 @@ void draw_lab_review(StudioState& state) {
         ImGui::TextColored(colour::kGood, IM_ICON_CHECK "  All reviewed");
         text_wrapped("Save the set below, or compose more.", colour::kTextDim);
         end_card();
-        draw_buttons(state);
-        handle_keys(state);
+        draw_buttons(state, services);
+        handle_keys(state, services);
         return;
     }
     begin_card("prompt");
@@ -130,7 +132,7 @@ void draw_lab_review(StudioState& state) {
         text_dim(fmt::format("worded by {}", prompt->engine).c_str());
     }
     if (lab.form.editing) {
-        draw_editor(state);
+        draw_editor(state, services);
     } else {
         ImGui::PushFont(fonts().bold, ImGui::GetStyle().FontSizeBase * 1.12f);
         text_wrapped(prompt->text.c_str(), colour::kText);
@@ -138,12 +140,12 @@ void draw_lab_review(StudioState& state) {
     }
     for (const auto& part : prompt->parts) text_wrapped(part.c_str(), colour::kTextDim);
     end_card();
-    if (!lab.form.editing) draw_buttons(state);
+    if (!lab.form.editing) draw_buttons(state, services);
     ImGui::Checkbox("Preview###Preview", &lab.form.preview);
     tooltip("What the studio's model makes of the prompt, with the sampling settings of the Prompt panel");
     ImGui::SameLine();
     text_dim(preview_text(state).c_str());
-    if (!lab.form.editing) handle_keys(state);
+    if (!lab.form.editing) handle_keys(state, services);
 }
 
 namespace {

@@ -6,7 +6,7 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
@@ -56,11 +56,11 @@ void draw_warnings(StudioState& state) {
     }
 }
 
-void draw_generate_row(StudioState& state) {
+void draw_generate_row(StudioState& state, Services& services) {
     const float height = em(2.3f);
     if (!state.generating()) {
         if (primary_button(IM_ICON_WAND "  Generate###Generate", ImVec2(-FLT_MIN, height))) {
-            start_generation(state);
+            start_generation(state, services);
         }
         tooltip("Ctrl+Enter");
         return;
@@ -74,7 +74,7 @@ void draw_generate_row(StudioState& state) {
                  ImVec2(ImGui::GetContentRegionAvail().x - stop - ImGui::GetStyle().ItemSpacing.x, height));
     ImGui::SameLine();
     if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) {
-        stop_generation(state);
+        stop_generation(state, services);
     }
     tooltip("Stop here and keep what there is (Esc)");
 }
@@ -169,13 +169,13 @@ void draw_sampling(StudioState& state) {
 
 }  // namespace
 
-void draw_prompt_panel(StudioState& state) {
+void draw_prompt_panel(StudioState& state, Services& services) {
     if (ImGui::Begin(kPromptPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
         heading("Describe a movement");
         draw_text_field(state);
         draw_warnings(state);
         draw_prompt_help(state);
-        draw_generate_row(state);
+        draw_generate_row(state, services);
         if (!state.prompt.error.empty() && error_box("error", state.prompt.error)) {
             state.prompt.error.clear();
         }
@@ -197,7 +197,7 @@ void draw_prompt_panel(StudioState& state) {
         if (state.knowledge.list_shown) {
             draw_known_actions(state);
         } else {
-            draw_prompt_history(state);
+            draw_prompt_history(state, services);
         }
     }
     ImGui::End();

@@ -107,7 +107,7 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) {
 }
 
 /// The list under one part: every bone of the rig, those that have a part already with its title.
-void draw_bone_list(StudioState& state, const std::string& part) {
+void draw_bone_list(StudioState& state, Services& services, const std::string& part) {
     OwnRig& rig = state.save.rig;
     const std::string& bone = rig.bones.at(part);
     if (ImGui::IsWindowAppearing()) {
@@ -144,11 +144,11 @@ void draw_bone_list(StudioState& state, const std::string& part) {
         }
     }
     if (chosen) {
-        set_bones(state, std::move(bones));
+        set_bones(state, services, std::move(bones));
     }
 }
 
-void draw_bone_choice(StudioState& state, int role) {
+void draw_bone_choice(StudioState& state, Services& services, int role) {
     const OwnRig& rig = state.save.rig;
     const std::string& part = name_of(role);
     const std::string shown = rig.bones.at(part).empty() ? "none" : rig.bones.at(part);
@@ -160,15 +160,15 @@ void draw_bone_choice(StudioState& state, int role) {
     const bool open = ImGui::BeginCombo(("##" + part).c_str(), shown.c_str(), ImGuiComboFlags_HeightLarge);
     ImGui::PopStyleColor(2);
     if (open) {
-        draw_bone_list(state, part);
+        draw_bone_list(state, services, part);
         ImGui::EndCombo();
     }
 }
 
-void draw_parts(StudioState& state) {
+void draw_parts(StudioState& state, Services& services) {
     for (const PartTitle& row : kTrunk) {
         field_label(row.title);
-        draw_bone_choice(state, row.part);
+        draw_bone_choice(state, services, row.part);
     }
     const float gap = ImGui::GetStyle().ItemInnerSpacing.x;
     field_label("");
@@ -179,14 +179,14 @@ void draw_parts(StudioState& state) {
     for (const PartTitle& row : kPairs) {
         field_label(row.title);
         ImGui::SetNextItemWidth(width);
-        draw_bone_choice(state, row.part);
+        draw_bone_choice(state, services, row.part);
         ImGui::SameLine(0, gap);
         ImGui::SetNextItemWidth(width);
-        draw_bone_choice(state, row.part + 1);
+        draw_bone_choice(state, services, row.part + 1);
     }
 }
 
-void draw_table_file(StudioState& state) {
+void draw_table_file(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
     field_label("Table file", "To use these bones again, here or with export --rig-map");
     const float button = em(4), gap = ImGui::GetStyle().ItemInnerSpacing.x;
@@ -195,11 +195,11 @@ void draw_table_file(StudioState& state) {
     ImGui::BeginDisabled(rig.table_file.empty());
     ImGui::SameLine(0, gap);
     if (ImGui::Button("Load###Load bones", ImVec2(button, 0))) {
-        load_bones(state);
+        load_bones(state, services);
     }
     ImGui::SameLine(0, gap);
     if (ImGui::Button("Save###Save bones", ImVec2(button, 0))) {
-        save_bones(state);
+        save_bones(state, services);
     }
     ImGui::EndDisabled();
     if (!rig.table_note.empty()) {
@@ -207,7 +207,7 @@ void draw_table_file(StudioState& state) {
     }
 }
 
-void draw_bones_window(StudioState& state) {
+void draw_bones_window(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     const ImVec2 place(viewport->WorkPos.x + viewport->WorkSize.x - em(1), viewport->GetCenter().y);
@@ -231,19 +231,19 @@ void draw_bones_window(StudioState& state) {
     ImGui::SetNextWindowSizeConstraints(ImVec2(0, em(8)),
                                         ImVec2(FLT_MAX, std::max(em(8), viewport->WorkSize.y - em(18))));
     if (ImGui::BeginChild("parts", ImVec2(0, 0), ImGuiChildFlags_AutoResizeY)) {
-        draw_parts(state);
+        draw_parts(state, services);
     }
     ImGui::EndChild();
     ImGui::Spacing();
     ImGui::BeginGroup();  // whose rows begin where those of the child do
-    draw_table_file(state);
+    draw_table_file(state, services);
     ImGui::EndGroup();
     draw_problems(rig, 3);
     ImGui::Spacing();
     const float done = em(7), reset = em(9);
     ImGui::BeginDisabled(rig.bones == rig.found);
     if (ImGui::Button("As found###As found", ImVec2(reset, 0))) {
-        set_bones(state, rig.found);
+        set_bones(state, services, rig.found);
     }
     tooltip("Undo all changes: the bones as told by their names and by the rig's shape");
     ImGui::EndDisabled();
@@ -256,7 +256,7 @@ void draw_bones_window(StudioState& state) {
     ImGui::EndPopup();
 }
 
-void draw_file_row(StudioState& state) {
+void draw_file_row(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
     field_label("Rig file", "FBX, glTF, BVH, or a SMPL model (.npz)");
     const bool native = native_dialogs_available();
@@ -264,7 +264,7 @@ void draw_file_row(StudioState& state) {
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - (native ? ImGui::GetFrameHeight() + gap : 0));
     const bool entered = ImGui::InputText("##rig", &rig.file, ImGuiInputTextFlags_EnterReturnsTrue);
     if (entered || ImGui::IsItemDeactivatedAfterEdit()) {
-        open_own_rig(state);
+        open_own_rig(state, services);
     }
     if (!native) {
         return;
@@ -275,12 +275,12 @@ void draw_file_row(StudioState& state) {
     }
     if (const auto chosen = take_chosen_file()) {
         rig.file = *chosen;
-        open_own_rig(state);
+        open_own_rig(state, services);
     }
 }
 
 /// Which of the file's figures, where it holds several, and which of its axes points up.
-void draw_choices(StudioState& state) {
+void draw_choices(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
     bool changed = false;
     if (rig.takes.size() > 1) {
@@ -315,15 +315,15 @@ void draw_choices(StudioState& state) {
         ImGui::EndCombo();
     }
     if (changed) {
-        open_own_rig(state);
+        open_own_rig(state, services);
     }
 }
 
 }  // namespace
 
-void draw_rig_rows(StudioState& state) {
+void draw_rig_rows(StudioState& state, Services& services) {
     OwnRig& rig = state.save.rig;
-    draw_file_row(state);
+    draw_file_row(state, services);
     if (rig.as_read) {
         field_label("Bones", "Which of its bones plays which part of the figure");
         ImGui::AlignTextToFramePadding();
@@ -335,13 +335,13 @@ void draw_rig_rows(StudioState& state) {
         if (ImGui::Button("Edit...###Edit bones", ImVec2(button, 0))) {
             ImGui::OpenPopup(kBonesWindow);
         }
-        draw_choices(state);
+        draw_choices(state, services);
     } else if (rig.reading) {
         field_label("");
         text_dim(("Reading " + rig.asked).c_str());
     }
     draw_problems(rig, 1);
-    draw_bones_window(state);
+    draw_bones_window(state, services);
 }
 
 }  // namespace im::studio

@@ -10,7 +10,7 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/actions/rig_actions.h"
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/save_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/rig_rows.h"
@@ -29,7 +29,7 @@ constexpr std::size_t kEntriesMax = 2000;
 
 /// Reads the folder in the background; until then the old listing stays. A folder that is not there is no
 /// failure to log: its path may be half typed.
-void list_folder(StudioState& state) {
+void list_folder(StudioState& state, Services& services) {
     struct Listing {
         std::vector<SaveForm::Entry> entries;
         std::error_code error;
@@ -39,7 +39,7 @@ void list_folder(StudioState& state) {
     form.entries.clear();
     auto found = std::make_shared<Listing>();
     const fs::path folder = form.folder;
-    state.listing_tasks.run(
+    services.listing_tasks.run(
         [found, folder] {
             auto& [entries, error] = *found;
             for (fs::directory_iterator it(folder, error), end;
@@ -63,7 +63,7 @@ void list_folder(StudioState& state) {
         });
 }
 
-void draw_folder_row(StudioState& state) {
+void draw_folder_row(StudioState& state, Services& services) {
     SaveForm& form = state.save;
     field_label("Folder");
     const bool native = native_dialogs_available();
@@ -84,7 +84,7 @@ void draw_folder_row(StudioState& state) {
         }
     }
     if (form.folder != form.listed_folder) {
-        list_folder(state);
+        list_folder(state, services);
     }
 }
 
@@ -165,7 +165,7 @@ void draw_format_row(SaveForm& form) {
     text_dim(formats[static_cast<std::size_t>(chosen)].title.c_str());
 }
 
-void draw_skeleton_rows(StudioState& state) {
+void draw_skeleton_rows(StudioState& state, Services& services) {
     SaveForm& form = state.save;
     const auto& presets = rig_presets();
     const int own = static_cast<int>(presets.size());
@@ -181,20 +181,20 @@ void draw_skeleton_rows(StudioState& state) {
         })) {
         form.rig.chosen = chosen == own;
         if (form.rig.chosen) {
-            open_own_rig(state);
+            open_own_rig(state, services);
         } else {
             form.format.skeleton = presets[static_cast<std::size_t>(chosen)].name;
             form.format.own_rig.reset();
         }
     }
     if (form.rig.chosen) {
-        draw_rig_rows(state);
+        draw_rig_rows(state, services);
     }
 }
 
 void draw_space_rows(SaveForm& form) {
-    const bool bvh = form.extension == ".bvh";
-    if (!bvh && form.extension != ".fbx") {
+    const ClipFormat& format = chosen_format(form);
+    if (!format.metres_per_unit) {
         return;
     }
     field_label("Up axis");
@@ -204,11 +204,11 @@ void draw_space_rows(SaveForm& form) {
     form.format.up = up == 1 ? UpAxis::Z : UpAxis::Y;
     ImGui::SameLine();
     const char* const units[] = {"metres", "centimetres"};
-    int unit = form.format.metres_per_unit.value_or(bvh ? 1 : 0.01) < 0.5 ? 1 : 0;
+    int unit = form.format.metres_per_unit.value_or(*format.metres_per_unit) < 0.5 ? 1 : 0;
     if (segmented("unit", units, 2, unit, em(14))) {
         form.format.metres_per_unit = unit == 1 ? 0.01 : 1;
     }
-    if (!bvh) {
+    if (!format.has_order) {
         return;
     }
     static const std::vector<std::string> orders = {"ZXY", "ZYX", "XYZ", "XZY", "YXZ", "YZX"};
@@ -263,7 +263,7 @@ bool draw_clean_up(SaveForm& form) {
 
 /// Shows the clips in the viewport as they would be saved, as soon as they are. One at a time: while a slider
 /// is dragged, the last value counts.
-void preview(StudioState& state) {
+void preview(StudioState& state, Services& services) {
     const Take* take = state.take();
     const CleanUpOptions steps = state.save.clean_up;
     if (!take || !steps.any()) {
@@ -278,7 +278,7 @@ void preview(StudioState& state) {
     for (const Figure& figure : take->figures) {
         clips->push_back(figure.clip);
     }
-    state.export_tasks.run(
+    services.export_tasks.run(
         [clips, steps] {
             for (MotionClip& clip : *clips) {
                 if (clip.frame_count() > 0) {
@@ -286,13 +286,13 @@ void preview(StudioState& state) {
                 }
             }
         },
-        [&state, clips, steps](const std::string& error) {
+        [&state, &services, clips, steps](const std::string& error) {
             state.save.cleaning = false;
             if (!state.save.open) {
                 return;
             }
             if (state.save.clean_up != steps) {
-                preview(state);
+                preview(state, services);
             } else if (error.empty()) {
                 state.save.cleaned = std::move(*clips);
             }
@@ -336,7 +336,7 @@ void draw_outcome(const StudioState& state, const std::vector<std::string>& exis
 
 }  // namespace
 
-void open_save_dialog(StudioState& state, bool all_variations) {
+void open_save_dialog(StudioState& state, Services& services, bool all_variations) {
     const Take* take = state.take();
     if (!take || take->growing()) {
         return;
@@ -358,10 +358,10 @@ void open_save_dialog(StudioState& state, bool all_variations) {
     if (form.rig.file.empty()) {
         form.rig.file = state.settings.save_rig;
     }
-    preview(state);
+    preview(state, services);
 }
 
-void draw_save_dialog(StudioState& state) {
+void draw_save_dialog(StudioState& state, Services& services) {
     SaveForm& form = state.save;
     if (form.open_requested) {
         ImGui::OpenPopup(kTitle);
@@ -379,17 +379,17 @@ void draw_save_dialog(StudioState& state) {
     }
     heading(form.all_variations ? "Save all variations" : "Save clip");
     ImGui::Spacing();
-    draw_folder_row(state);
+    draw_folder_row(state, services);
     draw_listing(state);
     field_label("Name");
     ImGui::InputText("##name", &form.name);
     draw_format_row(form);
     if (chosen_format(form).has_rig) {
-        draw_skeleton_rows(state);
+        draw_skeleton_rows(state, services);
         draw_space_rows(form);
     }
     if (ImGui::CollapsingHeader("Clean-up") && draw_clean_up(form)) {
-        preview(state);
+        preview(state, services);
     }
     ImGui::Spacing();
     const std::vector<std::string> existing = existing_targets(state);
@@ -407,7 +407,7 @@ void draw_save_dialog(StudioState& state) {
     const bool rig_missing = form.rig.chosen && chosen_format(form).has_rig && !form.format.own_rig;
     ImGui::BeginDisabled(!valid_name || !form.error.empty() || rig_missing);
     if (primary_button(existing.empty() ? "Save###Save" : "Replace###Save", ImVec2(button, 0))) {
-        save_clips(state);
+        save_clips(state, services);
         done = true;
     }
     ImGui::EndDisabled();

@@ -49,7 +49,7 @@ void cell(const std::string& text, const char* explanation) {
 
 }  // namespace
 
-void draw_menu_bar(StudioState& state) {
+void draw_menu_bar(StudioState& state, Services& services) {
     if (!ImGui::BeginMainMenuBar()) {
         return;
     }
@@ -61,11 +61,11 @@ void draw_menu_bar(StudioState& state) {
     const bool savable = take && !take->growing();
     if (ImGui::BeginMenu("File")) {
         if (ImGui::MenuItem("Save clip ...", "Ctrl+S", false, savable)) {
-            open_save_dialog(state, false);
+            open_save_dialog(state, services, false);
         }
         if (ImGui::MenuItem("Save all variations ...", "Ctrl+Shift+S", false,
                             savable && take->figures.size() > 1)) {
-            open_save_dialog(state, true);
+            open_save_dialog(state, services, true);
         }
         ImGui::Separator();
         if (ImGui::MenuItem("Settings", "Ctrl+,")) {

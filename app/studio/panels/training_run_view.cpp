@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include "app/studio/actions/preview_actions.h"
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
@@ -28,6 +29,7 @@ std::string status_of(const TrainingState& training) {
         case TrainingPhase::Paused:
             return "Paused";
         case TrainingPhase::Stopping:
+        case TrainingPhase::Suspending:
             return "Stopping, saving a checkpoint ...";
         case TrainingPhase::Idle:
             break;
@@ -65,25 +67,30 @@ void draw_progress(const TrainingState& training) {
     }
 }
 
-void draw_controls(StudioState& state) {
-    const TrainingPhase phase = state.training.phase;
+/// A button for the run in progress; where it may not be pressed now, it says why.
+void run_button(StudioState& state, Services& services, const char* label, float width, RunCommand command,
+                const char* explanation) {
+    const char* reason = refusal(state.training.phase, command);
+    ImGui::BeginDisabled(reason != nullptr);
+    if (ImGui::Button(label, ImVec2(width, em(2)))) {
+        services.training.ask(command);
+    }
+    ImGui::EndDisabled();
+    tooltip(reason ? reason : explanation);
+}
+
+void draw_controls(StudioState& state, Services& services) {
     const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
-    const ImVec2 size(width, em(2));
-    const bool paused = phase == TrainingPhase::Paused || phase == TrainingPhase::Pausing;
-    ImGui::BeginDisabled(phase == TrainingPhase::Stopping);
-    if (paused) {
-        if (ImGui::Button(IM_ICON_PLAY "  Resume###Resume", size)) {
-            state.trainer->resume();
-        }
-    } else if (ImGui::Button(IM_ICON_PAUSE "  Pause###Pause", size)) {
-        state.trainer->pause();
+    if (refusal(state.training.phase, RunCommand::Resume)) {
+        run_button(state, services, IM_ICON_PAUSE "  Pause###Pause", width, RunCommand::Pause,
+                   "Holds the run, and leaves the processor or the graphics card to others");
+    } else {
+        run_button(state, services, IM_ICON_PLAY "  Resume###Resume", width, RunCommand::Resume,
+                   "The run goes on");
     }
     ImGui::SameLine();
-    if (ImGui::Button(IM_ICON_STOP "  Stop###Stop run", size)) {
-        state.trainer->stop();
-    }
-    tooltip("Ends the run and saves a checkpoint, from which it can go on");
-    ImGui::EndDisabled();
+    run_button(state, services, IM_ICON_STOP "  Stop###Stop run", width, RunCommand::Stop,
+               "Ends the run and saves a checkpoint, from which it can go on");
 }
 
 /// "0.412", and how it differs from the beginning.
@@ -172,7 +179,7 @@ void draw_scores(const TrainingView& view) {
     score_line("Reward", base.reward, best->reward, "The same by the encoders that give the reward");
 }
 
-void draw_decision(StudioState& state) {
+void draw_decision(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
     const GuardReport* best = view.best_look();
     begin_card("decision");
@@ -202,14 +209,14 @@ void draw_decision(StudioState& state) {
         if (primary_button(view.decision == Decision::Kept ? IM_ICON_CHECK "  Kept###Keep"
                                                            : IM_ICON_CHECK "  Keep###Keep",
                            ImVec2(width, em(2.1f)))) {
-            keep_run(state);
+            keep_run(state, services);
         }
         ImGui::EndDisabled();
         tooltip("The new model generates from now on, also after a restart");
         ImGui::SameLine();
         ImGui::BeginDisabled(view.decision == Decision::Reverted);
         if (ImGui::Button(IM_ICON_UNDO "  Revert###Revert", ImVec2(width, em(2.1f)))) {
-            revert_run(state);
+            revert_run(state, services);
         }
         ImGui::EndDisabled();
         tooltip("The model that the run started from generates; the run stays in the workspace");
@@ -217,19 +224,19 @@ void draw_decision(StudioState& state) {
     end_card();
 }
 
-void draw_after(StudioState& state) {
+void draw_after(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
     const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     const bool more = view.ended->outcome == TrainingOutcome::Stopped;
     if (more) {
         if (ImGui::Button(IM_ICON_PLAY "  Go on###Go on", ImVec2(width, em(2)))) {
-            go_on_with_run(state, view.run.run);
+            go_on_with_run(state, services, view.run.run);
             return;
         }
         ImGui::SameLine();
     }
     if (ImGui::Button("New run ...###New run", ImVec2(more ? width : -FLT_MIN, em(2)))) {
-        close_preview(state);
+        close_preview(state, services);
         state.training.view.reset();
     }
 }
@@ -249,27 +256,26 @@ void draw_warnings(TrainingView& view) {
 }
 
 /// Which look 'after' is: the newest one by itself, or one that was chosen.
-void draw_look_slider(StudioState& state) {
+void draw_look_slider(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
-    Gallery& gallery = state.training.gallery;
+    int& look_shown = state.training.look_shown;
     const int last = static_cast<int>(view.looks.size()) - 1;
-    int shown = gallery.look < 0 ? last : std::min(gallery.look, last);
+    int shown = look_shown < 0 ? last : std::min(look_shown, last);
     field_label("After",
                 "Which of the looks at the guard prompts is shown. The newest one follows the training.");
     const auto iteration = view.looks[static_cast<std::size_t>(shown)].iteration;
-    const std::string format = fmt::format("iteration {}{}", iteration, gallery.look < 0 ? " (newest)" : "");
+    const std::string format = fmt::format("iteration {}{}", iteration, look_shown < 0 ? " (newest)" : "");
     ImGui::BeginDisabled(last < 1);
     if (ImGui::SliderInt("##look", &shown, 0, std::max(last, 1), format.c_str(),
                          ImGuiSliderFlags_AlwaysClamp)) {
-        gallery.look = shown >= last ? -1 : shown;
-        show_gallery(state);
+        look_shown = shown >= last ? -1 : shown;
+        refresh_gallery(state, services);
     }
     ImGui::EndDisabled();
 }
 
-void draw_gallery(StudioState& state) {
+void draw_gallery(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
-    Gallery& gallery = state.training.gallery;
     heading("Guard prompts");
     tooltip(
         "Generated again from the same random numbers every few iterations. Choose one to see it before and "
@@ -279,26 +285,24 @@ void draw_gallery(StudioState& state) {
         return;
     }
     ImGui::BeginDisabled(!gallery_playable(state));
-    draw_look_slider(state);
+    draw_look_slider(state, services);
     if (ImGui::Button(IM_ICON_PEOPLE "  All in the viewport###Show all", ImVec2(-FLT_MIN, 0))) {
-        gallery.all = true;
-        gallery.prompt.reset();
-        show_gallery(state);
+        show_all_guard_prompts(state, services);
     }
+    const GuardGallery* gallery = state.preview.tenant<GuardGallery>();
+    const std::optional<std::size_t> shown = gallery ? gallery->prompt : std::nullopt;
     ImGui::BeginChild("guard prompts", ImVec2(0, std::max(ImGui::GetContentRegionAvail().y, em(8))));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, em(0.15f)));
     const std::vector<std::string>& prompts = view.looks.back().prompts;
     for (std::size_t i = 0; i < prompts.size(); ++i) {
-        const bool chosen = gallery.prompt == i;
+        const bool chosen = shown == i;
         const std::string label =
             fmt::format("{}###guard {}", shortened(prompts[i], ImGui::GetContentRegionAvail().x), i);
         if (ImGui::Selectable(label.c_str(), chosen, 0, ImVec2(0, em(1.4f)))) {
             if (chosen) {
-                close_preview(state);
+                close_preview(state, services);
             } else {
-                gallery.prompt = i;
-                gallery.all = false;
-                show_gallery(state);
+                show_guard_prompt(state, services, i);
             }
         }
     }
@@ -312,21 +316,21 @@ void draw_gallery(StudioState& state) {
 
 }  // namespace
 
-void draw_training_run(StudioState& state) {
+void draw_training_run(StudioState& state, Services& services) {
     TrainingState& training = state.training;
     heading(training.view ? shortened(training.view->run.name, ImGui::GetContentRegionAvail().x).c_str()
                           : "Fine-tuning");
     draw_progress(training);
     if (training.active()) {
-        draw_controls(state);
+        draw_controls(state, services);
     }
     if (!training.view) {
         return;
     }
     draw_warnings(*training.view);
     if (training.view->ended) {
-        draw_decision(state);
-        draw_after(state);
+        draw_decision(state, services);
+        draw_after(state, services);
         if (!training.view) {
             return;  // a new run is to be set up
         }
@@ -336,7 +340,7 @@ void draw_training_run(StudioState& state) {
         if (best && best->iteration > 0) {
             bool use = training.use_snapshots;
             if (ImGui::Checkbox("Generate with what it has learnt", &use)) {
-                set_use_snapshots(state, use);
+                set_use_snapshots(state, services, use);
             }
             tooltip(
                 "The Prompt panel uses the best model so far, and each better one as it comes. Off: the "
@@ -344,7 +348,7 @@ void draw_training_run(StudioState& state) {
         }
     }
     ImGui::Spacing();
-    draw_gallery(state);
+    draw_gallery(state, services);
 }
 
 }  // namespace im::studio

@@ -234,7 +234,7 @@ void draw_method(StudioState& state) {
 
 }  // namespace
 
-void draw_training_setup(StudioState& state) {
+void draw_training_setup(StudioState& state, Services& services) {
     TrainingForm& form = state.training.form;
     draw_prompts(state);
     ImGui::Spacing();
@@ -249,7 +249,7 @@ void draw_training_setup(StudioState& state) {
     }
     ImGui::Spacing();
     if (primary_button(IM_ICON_LEARN "  Start fine-tuning###Start", ImVec2(-FLT_MIN, em(2.3f)))) {
-        start_training(state);
+        start_training(state, services);
     }
     if (!form.error.empty() && error_box("error", form.error)) {
         form.error.clear();

@@ -133,7 +133,7 @@ void draw_empty_state(const StudioState& state, ImVec2 corner, ImVec2 size) {
 
 }  // namespace
 
-void draw_viewport_panel(StudioState& state, ViewportScene& scene) {
+void draw_viewport_panel(StudioState& state, Services& services, ViewportScene& scene) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     const bool visible = ImGui::Begin(
         kViewportPanel, nullptr,
@@ -161,7 +161,7 @@ void draw_viewport_panel(StudioState& state, ViewportScene& scene) {
             draw_empty_state(state, corner, size);
         }
         ImGui::PopClipRect();
-        draw_viewport_toolbar(state, corner, size);
+        draw_viewport_toolbar(state, services, corner, size);
 
         ImGui::SetCursorScreenPos(corner + ImVec2(0, size.y));
         draw_playback_bar(state);

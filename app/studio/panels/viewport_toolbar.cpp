@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/studio/actions/training_actions.h"
+#include "app/studio/actions/preview_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
@@ -91,7 +91,7 @@ void draw_camera(ViewportForm& form) {
 
 }  // namespace
 
-void draw_viewport_toolbar(StudioState& state, ImVec2 corner, ImVec2 size) {
+void draw_viewport_toolbar(StudioState& state, Services& services, ImVec2 corner, ImVec2 size) {
     const float margin = em(0.6f);
     const float padding = em(0.3f);
     ImGui::SetCursorScreenPos(corner + ImVec2(margin, margin));
@@ -125,11 +125,11 @@ void draw_viewport_toolbar(StudioState& state, ImVec2 corner, ImVec2 size) {
     draw_camera(state.viewport);
     ImGui::EndGroup();
 
-    if (state.preview) {
+    if (state.preview.take()) {
         const char* const kBack = IM_ICON_CLOSE "  Back to my clips###close preview";
         flow.next(ImGui::CalcTextSize(kBack, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x);
         if (ImGui::Button(kBack)) {
-            close_preview(state);
+            close_preview(state, services);
         }
     }
 

@@ -3,28 +3,27 @@
 #include <imgui.h>
 
 #include "app/studio/actions/rating_actions.h"
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "app/studio/actions/training_actions.h"
-#include "app/studio/panels/clip_rating.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/save_dialog.h"
 
 namespace im::studio {
 namespace {
 
-void handle_always(StudioState& state) {
+void handle_always(StudioState& state, Services& services) {
     if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter) ||
         ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_KeypadEnter)) {
-        start_generation(state);
+        start_generation(state, services);
     }
     if (ImGui::IsKeyChordPressed(ImGuiKey_Escape)) {
-        stop_generation(state);
+        stop_generation(state, services);
     }
     if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_S)) {
-        open_save_dialog(state, false);
+        open_save_dialog(state, services, false);
     }
     if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_S)) {
-        open_save_dialog(state, true);
+        open_save_dialog(state, services, true);
     }
     if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Comma)) {
         state.windows.settings = !state.windows.settings;
@@ -78,22 +77,22 @@ void handle_playback(StudioState& state) {
     }
 }
 
-void handle_rating(StudioState& state) {
-    if (state.blind_test) {
+void handle_rating(StudioState& state, Services& services) {
+    if (state.preview.tenant<BlindTest>()) {
         if (ImGui::IsKeyChordPressed(ImGuiKey_A)) {
-            answer_blind_test(state, Verdict::Left);
+            answer_blind_test(state, services, Verdict::Left);
         } else if (ImGui::IsKeyChordPressed(ImGuiKey_B)) {
-            answer_blind_test(state, Verdict::Right);
+            answer_blind_test(state, services, Verdict::Right);
         } else if (ImGui::IsKeyChordPressed(ImGuiKey_S)) {
-            answer_blind_test(state, Verdict::Skip);
+            answer_blind_test(state, services, Verdict::Skip);
         } else if (ImGui::IsKeyChordPressed(ImGuiKey_Escape)) {
-            end_blind_test(state);
+            end_blind_test(state, services);
         }
         return;
     }
     for (int stars = 1; stars <= 5; ++stars) {
         if (ImGui::IsKeyChordPressed(static_cast<ImGuiKey>(ImGuiKey_0 + stars))) {
-            rate_selected(state, stars);
+            rate_selected(state, services, stars);
         }
     }
 }
@@ -121,14 +120,14 @@ void handle_viewport(ViewportForm& form) {
 
 }  // namespace
 
-void handle_shortcuts(StudioState& state) {
+void handle_shortcuts(StudioState& state, Services& services) {
     if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) {
         return;  // a dialog or menu has the keys
     }
-    handle_always(state);
+    handle_always(state, services);
     if (!ImGui::GetIO().WantTextInput) {
         handle_playback(state);
-        handle_rating(state);
+        handle_rating(state, services);
         handle_viewport(state.viewport);
     }
 }

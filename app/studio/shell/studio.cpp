@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/shell/studio_app.h"
 #include "engine/core/error.h"
@@ -50,16 +50,17 @@ StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBe
     });
     studio::StudioApp app(own, parts_of(own));
     studio::StudioState& state = app.state();
+    studio::Services& services = app.services();
     state.settings.vertical_sync = false;
     state.prompt.variations = bench.variations;
     const auto learns = [&] { return state.training.view && !state.training.view->curves.iteration.empty(); };
     for (int measured = 0; measured < bench.frames && app.frame();) {
         app.give_way();
         const bool ready = state.model.status == studio::ModelStatus::Ready;
-        if (bench.training && ready && state.tasks.pending() == 0 && !state.training.active() &&
+        if (bench.training && ready && services.tasks.pending() == 0 && !state.training.active() &&
             !state.training.view) {
             state.training.form.typed = kBenchPrompts;
-            studio::start_training(state);
+            studio::start_training(state, services);
         }
         if (bench.training && state.training.view && state.training.view->ended) {
             throw resource_error("The run ended before it was measured: {}",
@@ -69,12 +70,11 @@ StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBe
             app.restart_timing();
             continue;
         }
-        if (bench.training && !state.preview && state.training.gallery.decoding == 0) {
-            state.training.gallery.prompt = 0;
-            studio::show_gallery(state);
+        if (bench.training && !state.preview.tenant<studio::GuardGallery>()) {
+            studio::show_guard_prompt(state, services, 0);
         }
         if (ready && !state.generating() && !bench.training) {
-            studio::start_generation(state);
+            studio::start_generation(state, services);
         }
         ++measured;
     }

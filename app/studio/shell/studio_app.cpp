@@ -12,8 +12,10 @@
 #include <implot.h>
 #include <spdlog/spdlog.h>
 
+#include "app/studio/actions/events.h"
+#include "app/studio/actions/knowledge_actions.h"
+#include "app/studio/actions/model_actions.h"
 #include "app/studio/actions/rating_actions.h"
-#include "app/studio/actions/studio_actions.h"
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/shell/native_dialog.h"
@@ -31,40 +33,37 @@ constexpr const char* kSamplePrompt = "a person walks forward, then waves with t
 constexpr int kOpeningFrames = 10;   // fonts and layout are made in the first ones: not what a frame costs
 constexpr double kElapsedMax = 0.1;  // after a pause of the whole program the movement goes on where it was
 
+/// What was kept of the last session.
+StudioState first_state(const StudioOptions& options, const Window& window) {
+    install_log_sink();  // first: what cannot be read is logged
+    StudioState state;
+    state.workspace = open_workspace(options.workspace);
+    state.device = options.device;
+    state.opengl = window.opengl();
+    state.settings = read_settings(settings_file(state.workspace));
+    float& scale = state.settings.scale;
+    scale = options.scale > 0 ? static_cast<float>(options.scale) : scale;
+    scale = std::clamp(scale > 0 ? scale : window.monitor_scale(), 1.0f, 2.0f);
+    state.history = read_history(history_file(state.workspace));
+    state.prompt.text = state.history.empty() ? kSamplePrompt : state.history.front();
+    return state;
+}
+
 }  // namespace
 
 StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
     : window_(options.width, options.height, "InstructMotion Studio"),
+      state_(first_state(options, window_)),
+      services_({state_.workspace, options.device, options.threads}, std::move(parts)),
+      kept_settings_(state_.settings),
       last_frame_(std::chrono::steady_clock::now()) {
-    install_log_sink();
-    state_.workspace = open_workspace(options.workspace);
-    state_.device = options.device;
-    state_.opengl = window_.opengl();
-    state_.settings = read_settings(settings_file(state_.workspace));
-    if (options.scale > 0) {
-        state_.settings.scale = static_cast<float>(options.scale);
-    }
-    if (state_.settings.scale <= 0) {
-        state_.settings.scale = window_.monitor_scale();
-    }
-    state_.settings.scale = std::clamp(state_.settings.scale, 1.0f, 2.0f);
-    kept_settings_ = state_.settings;
-    state_.history = read_history(history_file(state_.workspace));
-    state_.prompt.text = state_.history.empty() ? kSamplePrompt : state_.history.front();
-
-    state_.open_model = std::move(parts.open_model);
     const bool kept = !state_.settings.model.empty() && std::filesystem::exists(state_.settings.model);
-    load_model(state_,
+    load_model(state_, services_,
                !options.model_folder.empty() ? options.model_folder
                : kept                        ? std::filesystem::path(state_.settings.model)
                                              : default_model_folder(),
                false);
-    state_.trainer = std::make_unique<TrainingWorker>(
-        TrainingPlace{state_.workspace, options.device, options.threads}, std::move(parts.make_run));
-    state_.trainer->find_unfinished();
-    state_.store = std::make_shared<ClipStore>(ClipStore{state_.workspace, nullptr});
-    state_.learner = std::make_shared<PreferenceLearner>(state_.workspace,
-                                                         GeneratorOptions{options.device, options.threads});
+    services_.training.find_unfinished();
     read_training_defaults();
     open_imgui();
     scene_ = std::make_unique<ViewportScene>();
@@ -80,7 +79,7 @@ void StudioApp::give_way() {
 /// The panel starts from what configs/finetune.json recommends.
 void StudioApp::read_training_defaults() {
     auto settings = std::make_shared<TrainingSettings>();
-    state_.tasks.run(
+    services_.tasks.run(
         [settings] { *settings = read_training_settings(read_json_file(default_finetune_config())); },
         [this, settings](const std::string&) {
             settings->learn = "lora";  // for a few prompts of one's own: fast, small, and easy to take back
@@ -125,7 +124,7 @@ bool StudioApp::frame() {
     last_frame_ = now;
 
     const double begin = thread_cpu_ms();
-    drain_events(state_);
+    drain_events(state_, services_);
     if (state_.settings.scale != applied_scale_) {
         applied_scale_ = state_.settings.scale;
         apply_theme(applied_scale_);
@@ -171,36 +170,36 @@ bool StudioApp::frame() {
 }
 
 void StudioApp::draw_panels(double elapsed) {
-    handle_shortcuts(state_);
+    handle_shortcuts(state_, services_);
     if (const Take* take = state_.take()) {
         state_.playback.advance(elapsed, take->ready_seconds(), take->growing());
     }
-    learn_taste_when_due(state_, elapsed);
-    update_prompt_knowledge(state_, elapsed);
+    learn_taste_when_due(state_, services_, elapsed);
+    update_prompt_knowledge(state_, services_, elapsed);
     scene_->update(state_, elapsed);
 
-    draw_menu_bar(state_);
+    draw_menu_bar(state_, services_);
     draw_status_bar(state_);
     draw_dock_space(state_);
     const WindowsShown& windows = state_.windows;
     if (windows.prompt) {
-        draw_prompt_panel(state_);
+        draw_prompt_panel(state_, services_);
     }
     if (windows.finetune) {
-        draw_finetune_panel(state_);
+        draw_finetune_panel(state_, services_);
     }
     state_.lab.shown = false;
     if (windows.prompt_lab) {
-        draw_prompt_lab_panel(state_);
+        draw_prompt_lab_panel(state_, services_);
     }
     if (windows.models) {
-        draw_models_panel(state_);
+        draw_models_panel(state_, services_);
     } else {
         state_.models.shown = false;
     }
-    draw_viewport_panel(state_, *scene_);
+    draw_viewport_panel(state_, services_, *scene_);
     if (windows.clip) {
-        draw_clip_panel(state_);
+        draw_clip_panel(state_, services_);
     }
     if (windows.log) {
         draw_log_panel(state_);
@@ -210,22 +209,22 @@ void StudioApp::draw_panels(double elapsed) {
     }
     draw_settings_window(state_);
     draw_help_window(state_);
-    draw_save_dialog(state_);
-    draw_close_dialog(state_);
+    draw_save_dialog(state_, services_);
+    draw_close_dialog(state_, services_);
     draw_toasts(state_, elapsed);
 }
 
 void StudioApp::keep_settings() {
     if (!(state_.settings == kept_settings_)) {
         kept_settings_ = state_.settings;
-        state_.tasks.run([file = settings_file(state_.workspace), settings = kept_settings_] {
+        services_.tasks.run([file = settings_file(state_.workspace), settings = kept_settings_] {
             write_settings(file, settings);
         });
     }
     ImGuiIO& io = ImGui::GetIO();
     if (io.WantSaveIniSettings) {
         io.WantSaveIniSettings = false;
-        state_.tasks.run(
+        services_.tasks.run(
             [file = layout_file(state_.workspace), text = std::string(ImGui::SaveIniSettingsToMemory())] {
                 write_file_atomically(file, text);
             });

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "app/studio/actions/services.h"
 #include "app/studio/shell/frame_timer.h"
 #include "app/studio/shell/studio.h"
 #include "app/studio/shell/viewport_scene.h"
@@ -13,12 +14,6 @@
 #include "app/studio/state/studio_state.h"
 
 namespace im::studio {
-
-/// What the studio works with; the GUI tests put stand-ins in their place.
-struct StudioParts {
-    ModelOpener open_model;
-    TrainingRunMaker make_run = make_finetune_run;
-};
 
 class StudioApp {
   public:
@@ -30,6 +25,7 @@ class StudioApp {
     /// One frame. False when the user closed the window.
     bool frame();
     StudioState& state() { return state_; }
+    Services& services() { return services_; }
     ViewportScene& scene() { return *scene_; }
     const PhaseTimes& ui_times() const { return ui_times_; }
     const PhaseTimes& submit_times() const { return submit_times_; }
@@ -55,6 +51,7 @@ class StudioApp {
 
     Window window_;
     StudioState state_;
+    Services services_;  // after the state, which what it has done changes
     std::unique_ptr<ViewportScene> scene_;
     Settings kept_settings_;  ///< as last written to the workspace
     std::optional<std::filesystem::path> screenshot_requested_;

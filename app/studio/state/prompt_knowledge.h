@@ -1,7 +1,6 @@
 #pragma once
 // What the active model knows, for the Prompt panel: whether the typed prompt is anything like what was
-// learnt, how it may go on, and the list of what the model can do. Plain data and actions; whatever looks
-// through the vocabulary runs on a thread of its own.
+// learnt, how it may go on, and the list of what the model can do. Plain data.
 
 #include <cstdint>
 #include <memory>
@@ -12,11 +11,7 @@
 #include "engine/vocabulary/completion.h"
 #include "engine/vocabulary/understanding.h"
 
-struct ImGuiInputTextCallbackData;
-
 namespace im::studio {
-
-struct StudioState;
 
 struct PromptKnowledge {
     /// What the fields below belong to; null: the model does not tell what it knows.
@@ -48,19 +43,5 @@ struct PromptKnowledge {
     std::vector<const VocabularyAction*> found;  ///< of the reader's vocabulary
     const VocabularyAction* unfolded = nullptr;  ///< its choices are shown
 };
-
-/// Starts what is due and takes up what has ended. Once a frame.
-void update_prompt_knowledge(StudioState& state, double elapsed);
-/// A prompt that was clicked, into the panel.
-void take_prompt(StudioState& state, const std::string& prompt);
-/// Tab and the arrow keys in the prompt's field. For ImGui's CallbackCompletion and CallbackAlways; the user
-/// data is the PromptKnowledge.
-int edit_prompt(ImGuiInputTextCallbackData* data);
-
-/// As many lines under the prompt for every text, so that nothing moves while one types: suggestions or the
-/// notice. Nothing for a model that does not tell what it knows.
-void draw_prompt_help(StudioState& state);
-/// "What it can do".
-void draw_known_actions(StudioState& state);
 
 }  // namespace im::studio

@@ -1,12 +1,10 @@
 #pragma once
-// Everything the panels show and change, as plain data. The panels draw it; the worker's events and the
-// panels' actions (studio_actions.h) change it. User-interface thread only.
+// Everything the panels show and change, as plain data. The panels draw it; the panels' actions (../actions) and
+// what the services have done since the last frame (../actions/events.h) change it. User-interface thread only.
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,13 +14,13 @@
 
 #include "app/studio/state/models_state.h"
 #include "app/studio/state/playback.h"
+#include "app/studio/state/preview_stage.h"
 #include "app/studio/state/prompt_knowledge.h"
 #include "app/studio/state/prompt_lab.h"
 #include "app/studio/state/rating_state.h"
 #include "app/studio/state/rig_state.h"
+#include "app/studio/state/takes.h"
 #include "app/studio/state/training_state.h"
-#include "app/workers/background_tasks.h"
-#include "app/workers/generation_worker.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/io/clip_io.h"
 #include "engine/motion/clean_up/clean_up.h"
@@ -39,42 +37,6 @@ struct ModelState {
     std::string device;                          ///< that it runs on
     std::shared_ptr<const PromptReader> reader;  ///< null: what it can do is not known
     std::string error;
-};
-
-/// One variation of a take. `facts` comes when the generation is complete; until then `clip` grows.
-struct Figure {
-    MotionClip clip;
-    std::optional<GeneratedMotion> facts;  ///< its own clip is moved into `clip`
-    double distance = 0;                   ///< metres that the root travelled over the floor
-    std::string label;                     ///< over its head in the viewport; empty: its number
-    int candidate = 0;  ///< variation that a plain request draws it as: with best-of-N not its number
-    std::optional<MotionScore> reward, judge;
-    Understanding understanding;   ///< whether it is likely to be what was asked for
-    std::optional<double> liking;  ///< by what was learnt from ratings, 0..1
-    std::int64_t clip_id = 0;      ///< in the workspace; 0: not kept yet
-    int rating = 0;                ///< 1..5; 0: none
-    std::string name, tags;        ///< given by the user
-};
-
-enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
-
-/// What came out of one press of Generate.
-struct Take {
-    JobId job = 0;
-    GenerateRequest request;
-    int best_of = 1;  ///< each figure is the best of so many
-    std::string model;
-    std::filesystem::path model_folder;
-    std::chrono::system_clock::time_point made;
-    TakeStatus status = TakeStatus::Waiting;
-    double progress = 0;  ///< 0..1
-    double seconds = 0;   ///< that the generation took
-    std::vector<Figure> figures;
-
-    bool growing() const { return status == TakeStatus::Waiting || status == TakeStatus::Running; }
-    double fps() const;
-    /// Seconds that all figures can show (while growing: the slowest figure's), and that the longest one has.
-    double ready_seconds() const;
 };
 
 /// What is typed in the prompt panel.
@@ -188,9 +150,6 @@ struct Timing {
     double fps = 0;
 };
 
-/// Opens a model folder on the generation worker's thread.
-using ModelOpener = std::function<LoadedModel(const std::filesystem::path& folder)>;
-
 struct StudioState {
     std::filesystem::path workspace;
     std::string device = "auto";
@@ -208,7 +167,7 @@ struct StudioState {
 
     std::deque<Take> takes;                 ///< of this session, newest last
     std::optional<std::size_t> shown_take;  ///< index into takes
-    std::optional<Take> preview;  ///< shown instead: guard prompts of a fine-tuning run, or a blind test
+    PreviewStage preview;                   ///< what is shown instead
     int selected_figure = 0;
     double tokens_per_second = 0;  ///< of the last or running generation
 
@@ -220,20 +179,11 @@ struct StudioState {
     ModelsState models;
     Closing closing = Closing::No;
     TasteState taste;
-    std::optional<BlindTest> blind_test;
 
-    ModelOpener open_model;
-    GenerationWorker worker;
-    std::unique_ptr<TrainingWorker> trainer;
-    std::shared_ptr<ClipStore> store;            ///< used by `tasks` only
-    std::shared_ptr<PreferenceLearner> learner;  ///< used by `learning_tasks` only
-    BackgroundTasks tasks;  ///< ratings, settings, the trash: short, and in the order they were asked for
-    BackgroundTasks export_tasks;    ///< clean-up, saving clips, and the rigs that they are saved on
-    BackgroundTasks listing_tasks;   ///< what folders hold, which may lie on a slow disk or a sleeping server
-    BackgroundTasks learning_tasks;  ///< what the user likes
-    BackgroundTasks reading_tasks;   ///< what a prompt is like
-
-    const Take* take() const { return preview ? &*preview : shown_take ? &takes[*shown_take] : nullptr; }
+    /// What the viewport shows; null: nothing.
+    const Take* take() const {
+        return preview.take() ? preview.take() : shown_take ? &takes[*shown_take] : nullptr;
+    }
     const Figure* figure() const;  ///< the selected one, or null
     bool generating() const;
 };

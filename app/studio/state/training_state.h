@@ -1,6 +1,5 @@
 #pragma once
-// What the Fine-tune panel shows: a run's settings, its course and the gallery of its
-// guard prompts. Plain data.
+// What the Fine-tune panel shows: a run's settings and its course. Plain data.
 
 #include <cstdint>
 #include <filesystem>
@@ -9,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "app/workers/generation_worker.h"
 #include "app/workers/training_worker.h"
 
 namespace im::studio {
@@ -61,20 +59,13 @@ struct TrainingView {
     const GuardReport* best_look() const;
 };
 
-/// What of the guard prompts is to be seen in the viewport.
-struct Gallery {
-    std::optional<std::size_t> prompt;  ///< before and after
-    bool all = false;                   ///< every prompt, as it is now
-    int look = -1;       ///< which look is 'after'; -1: the newest, and the next ones as they come
-    JobId decoding = 0;  ///< 0: nothing is asked for
-};
-
 struct TrainingState {
     TrainingForm form;
     TrainingPhase phase = TrainingPhase::Idle;
     std::optional<TrainingView> view;
     std::optional<UnfinishedRunFound> unfinished;
-    Gallery gallery;
+    int look_shown =
+        -1;  ///< of the guard, in the gallery as 'after'; -1: the newest, and the next as they come
     bool use_snapshots = false;  ///< generate with the best policy so far while the run goes on
 
     bool active() const { return phase != TrainingPhase::Idle; }

@@ -63,18 +63,40 @@ CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
     return checked;
 }
 
+std::span<const CheckedTerm> checked_term_list() {
+    using W = CheckedWeights;
+    using M = CheckedMotion;
+    static constexpr CheckedTerm kTerms[] = {
+        {"facts", "missing all that the prompt says in numbers", &W::facts,
+         [](const M& m) { return 1 - m.facts; }},
+        {"skating", "10 cm/s that standing feet slide", &W::skating,
+         [](const M& m) { return m.skating_cmps / 10; }},
+        {"penetration", "10 mm that the lowest joint is under the floor, on average", &W::penetration,
+         [](const M& m) { return m.penetration_mm / 10; }},
+        {"floating", "10 mm that nothing touches the floor longer than a jump lasts", &W::floating,
+         [](const M& m) { return m.floating_mm / 10; }},
+        {"acceleration", "100 m/s2 beyond what captured motion shows", &W::acceleration,
+         [](const M& m) {  // NaN stays NaN
+             return std::max(m.acceleration_mps2 - kCapturedAcceleration, 0.0) / 100;
+         }},
+        {"hand_inside", "10 mm that a hand is in the trunk", &W::hand_inside,
+         [](const M& m) { return m.hand_inside_mm / 10; }},
+    };
+    return kTerms;
+}
+
+bool CheckedWeights::any() const {
+    return std::any_of(checked_term_list().begin(), checked_term_list().end(),
+                       [this](const CheckedTerm& term) { return this->*term.weight > 0; });
+}
+
 std::map<std::string, double> checked_terms(const CheckedMotion& motion, const CheckedWeights& weights) {
     std::map<std::string, double> terms;
-    const auto add = [&](const char* name, double weight, double amount) {
-        if (weight > 0) terms[name] = -weight * amount;
-    };
-    add("facts", weights.facts, 1 - motion.facts);
-    add("skating", weights.skating, motion.skating_cmps / 10);
-    add("penetration", weights.penetration, motion.penetration_mm / 10);
-    add("floating", weights.floating, motion.floating_mm / 10);
-    add("acceleration", weights.acceleration,
-        std::max(motion.acceleration_mps2 - kCapturedAcceleration, 0.0) / 100);  // NaN stays NaN
-    add("hand_inside", weights.hand_inside, motion.hand_inside_mm / 10);
+    for (const CheckedTerm& term : checked_term_list()) {
+        if (const double weight = weights.*term.weight; weight > 0) {
+            terms[term.name] = -weight * term.amount(motion);
+        }
+    }
     return terms;
 }
 

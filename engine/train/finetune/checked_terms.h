@@ -3,6 +3,7 @@
 // sees to be wrong whatever the prompt. Each is taken off the reward, times its weight; 0 leaves it out.
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,18 +12,11 @@
 
 namespace im {
 
+/// One a row of checked_term_list(), 0 or more.
 struct CheckedWeights {
-    double facts = 0;         ///< for missing all that the prompt says in numbers (1 - facts_score)
-    double skating = 0;       ///< for each 10 cm/s that standing feet slide
-    double penetration = 0;   ///< for each 10 mm that the lowest joint is under the floor, on average
-    double floating = 0;      ///< for each 10 mm that nothing touches the floor longer than a jump lasts
-    double acceleration = 0;  ///< for each 100 m/s2 beyond what captured motion shows
-    double hand_inside = 0;   ///< for each 10 mm that a hand is in the trunk
+    double facts = 0, skating = 0, penetration = 0, floating = 0, acceleration = 0, hand_inside = 0;
 
-    bool any() const {
-        return facts > 0 || skating > 0 || penetration > 0 || floating > 0 || acceleration > 0 ||
-               hand_inside > 0;
-    }
+    bool any() const;
 };
 
 struct CheckedMotion {
@@ -39,7 +33,16 @@ struct CheckedMotion {
 CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
                            const std::vector<AskedFact>& asked);
 
-/// "facts", "skating" ...: what each term with a weight gives, 0 or less.
+/// All that is known of a term: the config, the reward and its log follow.
+struct CheckedTerm {
+    const char* name;  ///< in the config's reward, the log and the curves
+    const char* unit;  ///< what a weight of 1 is taken off for: "10 cm/s that standing feet slide"
+    double CheckedWeights::*weight;
+    double (*amount)(const CheckedMotion& motion);  ///< in that unit, 0 or more; NaN where it is not known
+};
+std::span<const CheckedTerm> checked_term_list();
+
+/// By name what each term with a weight gives, 0 or less.
 std::map<std::string, double> checked_terms(const CheckedMotion& motion, const CheckedWeights& weights);
 
 }  // namespace im

@@ -14,13 +14,8 @@
 //   run.wait();
 //
 // OUT is a model folder from the first minute on: the best policy so far by the judge, at first the base
-// itself. Beside it:
-//
-//   finetune.checkpoint.safetensors  what --resume goes on from
-//   finetune.log.jsonl               one line an iteration ("kind": "iteration") and one a look of the guard
-//                                    ("kind": "guard"); at the end what was gained ("kind": "result")
-//   preference.safetensors           what the user likes, when the run was given preferences
-//
+// itself. Beside it lie a checkpoint and the run's record (engine/train/run/run_folder.h, run_record.h) and, when the
+// run was given preferences, what the user likes (preference.safetensors). While it runs, other programs are kept out.
 // The base model's folder is never written to.
 
 #include <cstdint>
@@ -32,13 +27,13 @@
 #include <thread>
 #include <vector>
 
-#include "engine/train/finetune/gain.h"
-#include "engine/train/finetune/guard.h"
-#include "engine/train/ppo/iteration_report.h"
+#include "engine/train/finetune/run_record.h"
 #include "engine/train/supervised/train.h"
 
 namespace im {
 
+class FinetuneControl;
+class GeneratorSnapshot;  // engine/model/generator_snapshot.h
 class MotionTextEncoders;
 class SentenceEncoder;
 struct PreferenceFit;
@@ -70,31 +65,15 @@ struct FinetuneRequest {
     std::shared_ptr<const SentenceEncoder> text_encoder = {};
 };
 
-struct GuardReport {
-    std::int64_t iteration = 0;
-    double reward = 0;  ///< mean cosine of text and motion by the reward's encoders
-    double judge = 0;   ///< the same by the judge's
-    bool has_judge = false;
-    /// Its two kinds of prompts apart; 0 where there are none.
-    double judge_captions = 0, judge_held_out = 0;
-    std::optional<double> preference = {};  ///< mean of the preference term, when the run has one
-    std::optional<double> facts =
-        {};  ///< how much of what prompts say in numbers is done, 0 to 1, of those that do
-    double skating_cmps = 0;
-    double distinct_share = 0;
-    double tokens_mean = 0, end_rate = 0;
-    double seconds = 0;
-    std::vector<std::string> prompts;
-    int samples = 0;
-    std::vector<std::vector<int>> tokens;  ///< prompt after prompt, `samples` each: for a gallery
-    GuardVerdict verdict;
-};
-nlohmann::json to_json(const GuardReport& report);  ///< without prompts and tokens
-
 /// Called on the run's thread.
 struct FinetuneListener {
+    /// The folder is the run's own and nobody else's. What this throws ends the run before it has done anything.
+    std::function<void()> on_begun = {};
     std::function<void(const TrainProgress&)> on_progress = {};
     std::function<void(const IterationReport&)> on_iteration = {};
+    /// A look found the policy, which has learnt something, to be the best so far: its weights, just before
+    /// on_guard tells of the look. They are copied only where somebody listens.
+    std::function<void(std::shared_ptr<const GeneratorSnapshot>)> on_better = {};
     std::function<void(const GuardReport&)> on_guard = {};
     std::function<void(const std::string&)> on_warning = {};
     std::function<void(const FinetuneResult&)> on_result = {};  ///< when the run came to its end
@@ -129,12 +108,14 @@ class Finetune {
     /// the guard); empty otherwise.
     std::string ended_early() const;
 
+    /// The run's course so far, what it did before it was resumed included; of looks without what was sampled
+    /// before that.
+    RunRecord record() const;
+
   private:
-    class Control;
-    class Run;
     FinetuneRequest request_;
     FinetuneListener listener_;
-    std::shared_ptr<Control> control_;
+    std::shared_ptr<FinetuneControl> control_;
     std::thread thread_;
 };
 

@@ -26,12 +26,8 @@ void read_reward(JsonReader r, FinetuneConfig& c) {
     r.read("text", c.reward.text, 0.0, 1000.0);
     r.read("motion", c.reward.motion, 0.0, 1000.0);
     r.read("preference", c.preference, 0.0, 1000.0);
-    r.read("facts", c.checked.facts, 0.0, 1000.0);
-    r.read("skating", c.checked.skating, 0.0, 1000.0);
-    r.read("penetration", c.checked.penetration, 0.0, 1000.0);
-    r.read("floating", c.checked.floating, 0.0, 1000.0);
-    r.read("acceleration", c.checked.acceleration, 0.0, 1000.0);
-    r.read("hand_inside", c.checked.hand_inside, 0.0, 1000.0);
+    for (const CheckedTerm& term : checked_term_list())
+        r.read(term.name, c.checked.*term.weight, 0.0, 1000.0);
     r.read("paired_share", c.paired_share, 0.0, 1.0);
     r.read("scale", c.ppo.scale_reward);
     r.read("no_end_penalty", c.ppo.no_end_penalty, 0.0, 1000.0);

@@ -6,7 +6,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
-#include "engine/generate/frame_stream.h"
+#include "engine/generate/clip_decoding.h"
 #include "engine/generate/text_condition.h"
 #include "engine/model/feature_tensor.h"
 
@@ -147,16 +147,12 @@ const std::vector<AskedFact>& FinetuneTask::asked(const std::string& text) {
 std::vector<CheckedMotion> FinetuneTask::check_each(const std::vector<const std::string*>& texts,
                                                     const std::vector<std::vector<int>>& tokens) {
     const MotionBatch batch = decode_tokens(models_.tokenizer, tokens);
-    const auto columns = batch.features.size(2);
     std::vector<CheckedMotion> checked;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        const auto row = batch.features[static_cast<std::int64_t>(i)].contiguous();
-        const auto frames = batch.frames[static_cast<std::int64_t>(i)].item<std::int64_t>();
-        const auto* values = row.const_data_ptr<float>();
-        const FeatureSequence features{.frames = static_cast<int>(frames),
-                                       .width = static_cast<int>(columns),
-                                       .values = {values, values + frames * columns}};
-        checked.push_back(check_motion(joints_of(features, skeleton_), skeleton_, asked(*texts[i])));
+        const auto row = static_cast<std::int64_t>(i);
+        const auto frames = batch.frames[row].item<std::int64_t>();
+        const auto clip = clip_of_features(batch.features[row].slice(0, 0, frames), skeleton_);
+        checked.push_back(check_motion(clip, skeleton_, asked(*texts[i])));
     }
     return checked;
 }

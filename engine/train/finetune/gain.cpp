@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/core/lenient_json.h"
+
 namespace im {
 namespace {
 
@@ -21,6 +23,29 @@ nlohmann::json to_json(const PromptsGain& gain) {
     if (gain.judge) object["judge"] = to_json(*gain.judge);
     if (gain.facts) object["facts"] = to_json(*gain.facts);
     return object;
+}
+
+/// Nothing where it is no gain: both numbers are needed.
+std::optional<Gain> gain_from(const nlohmann::json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_object()) return {};
+    Gain gain{.interval = std::numeric_limits<double>::infinity()};  // which JSON cannot say
+    if (!read_if_there(*found, "before", gain.before) || !read_if_there(*found, "after", gain.after))
+        return {};
+    read_if_there(*found, "interval", gain.interval);
+    return gain;
+}
+
+PromptsGain prompts_gain_from(const nlohmann::json& line, const char* key) {
+    PromptsGain gain;
+    const auto found = line.find(key);
+    if (found == line.end() || !found->is_object()) return gain;
+    read_if_there(*found, "prompts", gain.prompts);
+    gain.reward = gain_from(*found, "reward").value_or(Gain{});
+    gain.judge = gain_from(*found, "judge");
+    gain.facts = gain_from(*found, "facts");
+    gain.skating_cmps = gain_from(*found, "skating_cmps").value_or(Gain{});
+    return gain;
 }
 
 }  // namespace
@@ -50,6 +75,16 @@ nlohmann::json to_json(const FinetuneResult& result) {
     if (result.own.prompts > 0) line["own"] = to_json(result.own);
     if (result.rest.prompts > 0) line["rest"] = to_json(result.rest);
     return line;
+}
+
+FinetuneResult finetune_result_from(const nlohmann::json& line) {
+    FinetuneResult result;
+    read_if_there(line, "step", result.iterations);
+    read_if_there(line, "best_iteration", result.iteration);
+    read_if_there(line, "samples", result.samples);
+    result.own = prompts_gain_from(line, "own");
+    result.rest = prompts_gain_from(line, "rest");
+    return result;
 }
 
 }  // namespace im

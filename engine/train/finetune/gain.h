@@ -38,5 +38,7 @@ struct FinetuneResult {
     PromptsGain own, rest;        ///< the run's prompts; guard.captions
 };
 nlohmann::json to_json(const FinetuneResult& result);
+/// The other way round. What is missing or no number stays as it is in a new result.
+FinetuneResult finetune_result_from(const nlohmann::json& line);
 
 }  // namespace im

@@ -24,9 +24,7 @@ CriticImpl::CriticImpl(const Transformer& actor, CriticKind kind) : kind_(kind) 
         auto config = actor->config();
         config.head_layers = 0;
         layers_ = register_module("layers", Transformer(config));
-        const torch::NoGradGuard no_grad;
-        const auto weights = tensors_of(*actor);
-        for (auto [name, tensor] : tensors_of(*layers_)) tensor.copy_(weights.at(name));
+        copy_known(*layers_, tensors_of(*actor));  // all of them: it has the actor's first layers
         layers_->eval();
     }
     const torch::NoGradGuard no_grad;

@@ -55,5 +55,8 @@ struct IterationReport {
 
 /// One flat object; terms as "reward.text.mean" and so on.
 nlohmann::json to_json(const IterationReport& report);
+/// The other way round. What is missing or no number stays as it is in a new report: logs of earlier versions have
+/// fewer keys.
+IterationReport iteration_report_from(const nlohmann::json& line);
 
 }  // namespace im

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <random>
 
 #include <spdlog/spdlog.h>
@@ -15,7 +14,9 @@
 #include "engine/model/precision.h"
 #include "engine/train/ppo/gae.h"
 #include "engine/train/ppo/kl.h"
+#include "engine/train/ppo/learner_copy.h"
 #include "engine/train/ppo/ppo_loss.h"
+#include "engine/train/ppo/rollout_rows.h"
 
 namespace im {
 namespace {
@@ -57,32 +58,6 @@ std::vector<double> numbers_of(const std::vector<torch::Tensor>& scalars) {
     return {all.const_data_ptr<double>(), all.const_data_ptr<double>() + all.numel()};
 }
 
-/// Sequences of like length go together: less padding.
-void sort_by_length(std::vector<std::int64_t>& rows, const Rollout& rollout) {
-    std::stable_sort(rows.begin(), rows.end(), [&](std::int64_t a, std::int64_t b) {
-        return rollout.tokens[static_cast<std::size_t>(a)].size() <
-               rollout.tokens[static_cast<std::size_t>(b)].size();
-    });
-}
-
-std::vector<std::int64_t> all_rows(std::int64_t count) {
-    std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
-}
-
-template <class Work>
-void in_parts(const std::vector<std::int64_t>& rows, std::int64_t rows_at_a_time, const Work& work) {
-    for (std::size_t first = 0; first < rows.size(); first += static_cast<std::size_t>(rows_at_a_time)) {
-        work(std::span(rows).subspan(
-            first, std::min(static_cast<std::size_t>(rows_at_a_time), rows.size() - first)));
-    }
-}
-
-torch::Tensor index_of(std::span<const std::int64_t> rows) {
-    return torch::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), torch::kInt64);
-}
-
 bool all_finite(const torch::nn::Module& module) {
     std::vector<torch::Tensor> finite;
     for (const auto& parameter : module.parameters()) finite.push_back(parameter.isfinite().all());
@@ -119,54 +94,6 @@ struct Ppo::StepSums {
         ratio += s.ratio;
         ratio_squares += s.ratio_squares;
     }
-};
-
-/// A copy in main memory, wherever the learner is.
-class Ppo::Undo {
-  public:
-    explicit Undo(Ppo& ppo) : ppo_(ppo), memory_(ppo.memory()) {
-        for (const auto& parameter : ppo.learner_->parameters()) {
-            Entry entry{copy(parameter), {}, {}, 0};
-            const auto found = ppo.optimiser_->state().find(parameter.unsafeGetTensorImpl());
-            if (found != ppo.optimiser_->state().end()) {
-                const auto& state = static_cast<const torch::optim::AdamWParamState&>(*found->second);
-                entry.mean = copy(state.exp_avg());
-                entry.square = copy(state.exp_avg_sq());
-                entry.step = state.step();
-            }
-            entries_.push_back(std::move(entry));
-        }
-    }
-    void restore() {
-        const torch::NoGradGuard no_grad;
-        ppo_.optimiser_->zero_grad();
-        ppo_.optimiser_->state().clear();
-        auto entry = entries_.begin();
-        for (auto& parameter : ppo_.learner_->parameters()) {
-            parameter.copy_(entry->value);
-            if (entry->mean.defined()) {
-                auto state = std::make_unique<torch::optim::AdamWParamState>();
-                state->step(entry->step);
-                state->exp_avg(entry->mean.to(parameter.device()));
-                state->exp_avg_sq(entry->square.to(parameter.device()));
-                ppo_.optimiser_->state()[parameter.unsafeGetTensorImpl()] = std::move(state);
-            }
-            ++entry;
-        }
-        ppo_.remember(memory_);
-    }
-
-  private:
-    struct Entry {
-        torch::Tensor value, mean, square;
-        std::int64_t step;
-    };
-    static torch::Tensor copy(const torch::Tensor& tensor) {
-        return tensor.detach().to(torch::kCPU, /*non_blocking=*/false, /*copy=*/true);
-    }
-    Ppo& ppo_;
-    std::map<std::string, std::string> memory_;
-    std::vector<Entry> entries_;
 };
 
 void Ppo::Moments::add(const torch::Tensor& values) {
@@ -470,7 +397,11 @@ IterationReport Ppo::iterate(std::int64_t iteration, std::int64_t iterations, co
     batch.rollout = sample(iteration, task, poll);
     report.rollout_seconds = watch.lap();
 
-    Undo undo(*this);
+    LearnerCopy learner_before(*learner_, *optimiser_);
+    const auto take_back = [&, memory_before = memory()] {
+        learner_before.restore();
+        remember(memory_before);
+    };
     try {
         const auto& rollout = batch.rollout;
         const double sampled_tokens = rollout.token_count();
@@ -504,11 +435,11 @@ IterationReport Ppo::iterate(std::int64_t iteration, std::int64_t iterations, co
             report.failed = (report.steps == 0 && !report.stopped_early) || !all_finite(*learner_);
             report.update_seconds = watch.lap();
         }
-        if (report.failed) undo.restore();
+        if (report.failed) take_back();
         report.micro_batch = micro_batch_;
         report.tokens_per_second = sampled_tokens / std::max(1e-9, report.seconds());
     } catch (...) {
-        undo.restore();
+        take_back();
         throw;
     }
     return report;

@@ -106,7 +106,6 @@ class Ppo {
     };
     struct Batch;     // a rollout with all that the update needs
     struct StepSums;  // what a mini-batch's parts add up to
-    class Undo;       // the learner as it was
 
     Rollout sample(std::int64_t iteration, const PpoTask& task, const std::function<void()>& poll) const;
     torch::Tensor take_rewards(const PpoTask& task, Batch& batch, IterationReport& report);

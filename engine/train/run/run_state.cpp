@@ -1,14 +1,10 @@
 #include "engine/train/run/run_state.h"
 
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include <torch/torch.h>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
-#include "engine/core/files.h"
 #include "engine/core/number_text.h"
 #include "engine/core/splitmix.h"
 #include "engine/io/safetensors.h"
@@ -112,33 +108,6 @@ RunPosition load_checkpoint(const fs::path& file, torch::nn::Module& module, tor
         optimiser.state()[item.value().unsafeGetTensorImpl()] = std::move(state);
     }
     return position;
-}
-
-RunLog::RunLog(const fs::path& file, std::int64_t keep_steps) : file_(file) {
-    if (!fs::exists(file)) return;
-    std::istringstream in(read_text(file));
-    std::string kept;
-    for (std::string line; std::getline(in, line);) {
-        const auto object =
-            nlohmann::json::parse(line, nullptr, false);  // a torn last line parses as discarded
-        if (object.is_object() && object.value("step", std::int64_t{0}) <= keep_steps && keep_steps > 0)
-            kept += line + "\n";
-    }
-    write_file_atomically(file, kept);
-}
-
-void RunLog::write(const nlohmann::json& line) {
-    unwritten_ += line.dump() + "\n";
-    std::error_code code;
-    const auto size = fs::exists(file_, code) ? fs::file_size(file_, code) : 0;
-    std::ofstream out(file_, std::ios::app);
-    out << unwritten_;
-    out.close();
-    if (!out) {
-        fs::resize_file(file_, size, code);
-        throw resource_error("{}: cannot be written (is the disk full?)", file_.string());
-    }
-    unwritten_.clear();
 }
 
 std::string hash_of(const std::string& text) {

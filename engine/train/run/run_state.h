@@ -1,5 +1,5 @@
 #pragma once
-// What makes a training run resumable: its checkpoint, its log, its learning rate as a function of the step.
+// What makes a training run resumable: its checkpoint, its learning rate as a function of the step.
 //
 // Batches, dropout and every other draw of step n depend on (seed, n) alone, so a run that was killed and
 // resumed walks the same path as one that was not.
@@ -12,7 +12,6 @@
 
 #include <torch/nn/module.h>
 #include <torch/optim/adamw.h>
-#include <nlohmann/json_fwd.hpp>
 
 #include "engine/train/run/train_config.h"
 
@@ -41,20 +40,6 @@ void save_checkpoint(const std::filesystem::path& file, const torch::nn::Module&
 /// Throws Input when the file is damaged or belongs to another model or config.
 RunPosition load_checkpoint(const std::filesystem::path& file, torch::nn::Module& module,
                             torch::optim::AdamW& optimiser, const std::string& config_hash);
-
-/// log.jsonl: one JSON object a line, flushed line by line. Lines that a full disk
-/// refused come with the next one.
-class RunLog {
-  public:
-    /// Cuts off lines of steps that the checkpoint does not know (they will be run again).
-    RunLog(const std::filesystem::path& file, std::int64_t keep_steps);
-    /// Throws Resource when the disk says no; the file then ends with a whole line.
-    void write(const nlohmann::json& line);
-
-  private:
-    std::filesystem::path file_;
-    std::string unwritten_;
-};
 
 /// Hash of the JSON text, to notice that a run is resumed with another config.
 std::string hash_of(const std::string& text);

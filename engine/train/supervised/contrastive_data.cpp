@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_set>
+#include <optional>
+#include <utility>
 
 #include <torch/torch.h>
 
@@ -93,139 +94,188 @@ torch::Tensor join_motions(const torch::Tensor& a, const torch::Tensor& b, std::
     return torch::cat({first.slice(0, 0, from), rest});
 }
 
+class ContrastiveData::Builder {
+  public:
+    Builder(ContrastiveData& data, const std::vector<const CaptionedMotion*>& train, ContrastivePair pair);
+
+    void add_clips();
+    void add_cases(const std::vector<const CaptionedMotion*>& validation);
+    void add_sequences(const std::set<std::string>& held_out);
+    const std::vector<std::string>& texts() const { return list_.texts; }
+
+  private:
+    std::string other_style(const CaptionedMotion& motion);
+    std::vector<Wording> wordings_of(const CaptionedMotion& motion);
+    std::vector<int> near_of(const CaptionedMotion& motion);
+    void add_motion(const CaptionedMotion& motion);
+    std::optional<Sequence> sequence_of(std::size_t a, std::size_t b);
+
+    ContrastiveData& data_;
+    const std::vector<const CaptionedMotion*>& train_;
+    ContrastivePair pair_;
+    std::mt19937_64 random_;
+    StyleWords style_words_;
+    /// Captions by action, for near misses in style: "a man runs" - "a lady runs".
+    std::map<std::string, std::vector<const CaptionedMotion*>> by_action_;
+    TextList list_;
+};
+
+ContrastiveData::Builder::Builder(ContrastiveData& data, const std::vector<const CaptionedMotion*>& train,
+                                  ContrastivePair pair)
+    : data_(data), train_(train), pair_(std::move(pair)), random_(data.training_.seed), style_words_(train) {
+    for (const auto* motion : train) {
+        if (motion->actions.size() == 1) by_action_[motion->actions.front()].push_back(motion);
+    }
+}
+
+/// A caption of the same action in another style, where a few tries find one.
+std::string ContrastiveData::Builder::other_style(const CaptionedMotion& motion) {
+    if (motion.actions.size() != 1) return "";
+    const auto& same_action = by_action_[motion.actions.front()];
+    for (int tries = 0; tries < 8 && !same_action.empty(); ++tries) {
+        const auto& other = *same_action[random_() % same_action.size()];
+        const auto& caption = other.captions[random_() % other.captions.size()];
+        const auto told = style_words_.style_of(caption);
+        if (other.style != motion.style && told == other.style) return caption;
+    }
+    return "";
+}
+
+std::vector<ContrastiveData::Wording> ContrastiveData::Builder::wordings_of(const CaptionedMotion& motion) {
+    std::vector<Wording> wordings;
+    const bool two_actions = motion.actions.size() != 1;  // an untagged motion may have two
+    for (std::size_t i = 0; i < motion.captions.size(); ++i) {
+        const auto& caption = motion.captions[i];
+        Wording wording{list_.add(caption), {}};
+        const Retold retold = two_actions ? retell(caption) : Retold{};
+        // One caption of a clip brings the near misses of a kind: encoding captions is what a short run
+        // can least afford.
+        const bool chosen = i == static_cast<std::size_t>(random_() % motion.captions.size());
+        if (!retold.reversed.empty()) wording.misses.push_back(list_.add(retold.reversed));
+        if (chosen || two_actions) {
+            if (const auto swapped = swap_sides(caption); !swapped.empty())
+                wording.misses.push_back(list_.add(swapped));
+        }
+        if (chosen) {
+            if (const auto styled = other_style(motion); !styled.empty())
+                wording.misses.push_back(list_.add(styled));
+        }
+        wordings.push_back(wording);
+        if (chosen && !retold.same.empty()) {
+            wordings.push_back({list_.add(retold.same), {}});
+            const Retold again = retell(retold.same);
+            if (!again.reversed.empty()) wordings.back().misses.push_back(list_.add(again.reversed));
+        }
+    }
+    return wordings;
+}
+
+std::vector<int> ContrastiveData::Builder::near_of(const CaptionedMotion& motion) {
+    auto misses = motion.near_misses;
+    std::shuffle(misses.begin(), misses.end(), random_);
+    if (misses.size() > kNearKept) misses.resize(kNearKept);
+    std::vector<int> near;
+    for (const auto& miss : misses) near.push_back(list_.add(miss.caption));
+    return near;
+}
+
+void ContrastiveData::Builder::add_motion(const CaptionedMotion& motion) {
+    data_.motions_.push_back(
+        {pair_->motion_columns(feature_tensor(motion.features)).clamp(-30, 30).to(torch::kFloat16), {}});
+}
+
+void ContrastiveData::Builder::add_clips() {
+    for (const auto* motion : train_) {
+        data_.clips_.push_back({static_cast<int>(data_.motions_.size()), wordings_of(*motion),
+                                near_of(*motion), label_of(*motion), motion->cut_frame});
+        data_.weights_.push_back(motion->weight);
+        add_motion(*motion);
+    }
+}
+
+void ContrastiveData::Builder::add_cases(const std::vector<const CaptionedMotion*>& validation) {
+    for (const auto* motion : validation) {
+        ContrastiveCase entry{static_cast<int>(data_.motions_.size()), list_.add(motion->captions.front()),
+                              -1, -1, label_of(*motion)};
+        if (const auto swapped = swap_sides(motion->captions.front()); !swapped.empty())
+            entry.sides = list_.add(swapped);
+        if (motion->actions.size() != 1) {
+            for (const auto& caption :
+                 motion->captions) {  // the first one that can be told in the other order
+                const auto retold = retell(caption);
+                if (retold.reversed.empty()) continue;
+                entry.caption = list_.add(caption);
+                entry.order = list_.add(retold.reversed);
+                entry.sides = -1;
+                if (const auto swapped = swap_sides(caption); !swapped.empty())
+                    entry.sides = list_.add(swapped);
+                break;
+            }
+        }
+        data_.cases_.push_back(entry);
+        add_motion(*motion);
+    }
+}
+
+/// Sequences of two clips, in both orders: what tells them apart is the order alone.
+void ContrastiveData::Builder::add_sequences(const std::set<std::string>& held_out) {
+    const int wanted = data_.training_.sequences;
+    std::vector<std::size_t> singles;
+    std::vector<double> single_weights;
+    for (std::size_t i = 0; i < train_.size(); ++i) {
+        if (train_[i]->actions.size() != 1 || train_[i]->features.frames > kFramesMax / 2 + 16) continue;
+        singles.push_back(i);
+        single_weights.push_back(train_[i]->weight);
+    }
+    std::discrete_distribution<std::size_t> draw_single(single_weights.begin(), single_weights.end());
+    for (int tries = 0;
+         !singles.empty() && tries < 4 * wanted && static_cast<int>(data_.sequences_.size()) < wanted;
+         ++tries) {
+        const auto a = singles[draw_single(random_)], b = singles[draw_single(random_)];
+        if (train_[a]->actions == train_[b]->actions) continue;
+        const auto &before = train_[a]->actions.front(), &after = train_[b]->actions.front();
+        if (is_held_out(held_out, before, after, false) || is_held_out(held_out, after, before, false))
+            continue;
+        if (auto sequence = sequence_of(a, b)) data_.sequences_.push_back(std::move(*sequence));
+    }
+}
+
+/// Of train clips a and b; nothing where their captions cannot be told one after the other.
+std::optional<ContrastiveData::Sequence> ContrastiveData::Builder::sequence_of(std::size_t a, std::size_t b) {
+    const auto& first = train_[a]->captions[random_() % train_[a]->captions.size()];
+    const auto& second = train_[b]->captions[random_() % train_[b]->captions.size()];
+    const auto label = [](const CaptionedMotion& x, const CaptionedMotion& y) {
+        CaptionedMotion both;
+        both.actions = {x.actions.front(), y.actions.front()};
+        both.style = x.style == y.style ? x.style : x.style + ">" + y.style;
+        return label_of(both);
+    };
+    Sequence sequence{static_cast<int>(a),           static_cast<int>(b),          {}, {},
+                      label(*train_[a], *train_[b]), label(*train_[b], *train_[a])};
+    const auto ab = tell_in_order(first, second, static_cast<unsigned>(random_())),
+               ba = tell_in_order(second, first, static_cast<unsigned>(random_()));
+    if (ab.empty() || ba.empty()) return std::nullopt;
+    const auto add = [&](const std::string& caption, const std::string& other_order) {
+        Wording wording{list_.add(caption), {list_.add(other_order)}};
+        if (const auto swapped = swap_sides(caption); !swapped.empty())
+            wording.misses.push_back(list_.add(swapped));
+        return wording;
+    };
+    sequence.forth = add(ab, ba);
+    sequence.back = add(ba, ab);
+    return sequence;
+}
+
 ContrastiveData::ContrastiveData(
     const std::vector<const CaptionedMotion*>& train, const std::vector<const CaptionedMotion*>& validation,
     const ContrastivePair& pair, const Tokenizer& tokenizer, const ContrastiveTraining& training,
     const std::set<std::string>& held_out, const std::filesystem::path& cache,
     const std::function<void(const std::string&, std::int64_t, std::int64_t)>& progress)
     : training_(training) {
-    std::mt19937_64 random(training.seed);
-    const StyleWords style_words(train);
-    // Captions by action, for near misses in style: "a man runs" - "a lady runs".
-    std::map<std::string, std::vector<const CaptionedMotion*>> by_action;
-    for (const auto* motion : train) {
-        if (motion->actions.size() == 1) by_action[motion->actions.front()].push_back(motion);
-    }
-    const auto other_style = [&](const CaptionedMotion& motion) -> std::string {
-        if (motion.actions.size() != 1) return "";
-        const auto& same_action = by_action[motion.actions.front()];
-        for (int tries = 0; tries < 8 && !same_action.empty(); ++tries) {
-            const auto& other = *same_action[random() % same_action.size()];
-            const auto& caption = other.captions[random() % other.captions.size()];
-            const auto told = style_words.style_of(caption);
-            if (other.style != motion.style && told == other.style) return caption;
-        }
-        return "";
-    };
-
-    TextList list;
-    const auto wordings_of = [&](const CaptionedMotion& motion) {
-        std::vector<Wording> wordings;
-        const bool two_actions = motion.actions.size() != 1;  // an untagged motion may have two
-        for (std::size_t i = 0; i < motion.captions.size(); ++i) {
-            const auto& caption = motion.captions[i];
-            Wording wording{list.add(caption), {}};
-            const Retold retold = two_actions ? retell(caption) : Retold{};
-            // One caption of a clip brings the near misses of a kind: encoding captions is what a short run
-            // can least afford.
-            const bool chosen = i == static_cast<std::size_t>(random() % motion.captions.size());
-            if (!retold.reversed.empty()) wording.misses.push_back(list.add(retold.reversed));
-            if (chosen || two_actions) {
-                if (const auto swapped = swap_sides(caption); !swapped.empty())
-                    wording.misses.push_back(list.add(swapped));
-            }
-            if (chosen) {
-                if (const auto styled = other_style(motion); !styled.empty())
-                    wording.misses.push_back(list.add(styled));
-            }
-            wordings.push_back(wording);
-            if (chosen && !retold.same.empty()) {
-                wordings.push_back({list.add(retold.same), {}});
-                const Retold again = retell(retold.same);
-                if (!again.reversed.empty()) wordings.back().misses.push_back(list.add(again.reversed));
-            }
-        }
-        return wordings;
-    };
-
-    const auto near_of = [&](const CaptionedMotion& motion) {
-        auto misses = motion.near_misses;
-        std::shuffle(misses.begin(), misses.end(), random);
-        if (misses.size() > kNearKept) misses.resize(kNearKept);
-        std::vector<int> near;
-        for (const auto& miss : misses) near.push_back(list.add(miss.caption));
-        return near;
-    };
-    for (const auto* motion : train) {
-        clips_.push_back({static_cast<int>(motions_.size()), wordings_of(*motion), near_of(*motion),
-                          label_of(*motion), motion->cut_frame});
-        weights_.push_back(motion->weight);
-        motions_.push_back(
-            {pair->motion_columns(feature_tensor(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
-    }
-    for (const auto* motion : validation) {
-        ContrastiveCase entry{static_cast<int>(motions_.size()), list.add(motion->captions.front()), -1, -1,
-                              label_of(*motion)};
-        if (const auto swapped = swap_sides(motion->captions.front()); !swapped.empty())
-            entry.sides = list.add(swapped);
-        if (motion->actions.size() != 1) {
-            for (const auto& caption :
-                 motion->captions) {  // the first one that can be told in the other order
-                const auto retold = retell(caption);
-                if (retold.reversed.empty()) continue;
-                entry.caption = list.add(caption);
-                entry.order = list.add(retold.reversed);
-                entry.sides = -1;
-                if (const auto swapped = swap_sides(caption); !swapped.empty())
-                    entry.sides = list.add(swapped);
-                break;
-            }
-        }
-        cases_.push_back(entry);
-        motions_.push_back(
-            {pair->motion_columns(feature_tensor(motion->features)).clamp(-30, 30).to(torch::kFloat16), {}});
-    }
-
-    // Sequences of two clips, in both orders: what tells them apart is the order alone.
-    std::vector<std::size_t> singles;
-    std::vector<double> single_weights;
-    for (std::size_t i = 0; i < train.size(); ++i) {
-        if (train[i]->actions.size() != 1 || train[i]->features.frames > kFramesMax / 2 + 16) continue;
-        singles.push_back(i);
-        single_weights.push_back(train[i]->weight);
-    }
-    std::discrete_distribution<std::size_t> draw_single(single_weights.begin(), single_weights.end());
-    for (int tries = 0; !singles.empty() && tries < 4 * training.sequences &&
-                        static_cast<int>(sequences_.size()) < training.sequences;
-         ++tries) {
-        const auto a = singles[draw_single(random)], b = singles[draw_single(random)];
-        if (train[a]->actions == train[b]->actions) continue;
-        const auto &before = train[a]->actions.front(), &after = train[b]->actions.front();
-        if (is_held_out(held_out, before, after, false) || is_held_out(held_out, after, before, false))
-            continue;
-        const auto& first = train[a]->captions[random() % train[a]->captions.size()];
-        const auto& second = train[b]->captions[random() % train[b]->captions.size()];
-        const auto label = [](const CaptionedMotion& x, const CaptionedMotion& y) {
-            CaptionedMotion both;
-            both.actions = {x.actions.front(), y.actions.front()};
-            both.style = x.style == y.style ? x.style : x.style + ">" + y.style;
-            return label_of(both);
-        };
-        Sequence sequence{static_cast<int>(a),         static_cast<int>(b),        {}, {},
-                          label(*train[a], *train[b]), label(*train[b], *train[a])};
-        const auto ab = tell_in_order(first, second, static_cast<unsigned>(random())),
-                   ba = tell_in_order(second, first, static_cast<unsigned>(random()));
-        if (ab.empty() || ba.empty()) continue;
-        const auto add = [&](const std::string& caption, const std::string& other_order) {
-            Wording wording{list.add(caption), {list.add(other_order)}};
-            if (const auto swapped = swap_sides(caption); !swapped.empty())
-                wording.misses.push_back(list.add(swapped));
-            return wording;
-        };
-        sequence.forth = add(ab, ba);
-        sequence.back = add(ba, ab);
-        sequences_.push_back(std::move(sequence));
-    }
+    Builder builder(*this, train, pair);
+    builder.add_clips();
+    builder.add_cases(validation);
+    builder.add_sequences(held_out);
 
     std::int64_t reconstructed = 0;
     reconstruct(train, tokenizer, pair, use_bf16(training.precision, tokenizer.mean.device()),
@@ -238,7 +288,7 @@ ContrastiveData::ContrastiveData(
         with_prompt_form(SentenceEncoder::load(default_sentence_encoder_folder(), tokenizer.mean.device()),
                          pair->config().prompt_form);
     texts_ = CaptionStates::encode_or_load(
-        *encoder, list.texts, ContrastiveConfig::kTextTokens, cache,
+        *encoder, builder.texts(), ContrastiveConfig::kTextTokens, cache,
         [&](int done, int total) { progress("encoding captions", done, total); });
 }
 

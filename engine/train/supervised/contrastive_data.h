@@ -80,6 +80,7 @@ class ContrastiveData {
         std::string label;
         torch::Tensor miss;  ///< a motion that is wrong by little; undefined: none
     };
+    class Builder;  // finds clips, sequences and cases, and numbers their captions
     torch::Tensor draw_motion(int motion, std::mt19937_64& random) const;
     void add_clip(const Clip& clip, std::mt19937_64& random, std::vector<Item>& items) const;
     void add_sequence(const Sequence& sequence, std::mt19937_64& random, std::vector<Item>& items) const;

@@ -12,6 +12,7 @@
 #include "engine/model/precision.h"
 #include "engine/model/weights.h"
 #include "engine/text/hash.h"
+#include "engine/train/run/run_folder.h"
 #include "engine/train/run/train_loop.h"
 #include "engine/train/supervised/caption_widening.h"
 #include "engine/train/supervised/contrastive.h"
@@ -132,6 +133,24 @@ Validation validate(ContrastivePair& pair, const ContrastiveData& data, torch::D
     return result;
 }
 
+/// The pair before its first step: an earlier one's weights, or random ones with the statistics of the clips.
+TrainedPair first_pair(const TrainRequest& request, const std::string& name, const ContrastiveConfig& shape,
+                       double temperature, const MotionDataset& set,
+                       const std::vector<const CaptionedMotion*>& train) {
+    torch::manual_seed(request.seed);
+    TrainedPair trained(shape, temperature);
+    if (!request.from.empty()) {
+        load_into(*trained->pair, tensors_of(*load_contrastive_pair(request.from, name)), "",
+                  (request.from / name).string());
+    } else {
+        const torch::NoGradGuard no_grad;
+        const auto [mean, std] = feature_statistics(set, train);
+        trained->pair->mean.copy_(mean);
+        trained->pair->std.copy_(std);
+    }
+    return trained;
+}
+
 void train_contrastive(TrainRequest request, const std::string& name) {
     const TrainConfig config = load_train_config(request.config);
     const bool is_judge = name == "judge";
@@ -154,7 +173,7 @@ void train_contrastive(TrainRequest request, const std::string& name) {
 
     TrainedPair trained{nullptr};
     std::unique_ptr<ContrastiveData> data;
-    {
+    {  // the clips' features are not needed afterwards
         stage("loading data", 0, training.steps);
         MotionDataset set = load_training_data(request, config, model);
         add_synthesised_clips(set, training.synthesis, config, request);
@@ -164,22 +183,12 @@ void train_contrastive(TrainRequest request, const std::string& name) {
             (held_out(motion, training) ? validation : train).push_back(&motion);
         if (train.empty() || validation.empty())
             throw input_error("{}: expected train and val clips", folder_names(request.data));
-        torch::manual_seed(request.seed);
-        trained = TrainedPair(shape, training.temperature);
-        if (!request.from.empty()) {
-            load_into(*trained->pair, tensors_of(*load_contrastive_pair(request.from, name)), "",
-                      (request.from / name).string());
-        } else {
-            const torch::NoGradGuard no_grad;
-            const auto [mean, std] = feature_statistics(set, train);
-            trained->pair->mean.copy_(mean);
-            trained->pair->std.copy_(std);
-        }
+        trained = first_pair(request, name, shape, training.temperature, set, train);
         std::error_code code;
         std::filesystem::create_directories(request.out, code);
         data = std::make_unique<ContrastiveData>(train, validation, trained->pair, tokenizer, training,
                                                  config.held_out_pairs,
-                                                 request.out / "captions.cache.safetensors", stage);
+                                                 RunFolder(request.out).caption_cache(), stage);
         spdlog::info("{}: {} train clips, {} for validation", name, train.size(), validation.size());
     }
     trained->to(device);

@@ -1,11 +1,6 @@
-#include "app/studio/state/prompt_knowledge.h"
+#include "app/studio/actions/knowledge_actions.h"
 
-#include <algorithm>
-
-#include <imgui.h>
-#include <spdlog/spdlog.h>
-
-#include "app/studio/state/studio_state.h"
+#include <memory>
 
 namespace im::studio {
 namespace {
@@ -33,11 +28,11 @@ void follow_model(StudioState& state) {
     known = std::move(fresh);
 }
 
-void read_prompt(StudioState& state) {
+void read_prompt(StudioState& state, Services& services) {
     PromptKnowledge& known = state.knowledge;
     const auto result = std::make_shared<Understanding>();
     known.reading = true;
-    state.reading_tasks.run(
+    services.reading_tasks.run(
         [result, reader = known.reader, text = known.typed] {
             const PromptReading reading = reader->read(text);
             *result = judge_understanding(&reading, {}, reader->vocabulary()->calibration);
@@ -53,11 +48,11 @@ void read_prompt(StudioState& state) {
         });
 }
 
-void complete(StudioState& state) {
+void complete(StudioState& state, Services& services) {
     PromptKnowledge& known = state.knowledge;
     const auto result = std::make_shared<std::vector<Suggestion>>();
     known.completing = true;
-    state.reading_tasks.run(
+    services.reading_tasks.run(
         [result, reader = known.reader, text = known.typed] {
             *result = complete_prompt(*reader->vocabulary(), text, kSuggestions);
         },
@@ -73,26 +68,28 @@ void complete(StudioState& state) {
         });
 }
 
-void search_actions(StudioState& state) {
+void search_actions(StudioState& state, Services& services) {
     PromptKnowledge& known = state.knowledge;
     const auto result = std::make_shared<std::vector<const VocabularyAction*>>();
     known.searching = true;
-    state.reading_tasks.run([result, reader = known.reader,
-                             text = known.search] { *result = find_actions(*reader->vocabulary(), text); },
-                            [&state, result, reader = known.reader, text = known.search](const std::string&) {
-                                PromptKnowledge& now = state.knowledge;
-                                now.searching = false;
-                                if (now.reader != reader) {
-                                    return;
-                                }
-                                now.searched = text;
-                                now.found = std::move(*result);
-                            });
+    services.reading_tasks.run(
+        [result, reader = known.reader, text = known.search] {
+            *result = find_actions(*reader->vocabulary(), text);
+        },
+        [&state, result, reader = known.reader, text = known.search](const std::string&) {
+            PromptKnowledge& now = state.knowledge;
+            now.searching = false;
+            if (now.reader != reader) {
+                return;
+            }
+            now.searched = text;
+            now.found = std::move(*result);
+        });
 }
 
 }  // namespace
 
-void update_prompt_knowledge(StudioState& state, double elapsed) {
+void update_prompt_knowledge(StudioState& state, Services& services, double elapsed) {
     follow_model(state);
     PromptKnowledge& known = state.knowledge;
     if (known.typed != state.prompt.text) {
@@ -117,14 +114,14 @@ void update_prompt_knowledge(StudioState& state, double elapsed) {
         known.understanding = {};
     } else {
         if (!known.reading && known.read != known.typed && known.rested >= kRestSeconds) {
-            read_prompt(state);
+            read_prompt(state, services);
         }
         if (known.open && !known.completing && known.completed != known.typed) {
-            complete(state);
+            complete(state, services);
         }
     }
     if (known.list_shown && !known.searching && known.searched != known.search) {
-        search_actions(state);
+        search_actions(state, services);
     }
 }
 
@@ -136,39 +133,6 @@ void take_prompt(StudioState& state, const std::string& prompt) {
     state.knowledge.open = false;
     state.knowledge.suggestions.clear();
     state.knowledge.completed.clear();
-}
-
-int edit_prompt(ImGuiInputTextCallbackData* data) {
-    auto& known = *static_cast<PromptKnowledge*>(data->UserData);
-    const bool offered = known.open && !known.suggestions.empty();
-    if (data->EventFlag == ImGuiInputTextFlags_CallbackCompletion) {
-        if (offered) {
-            const auto& text = known.suggestions[static_cast<std::size_t>(known.chosen)].text;
-            data->DeleteChars(0, data->BufTextLen);
-            data->InsertChars(0, text.c_str());
-            known.typed = text;  // taken, not typed: there is nothing more to offer
-            known.rested = 0;
-            known.open = false;
-            known.suggestions.clear();
-            known.completed.clear();  // the same words, typed again, are completed again
-        }
-        return 0;
-    }
-    if (known.cursor_to_end) {
-        known.cursor_to_end = false;
-        data->CursorPos = data->SelectionStart = data->SelectionEnd = data->BufTextLen;
-    }
-    const int step = ImGui::IsKeyPressed(ImGuiKey_DownArrow) ? 1
-                     : ImGui::IsKeyPressed(ImGuiKey_UpArrow) ? -1
-                                                             : 0;
-    if (offered && step != 0) {
-        const int last = static_cast<int>(known.suggestions.size()) - 1;
-        known.chosen = std::clamp(known.chosen + step, 0, last);
-        data->CursorPos = data->SelectionStart = data->SelectionEnd =
-            std::min(known.cursor, data->BufTextLen);
-    }
-    known.cursor = data->CursorPos;
-    return 0;
 }
 
 }  // namespace im::studio

@@ -7,7 +7,7 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
-#include "app/studio/actions/studio_actions.h"
+#include "app/studio/actions/take_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
@@ -83,7 +83,7 @@ bool history_row(const char* id, const std::string& prompt, const std::string& f
     return clicked;
 }
 
-void draw_takes(StudioState& state) {
+void draw_takes(StudioState& state, Services& services) {
     // Newest first.
     for (std::size_t i = state.takes.size(); i-- > 0;) {
         const Take& take = state.takes[i];
@@ -94,7 +94,7 @@ void draw_takes(StudioState& state) {
         const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
         const float top = ImGui::GetCursorPosY();
         if (history_row("##take", take.request.prompt, take_facts(take), state.shown_take == i)) {
-            show_take(state, i);
+            show_take(state, services, i);
         }
         const float below = ImGui::GetCursorPosY();
         ImGui::SetCursorPos(ImVec2(right - ImGui::GetFrameHeight(), top + ImGui::GetStyle().FramePadding.y));
@@ -127,7 +127,7 @@ void draw_earlier_prompts(StudioState& state) {
 
 }  // namespace
 
-void draw_prompt_history(StudioState& state) {
+void draw_prompt_history(StudioState& state, Services& services) {
     if (state.takes.empty() && state.history.empty()) {
         text_wrapped("Your prompts and what came of them will be listed here.", colour::kTextDim);
         return;
@@ -141,7 +141,7 @@ void draw_prompt_history(StudioState& state) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, em(0.15f)));
     if (!state.takes.empty()) {
         text_dim("This session");
-        draw_takes(state);
+        draw_takes(state, services);
         ImGui::Dummy(ImVec2(0, em(0.4f)));
     }
     if (!state.history.empty()) {
