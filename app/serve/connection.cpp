@@ -92,11 +92,16 @@ bool Connection::is_writable() const {
 
 ssize_t Connection::read(char* bytes, size_t size) {
     if (size == 0) return 0;
-    if (bytes_taken_ >= limits_.request_bytes_max) return -1;
+    // What follows half a request is no request: whatever ends one early ends the connection.
+    const auto broken = [this](ssize_t result) {
+        closing_ = true;
+        return result;
+    };
+    if (bytes_taken_ >= limits_.request_bytes_max) return broken(-1);
     if (begin_ == end_) {
-        if (!poll_for(POLLIN, time_left())) return -1;
+        if (!poll_for(POLLIN, time_left())) return broken(-1);
         const ssize_t count = ::recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-        if (count <= 0) return count;
+        if (count <= 0) return broken(count);
         begin_ = 0;
         end_ = static_cast<std::size_t>(count);
     }

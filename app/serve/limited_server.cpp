@@ -72,6 +72,11 @@ LimitedServer::LimitedServer(const Limits& limits) : limits_(limits) {
     set_tcp_nodelay(true);
 }
 
+void LimitedServer::lengthen_queue() {
+    constexpr int kWaiting = 256;
+    ::listen(svr_sock_, kWaiting);
+}
+
 void LimitedServer::finish() {
     finishing_ = true;
     stop();

@@ -50,6 +50,9 @@ class LimitedServer final : public httplib::Server {
     };
     explicit LimitedServer(const Limits& limits);
 
+    /// After binding: the library lets five connections wait in the system, a crowd's others would try again
+    /// after a second.
+    void lengthen_queue();
     /// Ends listen(): open connections get no further request.
     void finish();
     bool finishing() const { return finishing_; }

@@ -314,6 +314,7 @@ struct MotionServer::Impl {
         if (port < 0)
             throw resource_error("{}:{} cannot be listened on: is the port in use? --port N takes another",
                                  options.address, options.port);
+        http.lengthen_queue();
         listener = std::thread([this] { http.listen_after_bind(); });
         while (!http.is_running()) std::this_thread::sleep_for(milliseconds(1));
     }

@@ -7,7 +7,7 @@
 #include "engine/core/files.h"
 #include "im_config.h"
 #include "tests/cli/command_line_test.h"
-#include "tests/cli/running_program.h"
+#include "tests/support/running_program.h"
 #include "tests/support/tiny_model.h"
 
 namespace im::test {
@@ -26,7 +26,7 @@ class ServeCommand : public CommandLine {
                                               "--model",   model(),  "--device",    "cpu",
                                               "--threads", "1",      "--workspace", path("workspace")};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        auto program = std::make_unique<RunningProgram>(arguments);
+        auto program = std::make_unique<RunningProgram>(IM_PROGRAM, arguments);
         started = nlohmann::json::parse(program->read_line(), nullptr, false);
         EXPECT_TRUE(started.is_object()) << started;
         if (started.is_object()) url = started["url"];

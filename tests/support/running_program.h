@@ -11,10 +11,8 @@ namespace im::test {
 
 class RunningProgram {
   public:
-    /// Starts $IM_PROGRAM, else the program of this build, with these arguments and `environment` ("A=b")
-    /// added to the test's. One that cannot be started fails the test.
-    explicit RunningProgram(std::vector<std::string> arguments,
-                            const std::vector<std::string>& environment = {});
+    /// Starts $IM_PROGRAM, else `program` (IM_PROGRAM of the test). One that cannot be started fails the test.
+    RunningProgram(const std::string& program, std::vector<std::string> arguments);
     ~RunningProgram();  ///< ends it, if it still runs
     RunningProgram(const RunningProgram&) = delete;
     RunningProgram& operator=(const RunningProgram&) = delete;

@@ -1,4 +1,4 @@
-#include "tests/cli/running_program.h"
+#include "tests/support/running_program.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -21,17 +21,12 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-RunningProgram::RunningProgram(std::vector<std::string> arguments,
-                               const std::vector<std::string>& environment) {
+RunningProgram::RunningProgram(const std::string& program, std::vector<std::string> arguments) {
     const char* asked = std::getenv("IM_PROGRAM");
-    arguments.insert(arguments.begin(), asked != nullptr ? asked : IM_PROGRAM);
-    std::vector<char*> words, settings;
+    arguments.insert(arguments.begin(), asked != nullptr ? asked : program);
+    std::vector<char*> words;
     for (std::string& word : arguments) words.push_back(word.data());
     words.push_back(nullptr);
-    std::vector<std::string> added = environment;
-    for (std::string& setting : added) settings.push_back(setting.data());
-    for (char** entry = environ; *entry != nullptr; ++entry) settings.push_back(*entry);
-    settings.push_back(nullptr);
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
         ADD_FAILURE() << "no pipe";
@@ -40,7 +35,7 @@ RunningProgram::RunningProgram(std::vector<std::string> arguments,
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    const int failure = ::posix_spawn(&process_, words[0], &actions, nullptr, words.data(), settings.data());
+    const int failure = ::posix_spawn(&process_, words[0], &actions, nullptr, words.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
     out_ = ends[0];
