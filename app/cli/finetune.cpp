@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "app/cli/command.h"
@@ -14,6 +15,7 @@
 #include "engine/core/error.h"
 #include "engine/store/learn_preferences.h"
 #include "engine/train/finetune/finetune.h"
+#include "engine/train/finetune/reward_presets.h"
 
 namespace im::cli {
 namespace {
@@ -216,6 +218,14 @@ void add_finetune(CLI::App& app, Context& context) {
     command->add_option("--iterations", request->iterations, "Instead of the config's")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000000}).description(""))
         ->type_name("N");
+    std::vector<std::string> presets;
+    for (const RewardPreset& preset : reward_presets()) presets.emplace_back(preset.name);
+    command
+        ->add_option("--preset", request->preset,
+                     fmt::format("What the run is after, instead of the config's weights: {}",
+                                 fmt::join(presets, ", ")))
+        ->check(CLI::IsMember(presets).description(""))
+        ->type_name("NAME");
     command->add_flag("--lora", *lora, "Learn corrections of a few MB instead of all weights");
     command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
     command->add_flag("--merge", *merge,

@@ -88,7 +88,7 @@ TEST(CheckedTerms, EachOfTheListCountsByItsOwnWeightAlone) {
         EXPECT_TRUE(weights.any()) << term.name;
         const auto terms = checked_terms(bad, weights);
         ASSERT_EQ(terms.size(), 1u) << term.name;
-        EXPECT_DOUBLE_EQ(terms.at(term.name), -1.5) << "half of " << term.unit;
+        EXPECT_DOUBLE_EQ(terms.at(term.name), -1.5) << term.help;
     }
 }
 

@@ -11,6 +11,7 @@
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
+#include "engine/train/finetune/reward_presets.h"
 
 namespace im::studio {
 namespace {
@@ -155,6 +156,31 @@ void draw_ppo_settings(TrainingForm& form) {
     }
 }
 
+/// Weights of the reward by what one is after; "Custom" where they are none of the list's.
+void draw_preset(TrainingSettings& settings) {
+    const std::vector<std::string> keys = preset_keys();
+    const auto is_set = [&](const RewardPreset& preset) {
+        return std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
+            return settings.at<double>(key) == preset.weight_of(key);
+        });
+    };
+    const auto presets = reward_presets();
+    const auto now = std::find_if(presets.begin(), presets.end(), is_set);
+    field_label("After", "What the run is after: weights of the reward, to be seen under PPO settings.");
+    if (ImGui::BeginCombo("##preset", now == presets.end() ? "Custom" : now->title)) {
+        for (const RewardPreset& preset : presets) {
+            if (ImGui::Selectable(preset.title, now != presets.end() && &preset == &*now)) {
+                for (const std::string& key : keys) {
+                    settings.at<double>(key) = preset.weight_of(key);
+                }
+            }
+            tooltip(preset.help);
+        }
+        ImGui::EndCombo();
+    }
+    tooltip(now == presets.end() ? "Weights of your own, under PPO settings." : now->help);
+}
+
 void draw_method(StudioState& state) {
     TrainingForm& form = state.training.form;
     TrainingSettings& settings = form.settings;
@@ -181,6 +207,7 @@ void draw_method(StudioState& state) {
     int shown = static_cast<int>(std::clamp<std::int64_t>(iterations, 1, kIterationsMax));
     ImGui::SliderInt("##iterations", &shown, 5, 300, "%d");
     iterations = std::clamp(shown, 1, kIterationsMax);
+    draw_preset(settings);
     label("reward.text");
     const FinetuneField& text = finetune_field("reward.text");
     auto& text_weight = settings.at<double>("reward.text");

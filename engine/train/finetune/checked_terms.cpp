@@ -67,19 +67,21 @@ std::span<const CheckedTerm> checked_term_list() {
     using W = CheckedWeights;
     using M = CheckedMotion;
     static constexpr CheckedTerm kTerms[] = {
-        {"facts", "missing all that the prompt says in numbers", &W::facts,
+        {"facts", "Asked facts",
+         "For missing all that the prompt says in numbers: counts, sides, turns, ways.", &W::facts,
          [](const M& m) { return 1 - m.facts; }},
-        {"skating", "10 cm/s that standing feet slide", &W::skating,
+        {"skating", "Skating", "For each 10 cm/s that standing feet slide.", &W::skating,
          [](const M& m) { return m.skating_cmps / 10; }},
-        {"penetration", "10 mm that the lowest joint is under the floor, on average", &W::penetration,
+        {"penetration", "Under the floor",
+         "For each 10 mm that the lowest joint is under the floor, on average.", &W::penetration,
          [](const M& m) { return m.penetration_mm / 10; }},
-        {"floating", "10 mm that nothing touches the floor longer than a jump lasts", &W::floating,
+        {"floating", "Floating", "For each 10 mm in the air, longer than a jump lasts.", &W::floating,
          [](const M& m) { return m.floating_mm / 10; }},
-        {"acceleration", "100 m/s2 beyond what captured motion shows", &W::acceleration,
+        {"acceleration", "Jerks", "For each 100 m/s2 beyond what captured motion shows.", &W::acceleration,
          [](const M& m) {  // NaN stays NaN
              return std::max(m.acceleration_mps2 - kCapturedAcceleration, 0.0) / 100;
          }},
-        {"hand_inside", "10 mm that a hand is in the trunk", &W::hand_inside,
+        {"hand_inside", "Hands in the body", "For each 10 mm that a hand is in the trunk.", &W::hand_inside,
          [](const M& m) { return m.hand_inside_mm / 10; }},
     };
     return kTerms;

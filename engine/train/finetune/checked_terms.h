@@ -35,8 +35,9 @@ CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
 
 /// All that is known of a term: the config, the reward and its log follow.
 struct CheckedTerm {
-    const char* name;  ///< in the config's reward, the log and the curves
-    const char* unit;  ///< what a weight of 1 is taken off for: "10 cm/s that standing feet slide"
+    const char* name;   ///< in the config's reward, the log and the curves
+    const char* label;  ///< in the studio
+    const char* help;   ///< what a weight of 1 is taken off for: "For each 10 cm/s that standing feet slide."
     double CheckedWeights::*weight;
     double (*amount)(const CheckedMotion& motion);  ///< in that unit, 0 or more; NaN where it is not known
 };

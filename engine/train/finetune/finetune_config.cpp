@@ -20,8 +20,6 @@ void read_rollout(JsonReader r, FinetuneConfig& c) {
 
 void read_reward(JsonReader r, FinetuneConfig& c) {
     read_fields(r, "reward", c);
-    for (const CheckedTerm& term : checked_term_list())
-        r.read(term.name, c.checked.*term.weight, 0.0, 1000.0);
     r.finish();
     if (c.reward.text == 0 && c.reward.motion == 0 && !c.checked.any())
         throw input_error("{}: expected a term with a weight above 0, found none", r.place());

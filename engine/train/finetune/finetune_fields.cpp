@@ -14,7 +14,7 @@ using C = FinetuneConfig;
 
 /// Where a setting is in the config. Of a text: what to do with it.
 using Place = std::variant<bool& (*)(C&), int& (*)(C&), std::int64_t& (*)(C&), double& (*)(C&),
-                           void (*)(C&, const std::string&)>;
+                           void (*)(C&, const std::string&), double CheckedWeights::*>;
 
 struct Row {
     FinetuneField field;
@@ -82,6 +82,7 @@ constexpr const char* kNearness = "Nearness to the base";
 constexpr const char* kUpdate = "Update";
 constexpr const char* kGuard = "Guard";
 constexpr const char* kCaptured = "Captured motions";
+constexpr const char* kChecked = "Facts of the motion";
 
 // A row is key, place, range; then what the studio shows of it.
 
@@ -105,7 +106,9 @@ std::vector<Row> first_rows() {
                      "Lambda_t of eq. 2: how much nearness to the words counts against staying near the "
                      "base. 2 is what people liked best."),
         number(
-            "reward.preference", [](C& c) -> double& { return c.preference; }, 0, 1000),
+            "reward.preference", [](C& c) -> double& { return c.preference; }, 0, 1000)
+            .offered("", "Taste reward", "%.1f",
+                     "How much what was learnt from your ratings counts, times a ramp that grows with them."),
         flag("reward.scale", [](C& c) -> bool& { return c.ppo.scale_reward; }),
         number(
             "reward.no_end_penalty", [](C& c) -> double& { return c.ppo.no_end_penalty; }, 0, 1000),
@@ -259,6 +262,17 @@ std::vector<Row> guard_rows() {
     };
 }
 
+/// Weights of the terms beside eq. 2.
+std::vector<Row> checked_rows() {
+    std::vector<Row> made;
+    for (const CheckedTerm& term : checked_term_list()) {
+        made.push_back(
+            row(std::string("reward.") + term.name, standards().checked.*term.weight, term.weight, 0, 1000)
+                .offered(kChecked, term.label, "%.2f", term.help));
+    }
+    return made;
+}
+
 std::vector<Row> captured_rows() {
     return {
         number(
@@ -274,8 +288,8 @@ std::vector<Row> captured_rows() {
 const std::vector<Row>& rows() {
     static const std::vector<Row> all = [] {
         std::vector<Row> made;
-        for (const auto& part : {first_rows, rollout_rows, advantage_rows, nearness_rows, update_rows,
-                                 guard_rows, captured_rows}) {
+        for (const auto& part : {first_rows, checked_rows, rollout_rows, advantage_rows, nearness_rows,
+                                 update_rows, guard_rows, captured_rows}) {
             for (Row& row : part()) made.push_back(std::move(row));
         }
         return made;
@@ -300,6 +314,9 @@ struct Reading {
     }
     void operator()(double& (*at)(C&)) const {
         reader.read(field.name.c_str(), at(config), field.low, field.high);
+    }
+    void operator()(double CheckedWeights::*weight) const {
+        reader.read(field.name.c_str(), config.checked.*weight, field.low, field.high);
     }
     void operator()(void (*set)(C&, const std::string&)) const {
         std::vector<std::string> allowed;

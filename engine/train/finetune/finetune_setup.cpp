@@ -14,6 +14,7 @@
 #include "engine/model/starter_folder.h"
 #include "engine/model/text_encoder.h"
 #include "engine/train/finetune/preference.h"
+#include "engine/train/finetune/reward_presets.h"
 #include "engine/train/run/run_state.h"
 
 namespace im {
@@ -150,6 +151,7 @@ FinetuneConfig configured(const FinetuneRequest& request) {
     FinetuneConfig config = load_finetune_config(request.config);
     config.iterations = request.iterations.value_or(config.iterations);
     config.lora = request.lora.value_or(config.lora);
+    if (!request.preset.empty()) apply_preset(config, request.preset);
     if (config.lora) config.ppo.optimiser.learning_rate = config.lora_learning_rate;
     return config;
 }
