@@ -19,8 +19,9 @@ constexpr double kStrideLeast = 0.75, kStrideMost = 1.3;  // times as long
 constexpr double kTightRadius = 0.4;                      // metres, where steps are half as long: route.cpp
 constexpr double kSidewaysMax = 5;                        // metres/second2
 constexpr double kLeanMax = 12 * std::numbers::pi / 180;
-constexpr int kFramesMax = 12'000;    // of a gait that goes on
-constexpr double kPointLength = 0.1;  // metres: a shorter way is a point
+constexpr double kPelvisHeight = 0.9;  // metres
+constexpr int kFramesMax = 12'000;     // of a gait that goes on
+constexpr double kPointLength = 0.1;   // metres: a shorter way is a point
 
 glm::dvec3 ahead(double heading) {
     return {std::sin(heading), 0, std::cos(heading)};
@@ -90,7 +91,10 @@ MotionClip laid(const StraightGait& gait, const FloorCurve& curve, const DrawnPa
         glm::dvec3 sum(0);
         for (int k = t - 3; k <= t + 3; ++k)
             sum += places[static_cast<std::size_t>(std::clamp(k, 0, last))].lean;
-        eased[static_cast<std::size_t>(t)].lean = sum / 7.0;
+        FloorPlace& place = eased[static_cast<std::size_t>(t)];
+        place.lean = sum / 7.0;
+        // It is the pelvis that is to be on the path, not what it leans from.
+        place.to -= glm::cross(place.lean, glm::dvec3(0, kPelvisHeight, 0));
     }
     const StraightGait used = first_frames(gait, last + 1);
     return warp_over_floor(used.clip, eased, used.contacts);
@@ -98,7 +102,7 @@ MotionClip laid(const StraightGait& gait, const FloorCurve& curve, const DrawnPa
 
 double mean_error(const MotionClip& clip, const FloorCurve& curve) {
     double sum = 0;
-    for (const glm::vec3& p : floor_path(clip)) sum += curve.distance(p);
+    for (int t = 0; t < clip.frame_count(); ++t) sum += curve.distance(clip.frame(t)[0]);
     return sum / std::max(1, clip.frame_count());
 }
 
