@@ -1,7 +1,7 @@
 #pragma once
 // A scene's motion, made anew: the same scene, model and device give the same motion.
 //
-//   Scene scene = read_scene("scene.json");
+//   Scene scene = load_scene("scene.json");
 //   for (const DirectedMotion& made : direct_scene(*model, scorer.get(), scene)) save_clip(..., made.clip, ...);
 
 #include <functional>
