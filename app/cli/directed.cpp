@@ -11,7 +11,7 @@
 #include "app/cli/console.h"
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
-#include "engine/direct/scene_file.h"
+#include "engine/direct/scene_json.h"
 #include "engine/generate/prompt_text.h"
 #include "engine/io/clip_io.h"
 #include "engine/model/model_folder.h"
@@ -126,7 +126,7 @@ int run_scene(const Context& context, const DirectingModel& model, Scene scene, 
     }
     if (!files.scene.empty()) {
         scene.model = model.model->info().name;
-        write_scene(files.scene, scene);
+        save_scene(files.scene, scene);
     }
     return 0;
 }
@@ -144,7 +144,7 @@ int run_generate_sequence(const Context& context, const SequenceChoices& choices
     choices.sampling.validate();
     Scene scene;
     if (!choices.file.empty()) {
-        scene = read_scene(choices.file);
+        scene = load_scene(choices.file);
     } else {
         scene.folder = ".";
         scene.figures.emplace_back();

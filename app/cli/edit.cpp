@@ -14,7 +14,7 @@
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
 #include "engine/core/json_reader.h"
-#include "engine/direct/scene_file.h"
+#include "engine/direct/scene_json.h"
 #include "engine/io/clip_io.h"
 #include "engine/io/motion_file.h"
 
@@ -162,7 +162,7 @@ int edit_clip(const Context& context, const EditOptions& options, const std::vec
         scene.figures.emplace_back();
         scene.figures[0].clip = options.input;
         scene.figures[0].edits = edits;
-        write_scene(options.save_scene, std::move(scene));
+        save_scene(options.save_scene, std::move(scene));
     }
     return 0;
 }
@@ -188,7 +188,7 @@ int run_edit(const Context& context, EditOptions options) {
         throw usage_error("--prompt: expected what the new part shows, found nothing");
     if (!scene_given) return edit_clip(context, options, edits, plan);
 
-    Scene scene = read_scene(options.input);
+    Scene scene = load_scene(options.input);
     if (options.figure < 1 || options.figure > static_cast<int>(scene.figures.size()))
         throw usage_error("--figure: expected 1 to {}, found {}", scene.figures.size(), options.figure);
     auto& known = scene.figures[static_cast<std::size_t>(options.figure - 1)].edits;

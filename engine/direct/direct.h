@@ -1,7 +1,7 @@
 #pragma once
 // A scene's motion, made anew: the same scene, model and device give the same motion.
 //
-//   Scene scene = read_scene("scene.json");
+//   Scene scene = load_scene("scene.json");
 //   for (const DirectedMotion& made : direct_scene(*model, scorer.get(), scene)) save_clip(..., made.clip, ...);
 
 #include <functional>
@@ -24,7 +24,7 @@ struct DirectedMotion {
     std::vector<BlockMade> blocks;             ///< of the motion before path and edits
     std::vector<int> tokens;                   ///< of an unconstrained, unedited sequence of the form Tokens
     std::optional<double> reward = {};         ///< of the chosen candidate of a single block
-    std::optional<double> path_error_cm = {};  ///< mean distance of the pelvis' way to the drawn path
+    std::optional<double> path_error_cm = {};  ///< mean distance of the pelvis to the drawn path
     std::vector<ConstraintError> errors;       ///< of the pins, in their order, before edits
     std::vector<std::string> notices;
 };

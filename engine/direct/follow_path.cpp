@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <glm/geometric.hpp>
 
+#include "engine/motion/clean_up/foot_skate.h"
+#include "engine/motion/representation/skeleton.h"
 #include "engine/synthesis/floor_warp.h"
 #include "engine/synthesis/travel.h"
 
@@ -19,8 +21,10 @@ constexpr double kStrideLeast = 0.75, kStrideMost = 1.3;  // times as long
 constexpr double kTightRadius = 0.4;                      // metres, where steps are half as long: route.cpp
 constexpr double kSidewaysMax = 5;                        // metres/second2
 constexpr double kLeanMax = 12 * std::numbers::pi / 180;
-constexpr int kFramesMax = 12'000;    // of a gait that goes on
-constexpr double kPointLength = 0.1;  // metres: a shorter way is a point
+constexpr double kSkateMost = 2.5;     // mm a frame
+constexpr double kPelvisHeight = 0.9;  // metres
+constexpr int kFramesMax = 12'000;     // of a gait that goes on
+constexpr double kPointLength = 0.1;   // metres: a shorter way is a point
 
 glm::dvec3 ahead(double heading) {
     return {std::sin(heading), 0, std::cos(heading)};
@@ -90,7 +94,10 @@ MotionClip laid(const StraightGait& gait, const FloorCurve& curve, const DrawnPa
         glm::dvec3 sum(0);
         for (int k = t - 3; k <= t + 3; ++k)
             sum += places[static_cast<std::size_t>(std::clamp(k, 0, last))].lean;
-        eased[static_cast<std::size_t>(t)].lean = sum / 7.0;
+        FloorPlace& place = eased[static_cast<std::size_t>(t)];
+        place.lean = sum / 7.0;
+        // It is the pelvis that is to be on the path, not what it leans from.
+        place.to -= glm::cross(place.lean, glm::dvec3(0, kPelvisHeight, 0));
     }
     const StraightGait used = first_frames(gait, last + 1);
     return warp_over_floor(used.clip, eased, used.contacts);
@@ -98,7 +105,7 @@ MotionClip laid(const StraightGait& gait, const FloorCurve& curve, const DrawnPa
 
 double mean_error(const MotionClip& clip, const FloorCurve& curve) {
     double sum = 0;
-    for (const glm::vec3& p : floor_path(clip)) sum += curve.distance(p);
+    for (int t = 0; t < clip.frame_count(); ++t) sum += curve.distance(clip.frame(t)[0]);
     return sum / std::max(1, clip.frame_count());
 }
 
@@ -144,6 +151,11 @@ std::optional<FollowedPath> follow_path(const MotionClip& clip, const DrawnPath&
         gait = std::move(*longer);
     }
     followed.clip = laid(gait, curve, path, pace.stride, repeat, followed.reached_m);
+    // What was slowed down or lengthened may slip on feet that only nearly stand.
+    const Skeleton& skeleton = humanml3d_skeleton();
+    const double own = measure_foot_skate(clip, skeleton).mm_per_frame;
+    if (measure_foot_skate(followed.clip, skeleton).mm_per_frame > std::max(kSkateMost, own))
+        followed.clip = lock_feet(followed.clip, find_contacts(followed.clip));
     followed.mean_error_m = mean_error(followed.clip, curve);
     followed.effort = std::abs(std::log(pace.both()));
     if (path.seconds && wanted > 1.02 * pace.both()) {

@@ -13,7 +13,7 @@ namespace im {
 
 struct FollowedPath {
     MotionClip clip;
-    double mean_error_m = 0;  ///< of the pelvis' way, its sway left out, to the path as drawn
+    double mean_error_m = 0;  ///< of the pelvis, its sway included, to the path as drawn
     double reached_m = 0;     ///< of the curve's length
     double effort = 0;        ///< |log| of how much faster and longer its steps became
     std::vector<std::string> notices;

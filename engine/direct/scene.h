@@ -1,6 +1,6 @@
 #pragma once
 // What a scene is made of, told so that its motion can be made again exactly: prompts, seeds, constraints and
-// edits. scene_file.h reads and writes it, direct.h makes it.
+// edits. scene_json.h reads and writes it, direct.h makes it.
 
 #include <cstdint>
 #include <filesystem>

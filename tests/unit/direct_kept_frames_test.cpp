@@ -44,7 +44,7 @@ TEST(FramesBetween, PutAWalkOnWhereAnotherEndsWithoutAJump) {
     const MotionClip inside = frames_between(before, fresh, {});
     ASSERT_EQ(inside.frame_count(), 39) << "the first frame is the one that is kept";
     const MotionClip all = together(before, inside, {});
-    EXPECT_LT(largest_jump(all, 46, 66), 1.5 * largest_jump(before, 1, 49));
+    EXPECT_LT(largest_jump(all, 46, 66), 1.6 * largest_jump(before, 1, 49));
     EXPECT_LT(bone_error(inside), 1e-3);
     const glm::vec3 in = before.frame(49)[0] - before.frame(40)[0],
                     out = inside.frame(38)[0] - inside.frame(30)[0];
@@ -73,10 +73,12 @@ TEST(FramesBetween, AFootThatStandsAcrossTheEndDoesNotSlide) {
     const Skeleton& skeleton = humanml3d_skeleton();
     const double own = measure_foot_skate(walk, skeleton).mm_per_frame;
     for (const int at : {30, 34, 38, 42, 46}) {
-        // The same walk goes on, but wrongly by some centimetres in every joint.
+        // The same walk goes on, but with its feet some centimetres beside their place.
         MotionClip fresh = trimmed(walk, at - 1, at + 40);
-        for (std::size_t i = 22; i < fresh.positions.size(); ++i)
-            fresh.positions[i] += glm::vec3(0.03f, 0, 0.02f);
+        for (int t = 0; t < fresh.frame_count(); ++t) {
+            for (const auto j : {kLeftAnkle, kLeftFoot, kRightAnkle, kRightFoot})
+                fresh.frame(t)[j] += glm::vec3(0.03f, 0, 0.02f);
+        }
         const MotionClip all =
             together(trimmed(walk, 0, at), frames_between(trimmed(walk, 0, at), fresh, {}), {});
         EXPECT_LT(measure_foot_skate(trimmed(all, at - 10, at + 10), skeleton).mm_per_frame,

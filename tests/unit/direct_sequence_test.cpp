@@ -54,12 +54,13 @@ TEST_F(Directing, BlocksFollowEachOtherForAsLongAsAsked) {
     for (const SequenceForm form : {SequenceForm::Tokens, SequenceForm::Blend}) {
         const auto made = make({{"a person walks", 2.0}, {"a person waves", 3.05}, {"a person sits", 1.5}},
                                {.seed = 4, .form = form});
+        const int lengths[] = {40, 61, 30};
         ASSERT_EQ(made.blocks.size(), 3u);
         EXPECT_EQ(made.clip.frame_count(), 131) << "6.55 s";
         EXPECT_EQ(made.blocks[0].begin, 0);
         for (std::size_t b = 0; b < 3; ++b) {
             EXPECT_EQ(made.blocks[b].end, b < 2 ? made.blocks[b + 1].begin : 131);
-            EXPECT_NEAR(made.blocks[b].end - made.blocks[b].begin, std::vector{40, 61, 30}[b], 2);
+            EXPECT_NEAR(made.blocks[b].end - made.blocks[b].begin, lengths[b], 2);
         }
         EXPECT_TRUE(made.notices.empty());
     }

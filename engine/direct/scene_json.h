@@ -22,7 +22,7 @@ namespace im {
 
 /// Throws Input naming file, place, expected and found: no JSON, cut off, a newer version, an unknown key, a
 /// value out of range, NaN, more than kFiguresMax figures or kBlocksMax blocks.
-Scene read_scene(const std::filesystem::path& file);
+Scene load_scene(const std::filesystem::path& file);
 /// The same of a JSON value; `place` opens the messages, relative files start in `folder`.
 Scene parse_scene(const nlohmann::json& content, const std::string& place,
                   const std::filesystem::path& folder);
@@ -30,6 +30,6 @@ Scene parse_scene(const nlohmann::json& content, const std::string& place,
 nlohmann::json to_json(const Scene& scene);
 /// Atomically. Files that the scene names are told relative to the file's folder where they lie in it. Throws
 /// Resource.
-void write_scene(const std::filesystem::path& file, Scene scene);
+void save_scene(const std::filesystem::path& file, Scene scene);
 
 }  // namespace im

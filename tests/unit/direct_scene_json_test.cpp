@@ -1,4 +1,4 @@
-#include "engine/direct/scene_file.h"
+#include "engine/direct/scene_json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -46,12 +46,12 @@ constexpr const char* kWhole = R"({
                {"edit": "tempo", "factor": 0.5}, {"edit": "loop", "times": 3}]}]
 })";
 
-TEST(SceneFile, SaysAllThatWasRead) {
+TEST(SceneJson, SaysAllThatWasRead) {
     const auto content = nlohmann::json::parse(kWhole);
     EXPECT_EQ(to_json(parse_scene(content, "scene.json", "")), content);
 }
 
-TEST(SceneFile, ASequenceIsASceneOfOneFigure) {
+TEST(SceneJson, ASequenceIsASceneOfOneFigure) {
     const Scene scene = parsed(R"({"format": "instructmotion sequence", "version": 1, "seed": 7,
         "blocks": [{"prompt": "a person walks", "seconds": 2}, {"prompt": ""}]})");
     ASSERT_EQ(scene.figures.size(), 1u);
@@ -64,7 +64,7 @@ TEST(SceneFile, ASequenceIsASceneOfOneFigure) {
         << "the short form";
 }
 
-TEST(SceneFile, TakesFiveHundredBlocksAndNotAMillion) {
+TEST(SceneJson, TakesFiveHundredBlocksAndNotAMillion) {
     nlohmann::json content = {{"blocks", nlohmann::json::array()}};
     for (int i = 0; i < 500; ++i)
         content["blocks"].push_back({{"prompt", "a person walks"}, {"seconds", 0.1}});
@@ -73,7 +73,7 @@ TEST(SceneFile, TakesFiveHundredBlocksAndNotAMillion) {
     EXPECT_THROW(parse_scene(content, "s", ""), Error);
 }
 
-TEST(SceneFile, SaysWhatIsWrongAndWhere) {
+TEST(SceneJson, SaysWhatIsWrongAndWhere) {
     expect_refused(R"({"version": 2, "blocks": [{"prompt": "walks"}]})",
                    {"version 1", "found 2", "newer program"});
     expect_refused(R"({"format": "instructmotion clip", "blocks": []})", {"format", "instructmotion scene"});
@@ -106,12 +106,12 @@ TEST(SceneFile, SaysWhatIsWrongAndWhere) {
     expect_refused("[1, 2]", {"an object"});
 }
 
-TEST(SceneFile, ACutOffFileAndNanAreNamedWithTheirLine) {
+TEST(SceneJson, ACutOffFileAndNanAreNamedWithTheirLine) {
     TemporaryFolder folder;
     const auto refused = [&](const std::string& text) -> std::string {
         write_file_atomically(folder / "s.json", text);
         try {
-            read_scene(folder / "s.json");
+            load_scene(folder / "s.json");
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::Input);
             return error.what();
@@ -125,16 +125,16 @@ TEST(SceneFile, ACutOffFileAndNanAreNamedWithTheirLine) {
     EXPECT_THAT(refused("{\"blocks\": [{\"prompt\": \"a\", \"seconds\": 1e999}]}"), HasSubstr("s.json"));
 }
 
-TEST(SceneFile, FilesAreNamedFromWhereTheSceneLies) {
+TEST(SceneJson, FilesAreNamedFromWhereTheSceneLies) {
     TemporaryFolder folder;
     std::filesystem::create_directories(folder / "scenes");
     Scene scene;
     scene.folder = folder.path();
     scene.figures.emplace_back().clip = "clips/walk.bvh";
-    write_scene(folder / "scene.json", scene);
-    EXPECT_EQ(read_scene(folder / "scene.json").figures[0].clip, "clips/walk.bvh");
-    write_scene(folder / "scenes" / "scene.json", scene);
-    const Scene moved = read_scene(folder / "scenes" / "scene.json");
+    save_scene(folder / "scene.json", scene);
+    EXPECT_EQ(load_scene(folder / "scene.json").figures[0].clip, "clips/walk.bvh");
+    save_scene(folder / "scenes" / "scene.json", scene);
+    const Scene moved = load_scene(folder / "scenes" / "scene.json");
     EXPECT_EQ(moved.figures[0].clip, std::filesystem::weakly_canonical(folder / "clips" / "walk.bvh"));
 }
 

@@ -1,4 +1,4 @@
-#include "engine/direct/scene_file.h"
+#include "engine/direct/scene_json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -335,7 +335,7 @@ Scene parse_scene(const json& content, const std::string& place, const fs::path&
     return scene;
 }
 
-Scene read_scene(const fs::path& file) {
+Scene load_scene(const fs::path& file) {
     return parse_scene(read_json_file(file), file.string(), file.parent_path());
 }
 
@@ -352,7 +352,7 @@ json to_json(const Scene& scene) {
     return content;
 }
 
-void write_scene(const fs::path& file, Scene scene) {
+void save_scene(const fs::path& file, Scene scene) {
     const fs::path to = fs::absolute(file).parent_path();
     const auto retold = [&](fs::path& path) {
         if (path.empty()) return;
