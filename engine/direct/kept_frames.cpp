@@ -89,6 +89,22 @@ int standing_from(const MotionClip& fresh, bool at_start, std::size_t ball) {
     return frames;
 }
 
+/// How much a frame belongs to a stand of the new motion's own, which no end of the gap holds: 1 in it, less
+/// beside it.
+double landed_weight(const MotionClip& fresh, std::size_t ball, int t, const int (&held)[2]) {
+    const int last = fresh.frame_count() - 1;
+    double weight = 0;
+    for (int k = std::max(0, t - kRelease); k <= std::min(last - 1, t + kRelease); ++k) {
+        const bool is_held = (held[0] > 0 && k <= held[0]) || (held[1] > 0 && k + 1 >= last - held[1]);
+        const glm::dvec3 a = fresh.frame(k)[ball], b = fresh.frame(k + 1)[ball];
+        const bool stands = std::max(a.y, b.y) < kStandHeight && glm::length(on_floor(b - a)) < kStandSpeed;
+        if (is_held || !stands) continue;
+        const int away = std::max({k - t, t - (k + 1), 0});
+        weight = std::max(weight, 1 - smoothstep(away / (kRelease + 1.0)));
+    }
+    return weight;
+}
+
 /// Feet that stand across an end of the gap stay where the kept frame has them until they are lifted.
 void hold_feet(MotionClip& result, const MotionClip& fresh, const End (&ends)[2]) {
     const int last = result.frame_count() - 1;
@@ -101,8 +117,9 @@ void hold_feet(MotionClip& result, const MotionClip& fresh, const End (&ends)[2]
         std::vector<glm::dvec3> offsets(static_cast<std::size_t>(last) + 1, glm::dvec3(0));
         for (int t = 0; t <= last; ++t) {
             const glm::dvec3 now = result.frame(t)[ball];
-            glm::dvec3 sum(0);
-            double weights = 0;
+            // A foot that lands later stands where the new motion has it.
+            double weights = landed_weight(fresh, ball, t, held);
+            glm::dvec3 sum = weights * on_floor(glm::dvec3(fresh.frame(t)[ball]) - now);
             for (const int e : {0, 1}) {
                 if (held[e] == 0) continue;
                 const int from = e == 0 ? t : last - t;
