@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,6 +14,10 @@ namespace im::serve {
 namespace {
 
 using nlohmann::json;
+
+constexpr double kFarthest = 10000;  // metres
+/// Of one constraint; more say no more about a way or a reach, and cost.
+constexpr std::size_t kPathPinsMax = 16, kEffectorPinsMax = 24;
 
 std::size_t characters(const std::string& text) {
     return static_cast<std::size_t>(
@@ -141,9 +146,7 @@ class ConstraintReader {
         if (type == "root_path") {
             read_path(constraint, place);
         } else if (type == "effector_target") {
-            check_joint(text_field(constraint, "joint", place), place);
-            check_list(constraint, "positions", frames_of(constraint, place).size(), 3, place);
-            throw unsupported(type, place);
+            read_effector(constraint, place);
         } else if (type == "pose_keyframe") {
             check_pose(constraint, place);
             throw unsupported(type, place);
@@ -156,10 +159,10 @@ class ConstraintReader {
     static ApiError unsupported(const std::string& type, const std::string& place) {
         return {400,
                 "unsupported_constraint",
-                fmt::format("{}: this server places and turns the start (a root_path of frame 0); it cannot "
-                            "meet this {} yet",
+                fmt::format("{}: this server meets paths of the root and targets of hands, feet and hips; it "
+                            "cannot meet this {}",
                             place, type),
-                {{"supported_constraints", {"root_path"}}}};
+                {{"supported_constraints", {"root_path", "effector_target"}}}};
     }
 
     int frame_in_range(std::int64_t frame, const std::string& place) const {
@@ -219,12 +222,41 @@ class ConstraintReader {
         const bool turned = headings != constraint.end() && !headings->is_null();
         std::vector<double> angles;
         if (turned) angles = numbers_at(*headings, frames.size(), place + ".heading_radians");
-        if (frames != std::vector<int>{0} || request_.start.place) throw unsupported("root_path", place);
-        const auto xz = numbers_at(constraint["positions_xz"][0], 2, place);
-        if (std::abs(xz[0]) > 10000 || std::abs(xz[1]) > 10000)
-            throw schema_error(place + ".positions_xz", "expected metres from -10000 to 10000");
-        request_.start.place = glm::dvec2(xz[0], xz[1]);
-        if (turned) request_.start.heading = std::remainder(angles[0], 2 * 3.14159265358979323846);
+        std::vector<MmcpPin> way, facings;
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            const auto xz = numbers_at(constraint["positions_xz"][i], 2, place + ".positions_xz");
+            if (std::abs(xz[0]) > kFarthest || std::abs(xz[1]) > kFarthest)
+                throw schema_error(place + ".positions_xz",
+                                   fmt::format("expected metres from -{0} to {0}", kFarthest));
+            way.push_back({.frame = frames[i], .place = {xz[0], 0, xz[1]}, .any_height = true});
+            if (turned) {
+                const double angle = std::remainder(angles[i], 2 * std::numbers::pi);
+                facings.push_back({.part = PinnedPart::Facing, .frame = frames[i], .heading = angle});
+            }
+        }
+        way = thinned(way, kPathPinsMax);
+        facings = thinned(facings, kPathPinsMax);
+        way.insert(way.end(), facings.begin(), facings.end());
+        request_.start = start_of_path(way, request_.start);
+        std::erase_if(way, [](const MmcpPin& pin) { return pin.frame == 0; });
+        request_.pins.insert(request_.pins.end(), way.begin(), way.end());
+    }
+
+    void read_effector(const json& constraint, const std::string& place) {
+        const std::string joint = text_field(constraint, "joint", place);
+        check_joint(joint, place);
+        const std::vector<int> frames = frames_of(constraint, place);
+        check_list(constraint, "positions", frames.size(), 3, place);
+        MmcpPin pin;
+        if (!pinned_part_of(request_.rig.rig, joint, pin)) throw unsupported("effector_target", place);
+        std::vector<MmcpPin> pins;
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            pin.frame = frames[i];
+            pin.place = vector_at(constraint["positions"][i], place + ".positions");
+            pins.push_back(pin);
+        }
+        pins = thinned(pins, kEffectorPinsMax);
+        request_.pins.insert(request_.pins.end(), pins.begin(), pins.end());
     }
 
     MmcpRequest& request_;

@@ -195,14 +195,18 @@ json canonical_skeleton() {
     return {{"joints", joints}, {"coordinate_system", "right_handed_y_up"}, {"units", "meters"}};
 }
 
+TrackPlacement placement_of(const MotionClip& clip, const ServedRig& rig, const MotionStart& start) {
+    const glm::dvec3& home = rig.rig.joints.front().rest.translation;
+    return {about_y(start.heading ? *start.heading - heading_of(clip) : rig.heading),
+            start.place.value_or(glm::dvec2(home.x, home.z))};
+}
+
 RigTrack track_of(const MotionClip& clip, const ServedRig& rig, const MotionStart& start) {
     ExportOptions options;
     options.own_rig = rig.upright;
     const FigureScene posed = export_scene(clip, options, false);
     const std::vector<Transform> rest = rest_transforms(posed.rig);
-    const glm::dquat turn = about_y(start.heading ? *start.heading - heading_of(clip) : rig.heading);
-    const glm::dvec3& home = rig.rig.joints.front().rest.translation;
-    const glm::dvec2 place = start.place.value_or(glm::dvec2(home.x, home.z));
+    const auto [turn, place] = placement_of(clip, rig, start);
     const std::size_t J = rig.rig.joints.size();
 
     RigTrack track;

@@ -43,6 +43,13 @@ struct MotionStart {
     std::optional<double> heading;    ///< radians; else where the rig faces
 };
 
+/// How a clip is put there: turned by `turn`, frame 0's root over `place` (x, z).
+struct TrackPlacement {
+    glm::dquat turn{1, 0, 0, 0};
+    glm::dvec2 place{0, 0};
+};
+TrackPlacement placement_of(const MotionClip& clip, const ServedRig& rig, const MotionStart& start);
+
 struct RigTrack {
     double fps = 20;
     std::vector<glm::dquat> rotations;  ///< T x J, from rest, in the parent's frame
