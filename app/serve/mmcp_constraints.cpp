@@ -14,6 +14,7 @@ namespace {
 
 /// A leg of a path that says where it goes, metres.
 constexpr double kTelling = 0.1;
+constexpr int kCorrections = 2;
 
 double leg_length(const Rig& rig) {
     const std::vector<Transform> rest = rest_transforms(rig);
@@ -31,6 +32,36 @@ double leg_length(const Rig& rig) {
 double scale_of(const ServedRig& rig) {
     if (!rig.upright) return 1;
     return leg_length(rig.upright->rig) / leg_length(rig_of(humanml3d_skeleton(), humanml3d_rest_pose()));
+}
+
+/// Where a joint of the rig is in a frame.
+glm::dvec3 place_of(const RigTrack& track, const Rig& rig, int frame, int joint) {
+    const std::size_t J = rig.joints.size();
+    std::vector<int> chain;
+    for (int j = joint; j >= 0; j = rig.joints[static_cast<std::size_t>(j)].parent) chain.push_back(j);
+    Transform world;
+    for (auto j = chain.rbegin(); j != chain.rend(); ++j) {
+        const auto number = static_cast<std::size_t>(*j);
+        const auto t = static_cast<std::size_t>(frame);
+        world = world * Transform{number == 0 ? track.root[t] : rig.joints[number].rest.translation,
+                                  track.rotations[t * J + number]};
+    }
+    return world.translation;
+}
+
+int joint_of(const MmcpPin& pin, const Rig& rig) {
+    switch (pin.part) {
+        case PinnedPart::LeftHand:
+            return rig.roles[kLeftWrist];
+        case PinnedPart::RightHand:
+            return rig.roles[kRightWrist];
+        case PinnedPart::LeftFoot:
+            return rig.roles[pin.ankle ? kLeftAnkle : kLeftFoot];
+        case PinnedPart::RightFoot:
+            return rig.roles[pin.ankle ? kRightAnkle : kRightFoot];
+        default:
+            return -1;
+    }
 }
 
 }  // namespace
@@ -106,7 +137,21 @@ MotionClip meet_pins(const MotionClip& clip, const std::vector<MmcpPin>& pins, c
         }
         wanted.push_back(now);
     }
-    return apply_pins(clip, wanted);
+    MotionClip met = apply_pins(clip, wanted);
+    if (!rig.upright) return met;
+    // A rig's arms and legs are not the figure's: what is missed on the rig is asked for on the figure.
+    for (int round = 0; round < kCorrections; ++round) {
+        const RigTrack track = track_of(met, rig, start);
+        for (std::size_t i = 0; i < pins.size(); ++i) {
+            const int joint = joint_of(pins[i], rig.rig);
+            if (joint < 0) continue;
+            const int frame =
+                std::clamp(static_cast<int>(std::lround(wanted[i].from * met.fps)), 0, met.frame_count() - 1);
+            wanted[i].place += back * (pins[i].place - place_of(track, rig.rig, frame, joint)) / scale;
+        }
+        met = apply_pins(clip, wanted);
+    }
+    return met;
 }
 
 }  // namespace im::serve

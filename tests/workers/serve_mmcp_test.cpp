@@ -90,7 +90,7 @@ TEST_F(ServeTest, TheRootComesAlongItsPathAndAHandToItsTarget) {
                                         {"frames", {30}},
                                         {"positions", {{goal.x, goal.y, goal.z}}}});
         const PlayedGltf reached = play_gltf(post("/generate", asked));
-        EXPECT_LT(glm::distance(reached.at(30, hand), goal), mixamo ? 0.12 : 0.02) << hand;
+        EXPECT_LT(glm::distance(reached.at(30, hand), goal), mixamo ? 0.06 : 0.02) << hand;
     }
 }
 
