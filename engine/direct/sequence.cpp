@@ -179,7 +179,8 @@ std::vector<std::vector<int>> Maker::alone(const std::vector<Planned>& planned, 
     const auto each = static_cast<std::ptrdiff_t>(options_.best_of);
     for (std::size_t i = 0; i < planned.size(); ++i) {
         const auto first = drawn.begin() + static_cast<std::ptrdiff_t>(i) * each;
-        std::vector<std::vector<int>> own(std::make_move_iterator(first), std::make_move_iterator(first + each));
+        std::vector<std::vector<int>> own(std::make_move_iterator(first),
+                                          std::make_move_iterator(first + each));
         auto begun = chosen(planned[i], std::move(own), rewards[i]);
         if (steps[i] > model_.steps_max())
             begun = steps_of(planned[i], steps[i], {}, rewards[i], std::move(begun));

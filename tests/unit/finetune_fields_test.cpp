@@ -92,7 +92,9 @@ TEST_F(FinetuneFieldsTest, KeysAreThereOnceAndWhatIsOfferedIsExplained) {
         if (!field.group) continue;
         EXPECT_TRUE(field.label && field.help) << field.key();
         EXPECT_EQ(field.format != nullptr, std::holds_alternative<double>(field.standard)) << field.key();
-        if (!field.when_key.empty()) EXPECT_NO_THROW(finetune_field(field.when_key)) << field.key();
+        if (!field.when_key.empty()) {
+            EXPECT_NO_THROW(finetune_field(field.when_key)) << field.key();
+        }
     }
     EXPECT_THROW(finetune_field("rollout.nothing"), Error);
 }

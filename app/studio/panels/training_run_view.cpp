@@ -290,7 +290,8 @@ void draw_gallery(StudioState& state, Services& services) {
         show_all_guard_prompts(state, services);
     }
     const GuardGallery* gallery = state.preview.tenant<GuardGallery>();
-    const std::optional<std::size_t> shown = gallery ? gallery->prompt : std::nullopt;
+    const std::size_t none = view.looks.back().prompts.size();
+    const std::size_t shown = gallery ? gallery->prompt.value_or(none) : none;
     ImGui::BeginChild("guard prompts", ImVec2(0, std::max(ImGui::GetContentRegionAvail().y, em(8))));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, em(0.15f)));
     const std::vector<std::string>& prompts = view.looks.back().prompts;
