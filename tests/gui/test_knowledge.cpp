@@ -170,7 +170,7 @@ TEST_F(KnowledgeTest, ThePromptLabStartsWithTheModelsOwnCaptions) {
         wait_for_model(user);
         user.WindowFocus("//Prompt lab");
         studio::PromptLabState& lab = state().lab;
-        wait_for(user, "the lab to open", [&] { return lab.worker != nullptr && !lab.busy(); });
+        wait_for(user, "the lab to open", [&] { return services().lab != nullptr && !lab.busy(); });
         ASSERT_EQ(lab.form.data, "");
         user.ItemClick("//Prompt lab/###Read captions");
         wait_for(

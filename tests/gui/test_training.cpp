@@ -405,7 +405,7 @@ TEST_F(TrainingTest, LooksThatWereCutOffAreLeftOut) {
     report.prompts = {"a"};
     report.samples = 1;
     report.tokens = {{1, 2, 3}};
-    const RunFolder folder(folder_.path());
+    const RunFolder folder(folder_);
     RunRecorder(folder, 0).add(report);
     std::ofstream(folder_ / "guard.jsonl", std::ios::app) << "{\"iteration\": 10, \"rew";
     const auto looks = read_looks(folder);
