@@ -180,7 +180,7 @@ TEST_F(TrainingTest, RevertGoesBackToTheBase) {
 
 TEST_F(TrainingTest, GenerationGoesOnDuringTrainingWithWhatWasLearnt) {
     training_->milliseconds_an_iteration = 200;
-    training_->iterations = 100;
+    training_->iterations = 3000;  // longer than a slow machine takes for all of this; it is stopped
     training_->look_every = 1;
     drive([&](ImGuiTestContext& user) {
         start(user);
@@ -279,6 +279,7 @@ TEST_F(TrainingTest, ClosingTheWindowAsksSavesAndTheNextStartGoesOn) {
 
 TEST_F(TrainingTest, AnUnfinishedRunThatIsLeftIsNotOfferedAgain) {
     training_->milliseconds_an_iteration = 100;
+    training_->iterations = 300;
     drive([&](ImGuiTestContext& user) {
         start(user);
         wait_for_looks(user, 1);
