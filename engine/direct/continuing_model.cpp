@@ -9,6 +9,7 @@
 #include "engine/generate/feature_stream.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/going_on.h"
+#include "engine/generate/model_info.h"
 #include "engine/generate/prompt_text.h"
 #include "engine/generate/text_condition.h"
 #include "engine/model/device.h"
@@ -24,8 +25,7 @@ namespace {
 constexpr std::size_t kBatch = 64;          // sequences drawn together, as MotionGenerator does
 constexpr std::size_t kPromptsKept = 1024;  // encoded prompts, about 40 KB each
 constexpr std::size_t kStepsTogether = 48;  // decoded at a time: bounds the memory
-constexpr int kStepsMin = 2;                // as MotionGenerator: a motion of no frames is of no use
-constexpr int kFramesMax = 196;             // what models of this kind are trained on
+constexpr int kBlockStepsMin = 2;           // a block may be shorter than a motion alone (sampling.h)
 
 class Model final : public ContinuingModel {
   public:
@@ -38,23 +38,7 @@ class Model final : public ContinuingModel {
         decoder_ = device_.is_cpu() ? make_cpu_model(generator) : make_tensor_model(generator);
         text_encoder_ = load_text_encoder(folder, config_, device_);
         stream_weights_ = std::make_shared<const StreamWeights>(tokenizer_.vqvae);
-        info_.name = config_.name;
-        info_.folder = folder;
-        info_.skeleton = config_.skeleton;
-        info_.fps = skeleton_->fps;
-        info_.frames_per_step = config_.tokenizer.frames_per_step();
-        info_.tokens_per_step = config_.tokenizer.levels;
-        info_.tokens_max = std::min(config_.generator.tokens_max(),
-                                    std::max(info_.tokens_per_step, config_.tokenizer.tokens_of(kFramesMax)));
-        info_.licence = config_.licence;
-        info_.window.pieces_max = std::min(text_tokens_max(config_.generator), text_encoder_->pieces_max());
-        info_.window.pieces = [weak = std::weak_ptr(text_encoder_),
-                               most = info_.window.pieces_max](const std::string& text) {
-            const auto encoder = weak.lock();
-            return encoder ? encoder->count_pieces(text, most + 1) : 0;
-        };
-        for (const auto& parameter : generator->parameters()) info_.parameters += parameter.numel();
-        for (const auto& parameter : tokenizer_.vqvae->parameters()) info_.parameters += parameter.numel();
+        info_ = model_info(folder, config_, text_encoder_, generator, tokenizer_);
     }
 
     const ModelInfo& info() const override { return info_; }
@@ -111,7 +95,7 @@ std::vector<std::vector<int>> Model::draw(const std::vector<StepRequest>& reques
         }
         const auto condition = text_condition(texts, config_.generator.prefix_positions).to(device_);
         auto part = decode_going_on(*decoder_, config_.generator, condition, sequences, before,
-                                    {sampling, info_.tokens_max, kStepsMin * levels}, {}, stop);
+                                    {sampling, info_.tokens_max, kBlockStepsMin * levels}, {}, stop);
         for (auto& sequence : part) drawn.push_back(std::move(sequence.tokens));
     }
     return drawn;

@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 
+#include "engine/generate/model_info.h"
 #include "engine/generate/prompt_text.h"
 #include "engine/generate/sampling.h"
 #include "engine/generate/text_condition.h"
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::size_t kBatch = 64;          // sequences drawn together, as MotionGenerator does
 constexpr std::size_t kPromptsKept = 4096;  // encoded prompts, about 40 KB each
-constexpr int kFramesMax = 196;
 
 }  // namespace
 
@@ -53,9 +53,7 @@ std::vector<std::vector<int>> MotionSampler::sample(const std::vector<MotionRequ
                                                     const std::function<void(std::size_t done)>& on_progress,
                                                     std::stop_token stop) {
     torch::NoGradGuard no_grad;
-    const int tokens_max =
-        std::min(config_.generator.tokens_max(),
-                 std::max(config_.tokenizer.levels, config_.tokenizer.tokens_of(kFramesMax)));
+    const int tokens_max = motion_tokens_max(config_);
     std::vector<std::vector<int>> tokens;
     tokens.reserve(requests.size());
     for (std::size_t first = 0; first < requests.size(); first += kBatch) {

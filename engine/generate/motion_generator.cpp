@@ -9,6 +9,7 @@
 #include "engine/core/error.h"
 #include "engine/generate/clip_decoding.h"
 #include "engine/generate/frame_stream.h"
+#include "engine/generate/model_info.h"
 #include "engine/generate/prompt_text.h"
 #include "engine/generate/sampling.h"
 #include "engine/generate/text_condition.h"
@@ -23,7 +24,6 @@ namespace im {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kFramesMax = 196;        // what models of this kind are trained on
 constexpr std::size_t kBatchMax = 64;  // sequences; bounds the cache
 
 torch::Tensor to_tensor(const std::vector<int>& tokens) {
@@ -88,24 +88,7 @@ Generator::Generator(const fs::path& folder, const GeneratorOptions& options)
         FrameDecoder{std::make_shared<const StreamWeights>(tokenizer_.vqvae), to_floats(tokenizer_.mean),
                      to_floats(tokenizer_.std), skeleton_});
 
-    info_.name = config_.name;
-    info_.folder = folder;
-    info_.skeleton = config_.skeleton;
-    info_.fps = skeleton_->fps;
-    info_.frames_per_step = config_.tokenizer.frames_per_step();
-    info_.tokens_per_step = config_.tokenizer.levels;
-    info_.tokens_max = std::min(config_.generator.tokens_max(),
-                                std::max(info_.tokens_per_step, config_.tokenizer.tokens_of(kFramesMax)));
-    info_.licence = config_.licence;
-    const int pieces_max = std::min(text_tokens_max(config_.generator), text_encoder_->pieces_max());
-    info_.window.pieces_max = pieces_max;
-    // Copies of the info may outlive the model, and must not keep its encoder in memory.
-    info_.window.pieces = [weak = std::weak_ptr(text_encoder_), pieces_max](const std::string& text) {
-        const auto encoder = weak.lock();
-        return encoder ? encoder->count_pieces(text, pieces_max + 1) : 0;
-    };
-    for (const auto& parameter : generator->parameters()) info_.parameters += parameter.numel();
-    for (const auto& parameter : tokenizer_.vqvae->parameters()) info_.parameters += parameter.numel();
+    info_ = model_info(folder, config_, text_encoder_, generator, tokenizer_);
 }
 
 TextCondition Generator::encode(const std::vector<std::string>& prompts) const {
