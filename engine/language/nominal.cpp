@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/language/one_of.h"
 #include "engine/text/english_words.h"
 
 namespace im {
@@ -30,11 +31,6 @@ constexpr auto kDeeds = std::to_array<std::string_view>(
     {"bow",   "step",    "steps",  "jump", "jumps", "turn",   "turns", "kick",  "kicks",
      "punch", "punches", "hop",    "hops", "lunge", "lunges", "walk",  "wave",  "nod",
      "shrug", "salute",  "stroll", "leap", "leaps", "spin",   "spins", "swing", "shot"});
-
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 /// "slowly" -> "slow", "angrily" -> "angry"; "" for what is no such adverb.
 std::string adjective_of(const std::string& word) {

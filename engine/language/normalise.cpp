@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/language/one_of.h"
 #include "engine/language/word_lists.h"
 #include "engine/text/english_words.h"
 #include "engine/text/utf8.h"
@@ -103,11 +104,6 @@ constexpr auto kUnits = std::to_array<std::string_view>(
     {"degrees", "degree",  "seconds", "second", "sec",    "secs",    "s",      "meters", "meter", "m",
      "cm",      "km",      "ft",      "inch",   "inches", "minutes", "minute", "min",    "mins",  "frames",
      "fps",     "percent", "%",       "kg",     "years",  "year",    "mph",    "o'clock"});
-
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';

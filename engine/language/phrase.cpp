@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/language/phrase_words.h"
 #include "engine/text/english_words.h"
 
 namespace im {
@@ -12,44 +13,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-constexpr std::array kPronouns = {
-    std::string_view("i"),      std::string_view("you"),     std::string_view("he"),
-    std::string_view("she"),    std::string_view("it"),      std::string_view("we"),
-    std::string_view("they"),   std::string_view("someone"), std::string_view("somebody"),
-    std::string_view("anyone"), std::string_view("one"),     std::string_view("who"),
-};
-constexpr auto kDeterminers =
-    std::to_array<std::string_view>({"a", "an", "the", "this", "that", "these", "those", "some", "my", "our",
-                                     "your", "his", "her", "their", "its", "another", "each", "any"});
-constexpr auto kNumbers =
-    std::to_array<std::string_view>({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-                                     "ten", "eleven", "twelve", "several", "many", "few", "both"});
-/// Nouns for who moves; what comes behind one of them is the predicate.
-constexpr auto kPeople = std::to_array<std::string_view>(
-    {"person",     "people",    "man",      "men",      "woman",    "women",   "human",    "figure",
-     "character",  "guy",       "guys",     "girl",     "boy",      "child",   "children", "kid",
-     "lady",       "gentleman", "thug",     "punk",     "giant",    "robot",   "zombie",   "dancer",
-     "soldier",    "player",    "actor",    "actress",  "avatar",   "model",   "dude",     "fellow",
-     "individual", "adult",     "teenager", "humanoid", "stickman", "someone", "subject",  "performer",
-     "male",       "female",    "athlete",  "skeleton", "being"});
-constexpr auto kBe = std::to_array<std::string_view>({"is", "are", "was", "were", "am", "'s", "'re", "'m"});
-constexpr auto kModals = std::to_array<std::string_view>(
-    {"will", "'ll", "can", "could", "should", "would", "'d", "may", "might", "must", "does", "do", "did"});
-constexpr auto kPrepositions = std::to_array<std::string_view>(
-    {"in",      "on",     "at",     "with",   "without", "to",    "from",   "of",      "for",
-     "by",      "into",   "onto",   "over",   "under",   "like",  "as",     "through", "around",
-     "across",  "along",  "behind", "beside", "near",    "while", "before", "after",   "until",
-     "towards", "toward", "up",     "down",   "against", "about"});
-constexpr auto kConjunctions = std::to_array<std::string_view>({"and", "or", "but", "then"});
-/// Words that may stand between a conjunction and its verb, beside those in -ly.
-constexpr auto kShortAdverbs = std::to_array<std::string_view>(
-    {"then", "first", "also", "just", "now", "again", "next", "afterwards", "finally", "later", "once",
-     "still", "always", "almost", "even", "soon", "both"});
 /// What takes gerunds for itself: "greets by waving and bowing" bows to greet.
 constexpr auto kGerundHeads = std::to_array<std::string_view>(
     {"while", "before", "after", "by", "without", "when", "for", "from", "of", "if", "though", "with"});
@@ -62,40 +25,6 @@ constexpr auto kNoVerbs =
 constexpr auto kDoing =
     std::to_array<std::string_view>({"do", "perform", "practise", "practice", "train", "throw", "make", "mix",
                                      "combine", "exercise", "rehearse"});
-
-bool is_adverb(std::string_view word) {
-    constexpr auto nouns =
-        std::to_array<std::string_view>({"fly", "elderly", "lively", "manly", "lonely", "only", "belly",
-                                         "family", "friendly", "bully", "womanly"});
-    return one_of(word, kShortAdverbs) || (word.size() > 4 && word.ends_with("ly") && !one_of(word, nouns));
-}
-
-bool looks_like_gerund(const std::string& word) {
-    constexpr auto others =
-        std::to_array<std::string_view>({"amazing", "boring", "missing", "nothing", "something", "anything",
-                                         "everything", "morning", "evening"});
-    return is_verb_form(word, VerbForm::Gerund) ||
-           (word.size() > 5 && word.ends_with("ing") && !one_of(word, others));
-}
-
-bool has_form(const std::string& word, VerbForm form) {
-    if (is_verb_form(word, form)) return true;
-    return form == VerbForm::Third && (word == "has" || word == "is");
-}
-
-/// A word behind a subject that no list knows: "a person moonwalkz" is none, "a person pirouettes" is one.
-bool may_be_verb(const std::string& word) {
-    if (one_of(word, kPrepositions) || one_of(word, kDeterminers) || is_adverb(word) || word.size() < 4)
-        return false;
-    const bool letters = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-    return letters &&
-           ((word.ends_with('s') && !word.ends_with("ss")) || word.ends_with("ing") || word.ends_with("ed"));
-}
-
-bool is_finite(const std::string& word) {
-    return one_of(word, kBe) || one_of(word, kModals) || has_form(word, VerbForm::Third) ||
-           has_form(word, VerbForm::Past) || has_form(word, VerbForm::Gerund);
-}
 
 /// Words of one sentence without its full stop; empty where there are several sentences or none.
 Words words_of_sentence(const std::string& text) {

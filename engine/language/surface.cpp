@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/language/chance.h"
 #include "engine/language/normalise.h"
+#include "engine/language/one_of.h"
 #include "engine/language/word_lists.h"
 #include "engine/text/english_words.h"
 
@@ -49,15 +51,6 @@ constexpr auto kKept = std::to_array<std::string_view>({"left",
                                                         "quarter",
                                                         "first",
                                                         "without"});
-
-bool chance(double share, std::mt19937_64& random) {
-    return std::uniform_real_distribution<double>()(random) < share;
-}
-
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 std::vector<std::string> split_at_spaces(const std::string& text) {
     std::vector<std::string> words;

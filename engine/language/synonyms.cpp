@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "engine/language/one_of.h"
 #include "engine/language/phrase.h"
 #include "engine/language/synonym_table.h"
 #include "engine/text/english_words.h"
@@ -22,11 +23,6 @@ struct Name {
     }
 };
 using Synonyms = std::vector<Name>;
-
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 constexpr auto kPossessives =
     std::to_array<std::string_view>({"his", "her", "their", "its", "my", "your", "our", "the"});

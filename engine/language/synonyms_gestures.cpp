@@ -2,6 +2,7 @@
 
 namespace im {
 
+// Over 80 lines, for it is one table: a line is a motion.
 std::string_view gesture_synonyms() {
     return R"(
 extends both arms to the left and right / >puts both arms out to the sides / >stretches both arms out

@@ -1,3 +1,4 @@
+// Over 450 lines, for it is one table: what to do about a word is looked for in one place.
 #include "engine/language/synonym_table.h"
 
 namespace im {

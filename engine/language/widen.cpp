@@ -7,21 +7,18 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/language/chance.h"
 #include "engine/language/clauses.h"
 #include "engine/language/nominal.h"
 #include "engine/language/speaker.h"
 #include "engine/language/surface.h"
-#include "engine/language/synonyms.h"
+#include "engine/language/worded_action.h"
 #include "engine/text/english_words.h"
 
 namespace im {
 namespace {
 
 using Words = std::vector<std::string>;
-
-bool chance(double share, std::mt19937_64& random) {
-    return std::uniform_real_distribution<double>()(random) < share;
-}
 
 template <std::size_t N>
 std::string one(const std::array<std::string_view, N>& list, std::mt19937_64& random) {
@@ -34,81 +31,6 @@ std::string fill(std::string frame, const std::string& text) {
     return at == std::string::npos ? frame : frame.replace(at, 1, text);
 }
 
-struct Action {
-    Phrase phrase;
-    std::string adverb;         ///< said in front of the verb
-    Joint joint = Joint::Then;  ///< to the action before
-};
-
-enum class Form { Third, Gerund, Base, Past };
-
-std::string say(const Action& action, Form form) {
-    const auto& phrase = action.phrase;
-    const std::string words = form == Form::Third    ? third_person(phrase)
-                              : form == Form::Gerund ? gerund(phrase)
-                              : form == Form::Base   ? imperative(phrase)
-                                                     : past_tense(phrase);
-    return action.adverb.empty() ? words : action.adverb + " " + words;
-}
-
-Phrase phrase_of(const std::string& predicate) {
-    const Words words = split_words(predicate);
-    return {"", verb_lemma(words.front()), join_words({words.begin() + 1, words.end()})};
-}
-
-/// "waves his left hand slowly" -> "slowly", "waves his left hand".
-void move_adverb(Action& action, std::mt19937_64& random) {
-    constexpr auto manner = std::to_array<std::string_view>(
-        {"slowly",     "quickly",     "calmly",     "briskly",       "gracefully", "angrily",
-         "happily",    "sadly",       "wearily",    "timidly",       "proudly",    "playfully",
-         "cheerfully", "confidently", "hesitantly", "rapidly",       "carefully",  "sluggishly",
-         "vigorously", "sleepily",    "furiously",  "energetically", "repeatedly", "rhythmically",
-         "tiredly",    "quietly",     "stealthily"});
-    Words rest = split_words(action.phrase.rest);
-    const bool last = !rest.empty() && std::find(manner.begin(), manner.end(), rest.back()) != manner.end();
-    const bool degree =
-        rest.size() > 1 && (rest[rest.size() - 2] == "very" || rest[rest.size() - 2] == "really" ||
-                            rest[rest.size() - 2] == "and");
-    if (!last || degree || !chance(0.5, random)) return;
-    const auto adverb = rest.back();
-    rest.pop_back();
-    constexpr auto after_verb = std::to_array<std::string_view>(
-        {"in", "on", "forward", "ahead", "backwards", "backward", "to", "around", "up", "down", "sideways"});
-    const bool inside =
-        !rest.empty() && std::find(after_verb.begin(), after_verb.end(), rest[0]) != after_verb.end();
-    if (inside && chance(0.3, random))
-        rest.insert(rest.begin(), adverb);
-    else
-        action.adverb = adverb;
-    action.phrase.rest = join_words(rest);
-}
-
-/// The action by another of its names, in another style's words, its adverb elsewhere.
-Action other_words(Phrase phrase, const std::string& possessive, std::mt19937_64& random) {
-    for (const double share : {0.65, 0.2}) {
-        if (!chance(share, random)) continue;
-        if (const auto other = say_otherwise(third_person(phrase), possessive, random))
-            phrase = phrase_of(*other);
-    }
-    if (chance(0.5, random)) {
-        if (const auto other = style_otherwise(third_person(phrase), random)) phrase = phrase_of(*other);
-    }
-    Action action{std::move(phrase), "", Joint::Then};
-    move_adverb(action, random);
-    return action;
-}
-
-/// Two actions at once as one phrase: the table knows "turns left while walking" as a whole.
-Phrase at_once(const Phrase& first, const Phrase& second) {
-    return {"", first.lemma, (first.rest.empty() ? "" : first.rest + " ") + "while " + gerund(second)};
-}
-
-bool is_short(const Action& action) {
-    return action.phrase.rest.find(" and ") == std::string::npos &&
-           action.phrase.rest.find(',') == std::string::npos && !action.phrase.rest.starts_with("and ") &&
-           action.phrase.rest.find("while ") == std::string::npos;
-}
-
 class Wording {
   public:
     Wording(const Clauses& clauses, std::mt19937_64& random) : clauses_(clauses), random_(random) {}
@@ -118,7 +40,7 @@ class Wording {
         choose_actions();
         std::string text;
         if (stative_)
-            text = sentence(Form::Third);
+            text = sentence(VerbForm::Third);
         else if (chance(0.1, random_))
             text = nouns();
         if (text.empty()) text = frame();
@@ -182,9 +104,9 @@ class Wording {
     }
 
     /// All actions in one form, joined.
-    std::string predicates(Form form) {
+    std::string predicates(VerbForm form) {
         const bool first_word = actions_.size() == 2 && actions_[1].joint == Joint::Then &&
-                                form != Form::Gerund && chance(0.1, random_);
+                                form != VerbForm::Gerund && chance(0.1, random_);
         std::string text = (first_word ? "first " : "") + say(actions_[0], form);
         for (std::size_t i = 1; i < actions_.size(); ++i) {
             const auto& action = actions_[i];
@@ -193,12 +115,12 @@ class Wording {
                 if (plain && chance(0.3, random_))
                     text += " and " + say(action, form) + at_same_time();
                 else
-                    text += " while " + say(action, Form::Gerund);
+                    text += " while " + say(action, VerbForm::Gerund);
             } else if (!first_word && chance(0.25, random_)) {
                 constexpr auto joints =
                     std::to_array<std::string_view>({" before ", ", followed by ", " followed by "});
-                text += one(joints, random_) + say(action, Form::Gerund);
-            } else if (form == Form::Base && actions_.size() > 1 && chance(0.15, random_)) {
+                text += one(joints, random_) + say(action, VerbForm::Gerund);
+            } else if (form == VerbForm::Base && actions_.size() > 1 && chance(0.15, random_)) {
                 text += ", " + say(action, form);  // "walk forward, turn left, sit down"
             } else {
                 constexpr auto joints = std::to_array<std::string_view>(
@@ -216,28 +138,29 @@ class Wording {
         return one(words, random_);
     }
 
-    std::string sentence(Form form) {
+    std::string sentence(VerbForm form) {
         give_limbs(speaker_.name);
-        if (form == Form::Third && speaker_.base_form) form = Form::Base;
+        if (form == VerbForm::Third && speaker_.base_form) form = VerbForm::Base;
         const bool pair = actions_.size() == 2;
         if (pair && actions_[1].joint == Joint::Then && chance(0.12, random_)) {
-            return "after " + say(actions_[0], Form::Gerund) + ", " + speaker_.name + " " +
+            return "after " + say(actions_[0], VerbForm::Gerund) + ", " + speaker_.name + " " +
                    say(actions_[1], form);
         }
         if (pair && actions_[1].joint == Joint::Then && chance(0.12, random_)) {
             const std::string then = chance(0.5, random_) ? ". then " : ". afterwards, ";
             return speaker_.name + " " + say(actions_[0], form) + then + second_subject() + " " +
-                   say(actions_[1], form == Form::Third && speaker_.pronoun == "they" ? Form::Base : form);
+                   say(actions_[1],
+                       form == VerbForm::Third && speaker_.pronoun == "they" ? VerbForm::Base : form);
         }
         if (pair && actions_[1].joint == Joint::While && chance(0.25, random_)) {
             if (chance(0.4, random_))
-                return "while " + say(actions_[1], Form::Gerund) + ", " + speaker_.name + " " +
+                return "while " + say(actions_[1], VerbForm::Gerund) + ", " + speaker_.name + " " +
                        say(actions_[0], form);
             const bool they = speaker_.base_form || speaker_.pronoun == "they";
             const auto be = speaker_.base_form ? speaker_.be : they ? "are" : "is";
             return speaker_.name + " " + say(actions_[0], form) +
                    (chance(0.5, random_) ? " while " : " as ") + second_subject() + " " + be + " " +
-                   say(actions_[1], Form::Gerund);
+                   say(actions_[1], VerbForm::Gerund);
         }
         auto& adverb = actions_[0].adverb;
         if (actions_.size() == 1 && !adverb.empty() && chance(0.35, random_)) {  // "slowly, a person walks"
@@ -254,7 +177,7 @@ class Wording {
         std::string be = " " + speaker_.be + " ";
         if (chance(speaker_.is_pronoun ? 0.6 : 0.05, random_))
             be = speaker_.be == "is" ? "'s " : speaker_.be == "am" ? "'m " : "'re ";
-        return speaker_.name + be + predicates(Form::Gerund);
+        return speaker_.name + be + predicates(VerbForm::Gerund);
     }
 
     std::string beginning() {
@@ -262,7 +185,7 @@ class Wording {
         const bool infinitive = chance(0.6, random_);
         const std::string verb = chance(0.5, random_) ? "start" : "begin";
         return speaker_.name + " " + (speaker_.base_form ? verb : verb + "s") + (infinitive ? " to " : " ") +
-               predicates(infinitive ? Form::Base : Form::Gerund);
+               predicates(infinitive ? VerbForm::Base : VerbForm::Gerund);
     }
 
     std::string asking() {
@@ -295,12 +218,12 @@ class Wording {
              "you need to ", "i want you to ", "i'd like you to ", "go ahead and ", "ok, "});
         if (anyone_ && chance(0.2, random_)) {
             give_limbs("you");
-            return one(direct, random_) + predicates(Form::Base);
+            return one(direct, random_) + predicates(VerbForm::Base);
         }
         while (speaker_.is_pronoun && (speaker_.name == "i" || speaker_.name == "you"))
             speaker_ = other_speaker(clauses_.subject, false, false, random_);
         give_limbs(speaker_.name);
-        return fill(one(with_somebody, random_), speaker_.object) + predicates(Form::Base);
+        return fill(one(with_somebody, random_), speaker_.object) + predicates(VerbForm::Base);
     }
 
     std::string showing() {
@@ -349,15 +272,15 @@ class Wording {
         give_limbs(speaker_.name);
         const auto frame = fill(one(frames, random_), speaker_.object);
         const bool clause = frame.ends_with("is ");
-        if (!clause && chance(0.15, random_)) return frame + "who " + predicates(Form::Third);
-        if (!clause && chance(0.08, random_)) return frame + "who is " + predicates(Form::Gerund);
-        return frame + predicates(Form::Gerund);
+        if (!clause && chance(0.15, random_)) return frame + "who " + predicates(VerbForm::Third);
+        if (!clause && chance(0.08, random_)) return frame + "who is " + predicates(VerbForm::Gerund);
+        return frame + predicates(VerbForm::Gerund);
     }
 
     std::string fragment() {
         if (speaker_.is_pronoun) speaker_ = other_speaker(clauses_.subject, true, true, random_);
         give_limbs(speaker_.name);
-        return speaker_.name + " " + predicates(Form::Gerund);
+        return speaker_.name + " " + predicates(VerbForm::Gerund);
     }
 
     /// "the character should walk", "he has to sit down".
@@ -368,13 +291,14 @@ class Wording {
             {" needs to ", " has to ", " is supposed to ", " is going to ", " is about to "});
         give_limbs(speaker_.name);
         const bool modal = speaker_.base_form || chance(0.6, random_);
-        return speaker_.name + (modal ? one(modals, random_) : one(verbs, random_)) + predicates(Form::Base);
+        return speaker_.name + (modal ? one(modals, random_) : one(verbs, random_)) +
+               predicates(VerbForm::Base);
     }
 
     /// As in a list of shots: "walks forward, then sits down".
     std::string no_subject() {
         give_limbs(nobody());
-        return predicates(Form::Third);
+        return predicates(VerbForm::Third);
     }
 
     /// Whose limbs a wording without subject speaks of.
@@ -417,27 +341,27 @@ class Wording {
         const double draw = std::uniform_real_distribution<double>()(random_);
         if (anyone_ && draw < 0.17) {
             give_limbs(chance(0.75, random_) ? "you" : "they");
-            return predicates(Form::Base);
+            return predicates(VerbForm::Base);
         }
         if (anyone_ && draw < 0.33) {
             give_limbs(nobody());
-            return predicates(Form::Gerund);
+            return predicates(VerbForm::Gerund);
         }
         if (draw < 0.42) return fragment();
         if (draw < 0.52) return asking();
         if (draw < 0.60) return showing();
         if (draw < 0.64) return beginning();
-        if (draw < 0.67) return sentence(Form::Past);
+        if (draw < 0.67) return sentence(VerbForm::Past);
         if (draw < 0.70) return having_to();
         if (anyone_ && draw < 0.73) return no_subject();
-        return draw < 0.85 ? progressive() : sentence(Form::Third);
+        return draw < 0.85 ? progressive() : sentence(VerbForm::Third);
     }
 
     const Clauses& clauses_;
     std::mt19937_64& random_;
     Speaker speaker_;
     bool anyone_ = true, stative_ = false;
-    std::vector<Action> actions_;
+    std::vector<WordedAction> actions_;
 };
 
 }  // namespace
