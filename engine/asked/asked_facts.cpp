@@ -8,17 +8,11 @@
 
 #include <fmt/format.h>
 
-#include "engine/language/normalise.h"
+#include "engine/asked/clause.h"
 #include "engine/text/english_words.h"
 
 namespace im {
 namespace {
-
-using Words = std::vector<std::string>;
-
-bool one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 /// What a verb or its noun ("two squats") does that can be counted.
 struct Countable {
@@ -71,66 +65,21 @@ int number_of(const std::string& word) {
 }
 
 bool is_turn_verb(const std::string& lemma) {
-    return one_of(lemma, {"turn", "spin", "rotate", "pivot", "twirl", "whirl", "pirouette", "revolve"});
+    return is_among(lemma, {"turn", "spin", "rotate", "pivot", "twirl", "whirl", "pirouette", "revolve"});
 }
 bool is_gait_verb(const std::string& lemma) {
-    return one_of(lemma, {"walk",   "run",  "jog",     "stroll", "stride", "sprint",  "march",
-                          "step",   "move", "go",      "tiptoe", "sneak",  "creep",   "limp",
-                          "hobble", "pace", "amble",   "wander", "dash",   "strut",   "trot",
-                          "crawl",  "skip", "shuffle", "hop",    "jump",   "stumble", "stagger"});
+    return is_among(lemma, {"walk",   "run",  "jog",     "stroll", "stride", "sprint",  "march",
+                            "step",   "move", "go",      "tiptoe", "sneak",  "creep",   "limp",
+                            "hobble", "pace", "amble",   "wander", "dash",   "strut",   "trot",
+                            "crawl",  "skip", "shuffle", "hop",    "jump",   "stumble", "stagger"});
 }
-bool is_negation(const std::string& word) {
-    return one_of(word, {"not", "without", "never", "no", "don't", "doesn't", "stop", "stops", "stopping"});
-}
-
-/// One action of the prompt with everything that is said of it.
-struct Clause {
-    Words words;
-    bool has(std::initializer_list<std::string_view> list) const {
-        return std::any_of(words.begin(), words.end(), [&](const auto& w) { return one_of(w, list); });
-    }
-    bool has_lemma(bool (*test)(const std::string&)) const {
-        return std::any_of(words.begin(), words.end(), [&](const auto& w) { return test(verb_lemma(w)); });
-    }
-    /// +1 left, -1 right, 0 neither or both.
-    double side() const {
-        const bool left = has({"left", "leftwards", "leftward", "counterclockwise", "anticlockwise"});
-        const bool right = has({"right", "rightwards", "rightward", "clockwise"});
-        return left == right ? 0 : left ? 1 : -1;
-    }
-};
-
-/// Cut at commas, "then", "and", "while", "before", "after", "as", full stops.
-std::vector<Clause> clauses_of(const std::string& prompt) {
-    std::vector<Clause> clauses(1);
-    std::string spaced;
-    for (const char c : normalise_prompt(prompt)) {
-        if (c == ',' || c == '.' || c == ';' || c == '!' || c == ':')
-            spaced += " , ";
-        else
-            spaced += c;
-    }
-    for (std::size_t begin = 0; begin < spaced.size();) {
-        const auto end = std::min(spaced.find(' ', begin), spaced.size());
-        const std::string word = spaced.substr(begin, end - begin);
-        begin = end + 1;
-        if (word.empty()) continue;
-        if (one_of(word, {",", "then", "and", "while", "before", "after", "afterwards", "followed"})) {
-            if (!clauses.back().words.empty()) clauses.emplace_back();
-            continue;
-        }
-        clauses.back().words.push_back(word);
-    }
-    if (clauses.back().words.empty()) clauses.pop_back();
-    return clauses;
-}
-
 /// "jumps three times", "does two squats", "claps twice".
-std::optional<AskedFact> asked_count(const Clause& clause) {
+std::optional<AskedFact> asked_count(const AskedClause& clause) {
     const auto& words = clause.words;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto* what = countable(words[i]);
         if (what == nullptr) continue;
+        if (what->count == raises && !clause.has({"hand", "hands", "arm", "arms"})) continue;
         int wanted = 0;
         for (std::size_t j = 0; j < words.size() && wanted == 0; ++j) {
             if (words[j] == "once") wanted = 1;
@@ -151,13 +100,13 @@ std::optional<AskedFact> asked_count(const Clause& clause) {
 }
 
 /// Degrees that a turn is said to have; 0 where it does not say.
-double turn_size(const Clause& clause) {
+double turn_size(const AskedClause& clause) {
     const auto& words = clause.words;
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        if (one_of(words[i + 1], {"degrees", "degree"})) return number_of(words[i]);
+        if (is_among(words[i + 1], {"degrees", "degree"})) return number_of(words[i]);
     }
     for (const auto& word : words) {
-        if (one_of(word, {"45", "90", "135", "180", "270", "360", "540", "720"})) return number_of(word);
+        if (is_among(word, {"45", "90", "135", "180", "270", "360", "540", "720"})) return number_of(word);
     }
     if (clause.has({"quarter"})) return 90;
     if (clause.has({"half", "halfway"})) return 180;
@@ -165,12 +114,12 @@ double turn_size(const Clause& clause) {
         clause.has({"full", "complete", "whole", "completely"}) || clause.words.back() == "circle";
     double times = clause.has({"twice"}) ? 2 : clause.has({"thrice"}) ? 3 : clause.has({"once"}) ? 1 : 0;
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        if (one_of(words[i + 1], {"times", "full", "complete"})) times = number_of(words[i]);
+        if (is_among(words[i + 1], {"times", "full", "complete"})) times = number_of(words[i]);
     }
     if (times > 0) return 360 * times;
     if (rounds) return 360;
     const bool spins = clause.has_lemma([](const std::string& lemma) {
-        return one_of(lemma, {"spin", "twirl", "whirl", "pirouette"});
+        return is_among(lemma, {"spin", "twirl", "whirl", "pirouette"});
     });
     if (!spins && clause.has({"around", "round", "about"})) return 180;
     return 0;
@@ -180,7 +129,7 @@ std::string side_words(double side) {
     return side > 0 ? "to the left" : side < 0 ? "to the right" : "either way";
 }
 
-std::optional<AskedFact> asked_turn(const Clause& clause) {
+std::optional<AskedFact> asked_turn(const AskedClause& clause) {
     if (!clause.has_lemma(is_turn_verb) && !clause.has({"turn", "spin"})) return std::nullopt;
     if (clause.has({"head", "trunk", "torso", "wheel", "face", "arm", "arms", "hips", "waist", "wrist"}))
         return std::nullopt;
@@ -203,13 +152,14 @@ std::optional<AskedFact> asked_turn(const Clause& clause) {
 }
 
 /// Which hand or leg does it.
-std::optional<AskedFact> asked_limb(const Clause& clause) {
+std::optional<AskedFact> asked_limb(const AskedClause& clause) {
     const double side = clause.side();
     const bool both = clause.has({"both", "arms", "hands"});
     if (side == 0 || both) return std::nullopt;
     const auto next_to_side = [&](std::initializer_list<std::string_view> parts) {
         for (std::size_t i = 0; i + 1 < clause.words.size(); ++i) {
-            if (one_of(clause.words[i], {"left", "right"}) && one_of(clause.words[i + 1], parts)) return true;
+            if (is_among(clause.words[i], {"left", "right"}) && is_among(clause.words[i + 1], parts))
+                return true;
         }
         return false;
     };
@@ -236,7 +186,7 @@ std::optional<AskedFact> asked_limb(const Clause& clause) {
 }
 
 /// Where the way goes as seen from the body.
-std::optional<AskedFact> asked_direction(const Clause& clause) {
+std::optional<AskedFact> asked_direction(const AskedClause& clause) {
     if (!clause.has_lemma(is_gait_verb)) return std::nullopt;
     if (clause.has({"place", "spot", "treadmill"})) {
         return AskedFact{"place", "on the spot", "metres",
@@ -264,7 +214,7 @@ std::optional<AskedFact> asked_direction(const Clause& clause) {
     return std::nullopt;
 }
 
-std::optional<AskedFact> asked_way(const Clause& clause) {
+std::optional<AskedFact> asked_way(const AskedClause& clause) {
     if (!clause.has_lemma(is_gait_verb)) return std::nullopt;
     const double side = clause.side();
     if (clause.has({"circle", "circles", "round"}) && !clause.has({"half"})) {
@@ -287,7 +237,7 @@ std::optional<AskedFact> asked_way(const Clause& clause) {
     return std::nullopt;
 }
 
-bool is_stop(const Clause& clause) {
+bool is_stop(const AskedClause& clause) {
     return clause.has({"stop", "stops", "stopping", "halt", "halts", "stopped"}) ||
            (clause.has({"stand", "stands", "standing", "stood"}) && clause.has({"still"}));
 }
@@ -327,8 +277,7 @@ std::vector<AskedFact> asked_facts(const std::string& prompt) {
             if (i > 0 && i + 1 == clauses.size()) add(stop_at_end());
             continue;
         }
-        const bool negated = std::any_of(clause.words.begin(), clause.words.end(), is_negation);
-        if (negated) continue;
+        if (clause.negated()) continue;
         add(asked_count(clause));
         // Several turns add up to a net one that nobody asked for.
         const bool way = asked_way(clause).has_value();
@@ -350,7 +299,7 @@ std::vector<MissedFact> missed_facts(const std::vector<AskedFact>& asked, const 
                                  : fact.unit == "metres" || fact.unit == "seconds"
                                      ? fmt::format("{:.1f} {}", found, fact.unit)
                                      : fmt::format("{:.0f} {}", found, fact.unit);
-        missed.push_back({fact.name, fact.wanted, seen});
+        missed.push_back({fact.name, fact.wanted, seen, fact.is_event});
     }
     return missed;
 }
@@ -358,6 +307,10 @@ std::vector<MissedFact> missed_facts(const std::vector<AskedFact>& asked, const 
 std::string in_words(const std::vector<MissedFact>& missed) {
     std::string text;
     for (const auto& fact : missed) {
+        if (fact.is_event) {
+            text += fmt::format("{}{}: not seen", text.empty() ? "" : "; ", fact.wanted);
+            continue;
+        }
         text += fmt::format("{}{}: {} asked", text.empty() ? "" : "; ", fact.name, fact.wanted);
         if (!fact.found.empty()) text += fmt::format(", {} seen", fact.found);
     }

@@ -23,6 +23,7 @@ struct AskedFact {
     double tolerance = 0.5;
     /// What the motion shows, in the same unit.
     std::function<double(const MotionFacts&)> measure;
+    bool is_event = false;  ///< something that is seen or not: `wanted` says it without the name
 
     bool kept(const MotionFacts& facts) const;
     /// 1 where it is kept, falling to 0 at three times the tolerance.
@@ -36,7 +37,8 @@ std::vector<AskedFact> asked_facts(const std::string& prompt);
 /// A fact that a motion does not keep, in words.
 struct MissedFact {
     std::string name, wanted;
-    std::string found;  ///< "2", "30 degrees"; empty where a number would say nothing
+    std::string found;      ///< "2", "30 degrees"; empty where a number would say nothing
+    bool is_event = false;  ///< as of AskedFact
 };
 std::vector<MissedFact> missed_facts(const std::vector<AskedFact>& asked, const MotionFacts& facts);
 /// "jumps: 3 asked, 2 seen; turn: to the left asked"; empty for none.
