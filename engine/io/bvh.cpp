@@ -10,6 +10,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/io/clip_formats.h"
 
 namespace im {
 namespace {
@@ -118,6 +119,25 @@ std::string bvh_text(const Rig& rig, const RigMotion& motion, const std::string&
 void write_bvh(const std::filesystem::path& file, const Rig& rig, const RigMotion& motion,
                const BvhOptions& options) {
     write_file_atomically(file, bvh_text(rig, motion, file.string(), options));
+}
+
+namespace {
+
+void write_bvh_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    const FigureScene scene = in_space(export_scene(clip, options, false), space_of(bvh_format(), options));
+    write_bvh(file, scene.rig, scene.motion, {options.order, options.end_sites});
+}
+
+}  // namespace
+
+ClipFormat bvh_format() {
+    return {.extension = ".bvh",
+            .title = "BVH (Blender, MotionBuilder)",
+            .has_rig = true,
+            .metres_per_unit = 1,
+            .has_order = true,
+            .write = write_bvh_clip};
 }
 
 }  // namespace im

@@ -87,6 +87,63 @@ std::vector<float> read_statistics(const fs::path& file, int width) {
     return array.as_float();
 }
 
+/// Returns the features' width.
+int read_description(const fs::path& file, MotionDataset& data) {
+    const auto root = read_json_file(file);
+    JsonReader reader(root, file.string());
+    int format = 1;
+    std::string codec = "official";
+    reader.read("format", format, 1, 1);
+    reader.read("skeleton", data.skeleton, {"humanml3d", "kit"});
+    reader.read("codec", codec, {"official", "corrected"});
+    reader.finish();
+    data.codec = feature_codec_by_name(codec);
+    return FeatureLayout(skeleton_by_name(data.skeleton).joint_count()).width;
+}
+
+/// HumanML3D or KIT-ML? Where no description says so, the features of a clip do, by their width.
+int read_width(const fs::path& motion_file) {
+    const NpyHeader header = read_npy_header(motion_file);
+    const int width = header.shape.size() == 2 ? static_cast<int>(header.shape[1]) : -1;
+    if (width != 263 && width != 251) {
+        throw input_error("{}: expected 263 (HumanML3D) or 251 (KIT-ML) columns, found {}",
+                          motion_file.string(), width);
+    }
+    return width;
+}
+
+struct Part {
+    CaptionedMotion motion;
+    Source source;
+};
+
+/// Captions of the whole clip stay together; a caption of a part makes a clip of its own. Empty where there
+/// is no caption.
+std::vector<Part> read_parts(const std::string& id, Split split, const fs::path& motion_file,
+                             const fs::path& text_file) {
+    CaptionedMotion whole;
+    whole.id = id;
+    whole.split = split;
+    whole.mirrored = id.starts_with('M');
+    std::vector<Part> parts;
+    int number = 0;
+    for (const std::string& line : lines_of(text_file)) {
+        const Caption caption = parse_caption(line, fmt::format("{}:{}", text_file.string(), ++number));
+        if (caption.from_second == 0 && caption.to_second == 0) {
+            whole.captions.push_back(caption.text);
+            whole.caption_tags.push_back(caption.tags);
+        } else {
+            CaptionedMotion part = whole;
+            part.id = fmt::format("{}_{}", id, number);
+            part.captions = {caption.text};
+            part.caption_tags = {caption.tags};
+            parts.push_back({std::move(part), {motion_file, caption.from_second, caption.to_second}});
+        }
+    }
+    if (!whole.captions.empty()) parts.push_back({std::move(whole), {motion_file, 0, 0}});
+    return parts;
+}
+
 }  // namespace
 
 LoadedClips load_humanml3d_layout(const fs::path& folder, const DatasetOptions& options) {
@@ -97,18 +154,8 @@ LoadedClips load_humanml3d_layout(const fs::path& folder, const DatasetOptions& 
     LoadedClips clips;
     auto sources = std::make_shared<std::vector<Source>>();
     int width = 0;
-    if (fs::exists(folder / "dataset.json")) {
-        const auto root = read_json_file(folder / "dataset.json");
-        JsonReader reader(root, (folder / "dataset.json").string());
-        int format = 1;
-        std::string codec = "official";
-        reader.read("format", format, 1, 1);
-        reader.read("skeleton", clips.data.skeleton, {"humanml3d", "kit"});
-        reader.read("codec", codec, {"official", "corrected"});
-        reader.finish();
-        clips.data.codec = feature_codec_by_name(codec);
-        width = FeatureLayout(skeleton_by_name(clips.data.skeleton).joint_count()).width;
-    }
+    const fs::path description = folder / "dataset.json";
+    if (fs::exists(description)) width = read_description(description, clips.data);
 
     for (const Split split : options.splits) {
         const fs::path list = folder / (std::string(split_name(split)) + ".txt");
@@ -135,42 +182,15 @@ LoadedClips load_humanml3d_layout(const fs::path& folder, const DatasetOptions& 
                 skip("clip without caption: texts/" + id + ".txt is missing");
                 continue;
             }
-            if (width == 0) {  // the first clip decides between HumanML3D and KIT-ML
-                const NpyHeader header = read_npy_header(motion_file);
-                width = header.shape.size() == 2 ? static_cast<int>(header.shape[1]) : -1;
-                if (width != 263 && width != 251) {
-                    throw input_error("{}: expected 263 (HumanML3D) or 251 (KIT-ML) columns, found {}",
-                                      motion_file.string(), width);
-                }
+            if (width == 0) {
+                width = read_width(motion_file);
                 clips.data.skeleton = width == 263 ? "humanml3d" : "kit";
             }
-            // Captions of the whole clip stay together; a caption of a part makes a clip of its own.
-            CaptionedMotion whole;
-            whole.id = id;
-            whole.split = split;
-            whole.mirrored = id.starts_with('M');
-            std::vector<std::pair<CaptionedMotion, Source>> parts;
-            int number = 0;
-            for (const std::string& line : lines_of(text_file)) {
-                const Caption caption =
-                    parse_caption(line, fmt::format("{}:{}", text_file.string(), ++number));
-                if (caption.from_second == 0 && caption.to_second == 0) {
-                    whole.captions.push_back(caption.text);
-                    whole.caption_tags.push_back(caption.tags);
-                } else {
-                    CaptionedMotion part = whole;
-                    part.id = fmt::format("{}_{}", id, number);
-                    part.captions = {caption.text};
-                    part.caption_tags = {caption.tags};
-                    parts.push_back(
-                        {std::move(part), Source{motion_file, caption.from_second, caption.to_second}});
-                }
-            }
-            if (whole.captions.empty() && parts.empty()) {
+            auto parts = read_parts(id, split, motion_file, text_file);
+            if (parts.empty()) {
                 skip("clip without caption: texts/" + id + ".txt is empty");
                 continue;
             }
-            if (!whole.captions.empty()) parts.push_back({std::move(whole), Source{motion_file, 0, 0}});
             for (auto& [motion, source] : parts) {
                 clips.data.motions.push_back(std::move(motion));
                 sources->push_back(std::move(source));

@@ -1,25 +1,22 @@
 #include "engine/io/fbx_writer.h"
 
-#include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
-#include <cstring>
-#include <limits>
+#include <cstdint>
 #include <map>
 #include <numbers>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-#include <zlib.h>
-
-#include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/io/clip_formats.h"
+#include "engine/io/fbx_node.h"
 #include "engine/motion/representation/euler.h"
 
 namespace im {
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "FBX is little-endian, and written as it lies");
 
 constexpr double kTicksPerSecond = 46186158000;  // FBX's unit of time divides all common frame rates
 constexpr double kDegrees = 180 / std::numbers::pi;
@@ -32,100 +29,6 @@ constexpr std::string_view kFileId("\x28\xb3\x2a\xeb\xb6\x24\xcc\xc2\xbf\xc8\xb0
 constexpr std::string_view kFooterId("\xfa\xbc\xab\x09\xd0\xc8\xd4\x66\xb1\x76\xfb\x83\x1c\xf7\x26\x7e", 16);
 constexpr std::string_view kEnd("\xf8\x5a\x8c\x6a\xde\xf5\xd9\x7e\xec\xe9\x0c\xe3\x75\x8f\x29\x0b", 16);
 constexpr std::uint32_t kVersion = 7400;
-constexpr std::size_t kNullRecord = 13;
-constexpr std::size_t kCompressFrom = 256;  // bytes
-
-template <class T>
-void append(std::string& to, const T& value) {
-    to.append(reinterpret_cast<const char*>(&value), sizeof(T));
-}
-
-/// One record of the file: a name, properties, records within.
-class Node {
-  public:
-    explicit Node(std::string_view name) : name_(name) {}
-
-    Node& i32(std::int32_t value) { return property('I', value); }
-    Node& i64(std::int64_t value) { return property('L', value); }
-    Node& f64(double value) { return property('D', value); }
-    Node& text(std::string_view value, char type = 'S') {
-        property(type, static_cast<std::uint32_t>(value.size()));
-        properties_ += value;
-        return *this;
-    }
-    /// "name" and its class in one property, as objects have it.
-    Node& object(std::string_view name, std::string_view kind) {
-        return text(std::string(name) + std::string("\0\x01", 2) + std::string(kind));
-    }
-    template <class T>
-    Node& array(char type, const std::vector<T>& values) {
-        property(type, static_cast<std::uint32_t>(values.size()));
-        const std::size_t bytes = values.size() * sizeof(T);
-        const char* data = reinterpret_cast<const char*>(values.data());
-        if (bytes < kCompressFrom) {
-            append(properties_, std::uint32_t{0});
-            append(properties_, static_cast<std::uint32_t>(bytes));
-            properties_.append(data, bytes);
-            return *this;
-        }
-        uLongf packed = compressBound(bytes);
-        std::string buffer(packed, '\0');
-        if (compress2(reinterpret_cast<Bytef*>(buffer.data()), &packed, reinterpret_cast<const Bytef*>(data),
-                      bytes, 1) != Z_OK) {
-            throw resource_error("fbx: an array of {} bytes could not be compressed", bytes);
-        }
-        append(properties_, std::uint32_t{1});
-        append(properties_, static_cast<std::uint32_t>(packed));
-        properties_.append(buffer, 0, packed);
-        return *this;
-    }
-    Node& add(std::string_view name) { return children_.emplace_back(name); }
-    void add(Node node) { children_.push_back(std::move(node)); }
-
-    // Properties70: name, type, label, flags, values.
-    void set(std::string_view name, std::string_view type, std::string_view label, int value) {
-        p70(name, type, label, "").i32(value);
-    }
-    void set(std::string_view name, double value) { p70(name, "double", "Number", "").f64(value); }
-    void set(std::string_view name, std::string_view text) { p70(name, "KString", "", "").text(text); }
-    void set_time(std::string_view name, std::int64_t ticks) { p70(name, "KTime", "Time", "").i64(ticks); }
-    void set_vector(std::string_view name, std::string_view type, const glm::dvec3& v) {
-        p70(name, type, "", "A").f64(v.x).f64(v.y).f64(v.z);
-    }
-
-    void write(std::string& out) const {
-        const std::size_t start = out.size();
-        append(out, std::uint32_t{0});
-        append(out, count_);
-        append(out, static_cast<std::uint32_t>(properties_.size()));
-        append(out, static_cast<std::uint8_t>(name_.size()));
-        out += name_;
-        out += properties_;
-        for (const Node& child : children_) child.write(out);
-        // The record of thirteen zeros that ends a list: after children, and in empty lists.
-        if (!children_.empty() || count_ == 0 || name_ == "AnimationLayer") out.append(kNullRecord, '\0');
-        if (out.size() > std::numeric_limits<std::uint32_t>::max())
-            throw input_error("expected a scene below 4 GB, the most that FBX 7.4 holds");
-        const auto end = static_cast<std::uint32_t>(out.size());
-        std::memcpy(out.data() + start, &end, sizeof(end));
-    }
-
-  private:
-    template <class T>
-    Node& property(char type, const T& value) {
-        properties_ += type;
-        append(properties_, value);
-        ++count_;
-        return *this;
-    }
-    Node& p70(std::string_view name, std::string_view type, std::string_view label, std::string_view flags) {
-        return add("P").text(name).text(type).text(label).text(flags);
-    }
-
-    std::string name_, properties_;
-    std::uint32_t count_ = 0;
-    std::vector<Node> children_;
-};
 
 std::vector<double> matrix_of(const Transform& transform) {
     const glm::dmat3 m = glm::mat3_cast(transform.rotation);
@@ -152,16 +55,16 @@ class Writer {
         add_motion();
 
         std::string out("Kaydara FBX Binary  \0\x1a\0", 23);
-        append(out, kVersion);
-        for (const Node& node : {header(), id(), creation_time(), creator(), settings(), documents(),
-                                 Node("References"), definitions(), objects_, connections_, takes()}) {
+        append_raw(out, kVersion);
+        for (const FbxNode& node : {header(), id(), creation_time(), creator(), settings(), documents(),
+                                    FbxNode("References"), definitions(), objects_, connections_, takes()}) {
             node.write(out);
         }
-        out.append(kNullRecord, '\0');
+        out.append(FbxNode::kNullRecord, '\0');
         out += kFooterId;
         out.append(4, '\0');
         out.append(16 - out.size() % 16, '\0');
-        append(out, kVersion);
+        append_raw(out, kVersion);
         out.append(120, '\0');
         out += kEnd;
         return out;
@@ -173,24 +76,24 @@ class Writer {
     }
     std::int64_t last_tick() const { return ticks(scene_.motion.frame_count() - 1); }
 
-    Node& object(std::string_view kind, std::int64_t id, std::string_view name, std::string_view type,
-                 std::string_view sub) {
+    FbxNode& object(std::string_view kind, std::int64_t id, std::string_view name, std::string_view type,
+                    std::string_view sub) {
         ++counts_[std::string(kind)];
         return objects_.add(kind).i64(id).object(name, type).text(sub);
     }
     void connect(std::int64_t child, std::int64_t parent, std::string_view property = "") {
-        Node& c = connections_.add("C").text(property.empty() ? "OO" : "OP").i64(child).i64(parent);
+        FbxNode& c = connections_.add("C").text(property.empty() ? "OO" : "OP").i64(child).i64(parent);
         if (!property.empty()) c.text(property);
     }
     std::int64_t fresh() { return next_id_++; }
     std::int64_t joint_id(std::size_t joint) const { return kFirstJoint + static_cast<std::int64_t>(joint); }
 
-    Node header() const {
-        Node node("FBXHeaderExtension");
+    FbxNode header() const {
+        FbxNode node("FBXHeaderExtension");
         node.add("FBXHeaderVersion").i32(1003);
         node.add("FBXVersion").i32(static_cast<int>(kVersion));
         node.add("EncryptionType").i32(0);
-        Node& stamp = node.add("CreationTimeStamp");
+        FbxNode& stamp = node.add("CreationTimeStamp");
         stamp.add("Version").i32(1000);
         for (const auto& [name, value] : {std::pair{"Year", 1970},
                                           {"Month", 1},
@@ -204,26 +107,26 @@ class Writer {
         node.add("Creator").text("InstructMotion Studio");
         return node;
     }
-    static Node id() {
-        Node node("FileId");
+    static FbxNode id() {
+        FbxNode node("FileId");
         node.text(kFileId, 'R');
         return node;
     }
-    static Node creation_time() {
-        Node node("CreationTime");
+    static FbxNode creation_time() {
+        FbxNode node("CreationTime");
         node.text(kCreationTime);
         return node;
     }
-    static Node creator() {
-        Node node("Creator");
+    static FbxNode creator() {
+        FbxNode node("Creator");
         node.text("InstructMotion Studio");
         return node;
     }
-    Node settings() const {
+    FbxNode settings() const {
         const bool z_up = space_.up == UpAxis::Z;
-        Node node("GlobalSettings");
+        FbxNode node("GlobalSettings");
         node.add("Version").i32(1000);
-        Node& p = node.add("Properties70");
+        FbxNode& p = node.add("Properties70");
         const auto axis = [&p](std::string_view name, int value) { p.set(name, "int", "Integer", value); };
         axis("UpAxis", z_up ? 2 : 1);
         axis("UpAxisSign", 1);
@@ -241,17 +144,17 @@ class Writer {
         p.set("CustomFrameRate", scene_.motion.fps);
         return node;
     }
-    Node documents() const {
-        Node node("Documents");
+    FbxNode documents() const {
+        FbxNode node("Documents");
         node.add("Count").i32(1);
-        Node& document = node.add("Document").i64(kDocument).text("Scene").text("Scene");
-        Node& p = document.add("Properties70");
+        FbxNode& document = node.add("Document").i64(kDocument).text("Scene").text("Scene");
+        FbxNode& p = document.add("Properties70");
         p.set("ActiveAnimStackName", kTake);
         document.add("RootNode").i64(0);
         return node;
     }
-    Node definitions() const {
-        Node node("Definitions");
+    FbxNode definitions() const {
+        FbxNode node("Definitions");
         node.add("Version").i32(100);
         int all = 1;
         for (const auto& [kind, count] : counts_) all += count;
@@ -260,10 +163,10 @@ class Writer {
         for (const auto& [kind, count] : counts_) node.add("ObjectType").text(kind).add("Count").i32(count);
         return node;
     }
-    Node takes() const {
-        Node node("Takes");
+    FbxNode takes() const {
+        FbxNode node("Takes");
         node.add("Current").text(kTake);
-        Node& take = node.add("Take").text(kTake);
+        FbxNode& take = node.add("Take").text(kTake);
         take.add("FileName").text("Take_001.tak");
         take.add("LocalTime").i64(0).i64(last_tick());
         take.add("ReferenceTime").i64(0).i64(last_tick());
@@ -274,11 +177,11 @@ class Writer {
         for (std::size_t j = 0; j < scene_.rig.joints.size(); ++j) {
             const RigJoint& joint = scene_.rig.joints[j];
             const std::int64_t attribute = fresh();
-            Node& limb = object("NodeAttribute", attribute, joint.name, "NodeAttribute", "LimbNode");
+            FbxNode& limb = object("NodeAttribute", attribute, joint.name, "NodeAttribute", "LimbNode");
             limb.add("TypeFlags").text("Skeleton");
-            Node& model = object("Model", joint_id(j), joint.name, "Model", "LimbNode");
+            FbxNode& model = object("Model", joint_id(j), joint.name, "Model", "LimbNode");
             model.add("Version").i32(232);
-            Node& p = model.add("Properties70");
+            FbxNode& p = model.add("Properties70");
             p.set_vector("Lcl Translation", "Lcl Translation", joint.rest.translation);
             p.set_vector("Lcl Rotation", "Lcl Rotation",
                          kDegrees * to_euler(joint.rest.rotation, kOrder, glm::dvec3(0)));
@@ -292,21 +195,21 @@ class Writer {
     void add_mesh(const SkinnedMesh& mesh) {
         const std::int64_t model = fresh(), geometry = fresh(), material = fresh(), skin = fresh();
         meshes_.push_back(model);
-        Node& m = object("Model", model, mesh.name, "Model", "Mesh");
+        FbxNode& m = object("Model", model, mesh.name, "Model", "Mesh");
         m.add("Version").i32(232);
-        Node& p = m.add("Properties70");
+        FbxNode& p = m.add("Properties70");
         p.set_vector("Lcl Scaling", "Lcl Scaling", glm::dvec3(1));
         m.add("Culling").text("CullingOff");
         add_geometry(mesh, geometry);
 
-        Node& surface = object("Material", material, "Shell", "Material", "");
+        FbxNode& surface = object("Material", material, "Shell", "Material", "");
         surface.add("Version").i32(102);
         surface.add("ShadingModel").text("phong");
-        Node& colour = surface.add("Properties70");
+        FbxNode& colour = surface.add("Properties70");
         colour.set_vector("DiffuseColor", "Color", kColour);
         colour.set_vector("SpecularColor", "Color", glm::dvec3(0.2));
 
-        Node& deformer = object("Deformer", skin, mesh.name, "Deformer", "Skin");
+        FbxNode& deformer = object("Deformer", skin, mesh.name, "Deformer", "Skin");
         deformer.add("Version").i32(101);
         deformer.add("Link_DeformAcuracy").f64(50);  // sic
         connect(model, 0);
@@ -317,7 +220,7 @@ class Writer {
     }
 
     void add_geometry(const SkinnedMesh& mesh, std::int64_t id) {
-        Node& g = object("Geometry", id, mesh.name, "Geometry", "Mesh");
+        FbxNode& g = object("Geometry", id, mesh.name, "Geometry", "Mesh");
         std::vector<double> points, normals, texture;
         for (const glm::vec3& v : mesh.positions) points.insert(points.end(), {v.x, v.y, v.z});
         for (const glm::vec3& v : mesh.normals) normals.insert(normals.end(), {v.x, v.y, v.z});
@@ -329,8 +232,8 @@ class Writer {
         g.add("Vertices").array('d', points);
         g.add("PolygonVertexIndex").array('i', corners);
         const auto layer = [&g](std::string_view kind, std::string_view mapping,
-                                std::string_view reference) -> Node& {
-            Node& node = g.add(kind).i32(0);
+                                std::string_view reference) -> FbxNode& {
+            FbxNode& node = g.add(kind).i32(0);
             node.add("Version").i32(101);
             node.add("Name").text("");
             node.add("MappingInformationType").text(mapping);
@@ -342,11 +245,11 @@ class Writer {
         layer("LayerElementMaterial", "AllSame", "IndexToDirect")
             .add("Materials")
             .array('i', std::vector<std::int32_t>{0});
-        Node& list = g.add("Layer").i32(0);
+        FbxNode& list = g.add("Layer").i32(0);
         list.add("Version").i32(100);
         for (const char* kind : {"LayerElementNormal", "LayerElementUV", "LayerElementMaterial"}) {
             if (texture.empty() && kind == std::string_view("LayerElementUV")) continue;
-            Node& element = list.add("LayerElement");
+            FbxNode& element = list.add("LayerElement");
             element.add("Type").text(kind);
             element.add("TypedIndex").i32(0);
         }
@@ -365,7 +268,7 @@ class Writer {
         }
         for (std::size_t j = 0; j < rest_.size(); ++j) {
             const std::int64_t id = fresh();
-            Node& cluster = object("Deformer", id, scene_.rig.joints[j].name, "SubDeformer", "Cluster");
+            FbxNode& cluster = object("Deformer", id, scene_.rig.joints[j].name, "SubDeformer", "Cluster");
             cluster.add("Version").i32(100);
             cluster.add("UserData").text("").text("");
             if (!vertices[j].empty()) {
@@ -380,12 +283,12 @@ class Writer {
     }
 
     void add_bind_pose() {
-        Node& pose = object("Pose", fresh(), "BindPose", "Pose", "BindPose");
+        FbxNode& pose = object("Pose", fresh(), "BindPose", "Pose", "BindPose");
         pose.add("Type").text("BindPose");
         pose.add("Version").i32(100);
         pose.add("NbPoseNodes").i32(static_cast<std::int32_t>(rest_.size() + meshes_.size()));
         const auto add = [&pose](std::int64_t id, const Transform& where) {
-            Node& node = pose.add("PoseNode");
+            FbxNode& node = pose.add("PoseNode");
             node.add("Node").i64(id);
             node.add("Matrix").array('d', matrix_of(where));
         };
@@ -395,8 +298,8 @@ class Writer {
 
     void add_motion() {
         const std::int64_t stack = fresh(), layer = fresh();
-        Node& s = object("AnimationStack", stack, kTake, "AnimStack", "");
-        Node& p = s.add("Properties70");
+        FbxNode& s = object("AnimationStack", stack, kTake, "AnimStack", "");
+        FbxNode& p = s.add("Properties70");
         p.set_time("LocalStart", 0);
         p.set_time("LocalStop", last_tick());
         p.set_time("ReferenceStart", 0);
@@ -428,8 +331,8 @@ class Writer {
                     std::string_view name, std::string_view property) {
         constexpr std::array<std::string_view, 3> kAxes{"d|X", "d|Y", "d|Z"};
         const std::int64_t node = fresh();
-        Node& n = object("AnimationCurveNode", node, name, "AnimCurveNode", "");
-        Node& p = n.add("Properties70");
+        FbxNode& n = object("AnimationCurveNode", node, name, "AnimCurveNode", "");
+        FbxNode& p = n.add("Properties70");
         for (int axis = 0; axis < 3; ++axis)
             p.set(kAxes[static_cast<std::size_t>(axis)], track.front()[axis]);
         connect(node, layer);
@@ -438,7 +341,7 @@ class Writer {
         for (int axis = 0; axis < 3; ++axis) {
             for (std::size_t t = 0; t < track.size(); ++t) values[t] = static_cast<float>(track[t][axis]);
             const std::int64_t id = fresh();
-            Node& curve = object("AnimationCurve", id, "", "AnimCurve", "");
+            FbxNode& curve = object("AnimationCurve", id, "", "AnimCurve", "");
             curve.add("Default").f64(values.front());
             curve.add("KeyVer").i32(4008);
             curve.add("KeyTime").array('l', times_);
@@ -462,7 +365,7 @@ class Writer {
     std::vector<std::int64_t> times_, meshes_;
     std::map<std::string, int> counts_;
     std::int64_t next_id_ = 10'000'000;
-    Node objects_, connections_;
+    FbxNode objects_, connections_;
 };
 
 }  // namespace
@@ -470,6 +373,24 @@ class Writer {
 void write_fbx(const std::filesystem::path& file, const FigureScene& scene, const FileSpace& space) {
     check_scene(scene, file.string());
     write_file_atomically(file, Writer(scene, space).bytes());
+}
+
+namespace {
+
+void write_fbx_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    const FileSpace space = space_of(fbx_format(), options);
+    write_fbx(file, in_space(export_scene(clip, options, options.body), space), space);
+}
+
+}  // namespace
+
+ClipFormat fbx_format() {
+    return {.extension = ".fbx",
+            .title = "FBX (Unreal, Unity, Maya, Blender)",
+            .has_rig = true,
+            .metres_per_unit = 0.01,
+            .write = write_fbx_clip};
 }
 
 }  // namespace im

@@ -10,6 +10,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/io/clip_formats.h"
 #include "engine/io/glb.h"
 
 namespace im {
@@ -211,6 +212,22 @@ void write_glb(const std::filesystem::path& file, const FigureScene& scene) {
     // It also leaves memory in the file that it never wrote to: a seed gave other bytes every time.
     cut_unused_bytes(glb);
     write_file_atomically(file, glb_bytes(glb, file.string()));
+}
+
+namespace {
+
+void write_glb_clip(const std::filesystem::path& file, const MotionClip& clip, const ClipMetadata&,
+                    const ExportOptions& options) {
+    write_glb(file, export_scene(clip, options));
+}
+
+}  // namespace
+
+ClipFormat glb_format() {
+    return {.extension = ".glb",
+            .title = "glTF (Blender, Unity, Godot, web)",
+            .has_rig = true,
+            .write = write_glb_clip};
 }
 
 }  // namespace im

@@ -50,11 +50,6 @@ void find_parts(Rig& rig) {
     if (std::none_of(rig.roles.begin(), rig.roles.end(), known)) rig.roles = match_bones(rig);
 }
 
-bool is_scene(const std::string& extension) {
-    static const std::vector<std::string> extensions = {".fbx", ".glb", ".gltf", ".vrm", ".vrma"};
-    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
-}
-
 void assign_roles(Rig& rig, const BoneTable& bones) {
     find_parts(rig);
     apply_bone_table(rig, bones);
@@ -230,51 +225,107 @@ FigureScene in_metres(FigureScene scene) {
     return reach > 10 ? in_space(std::move(scene), {UpAxis::Y, 100}) : scene;
 }
 
-SceneFile read_known_rig(const fs::path& file, const RigReading& reading) {
-    const std::string extension = extension_of(file);
-    if (!is_scene(extension) && extension != ".bvh" && extension != ".npz")
-        throw input_error(
-            "expected a rig in a file ending in .fbx, .glb, .gltf, .vrm, .bvh or .npz, found \"{}\"",
-            extension);
-    if (extension == ".npz") return {read_smpl_body(file), {}};
+// ---- kinds of files, a row each
+
+using Takes = std::vector<MotionFile>;
+
+Takes clips_of_arrays(std::vector<ArrayTake> arrays, const MotionFileOptions& options) {
+    Takes takes;
+    for (ArrayTake& take : chosen(std::move(arrays), options.take))
+        takes.push_back(clip_of_array(std::move(take), options));
+    return takes;
+}
+
+Takes takes_of_npz(const fs::path& file, const MotionFileOptions& options) {
+    return clips_of_arrays(read_npz_takes(file, options.up), options);
+}
+
+Takes takes_of_npy(const fs::path& file, const MotionFileOptions& options) {
+    return clips_of_arrays(read_npy_takes(file, options.up), options);
+}
+
+Takes takes_of_json(const fs::path& file, const MotionFileOptions& options) {
+    return {clip_of_json(file, options)};
+}
+
+Takes takes_of_scene(const fs::path& file, const MotionFileOptions& options) {
+    Takes takes;
+    for (SceneFile& scene : scenes_of(file, options.bones, options.take, true))
+        takes.push_back(clip_of_scene(std::move(scene), options));
+    return takes;
+}
+
+SceneFile rig_of_smpl(const fs::path& file, const RigReading&) {
+    return {read_smpl_body(file), {}};
+}
+
+SceneFile rig_of_scene(const fs::path& file, const RigReading& reading) {
     SceneFile read = std::move(scenes_of(file, {}, reading.take, false).front());
-    if (extension == ".bvh") read.scene = in_metres(std::move(read.scene));
     std::erase(read.warnings, kNoMotionWarning);
     make_names_unique(read.scene.rig);
     find_parts(read.scene.rig);
     return read;
 }
 
+SceneFile rig_of_bvh(const fs::path& file, const RigReading& reading) {
+    SceneFile read = rig_of_scene(file, reading);
+    read.scene = in_metres(std::move(read.scene));
+    return read;
+}
+
+struct MotionReader {
+    const char* extension;  ///< with the dot, lower case
+    Takes (*takes)(const fs::path& file, const MotionFileOptions& options);
+    SceneFile (*rig)(const fs::path& file, const RigReading& reading);  ///< null: it holds no rig
+};
+
+/// All that is known of a kind of file: opening, importing and the lists in messages and help follow it.
+constexpr MotionReader kReaders[] = {
+    {".bvh", takes_of_scene, rig_of_bvh},   {".fbx", takes_of_scene, rig_of_scene},
+    {".glb", takes_of_scene, rig_of_scene}, {".gltf", takes_of_scene, rig_of_scene},
+    {".vrm", takes_of_scene, rig_of_scene}, {".vrma", takes_of_scene, rig_of_scene},
+    {".npz", takes_of_npz, rig_of_smpl},    {".npy", takes_of_npy, nullptr},
+    {".json", takes_of_json, nullptr},
+};
+
+const MotionReader* reader_of(const fs::path& file) {
+    const std::string extension = extension_of(file);
+    const auto found =
+        std::find_if(std::begin(kReaders), std::end(kReaders),
+                     [&](const MotionReader& reader) { return reader.extension == extension; });
+    return found == std::end(kReaders) ? nullptr : found;
+}
+
+SceneFile read_known_rig(const fs::path& file, const RigReading& reading) {
+    const MotionReader* reader = reader_of(file);
+    if (reader != nullptr && reader->rig != nullptr) return reader->rig(file, reading);
+    std::vector<std::string> known;
+    for (const MotionReader& one : kReaders) {
+        if (one.rig != nullptr) known.emplace_back(one.extension);
+    }
+    throw input_error("expected a rig in a file ending in {}, found \"{}\"", fmt::join(known, ", "),
+                      extension_of(file));
+}
+
 }  // namespace
 
 const std::vector<std::string>& motion_extensions() {
-    static const std::vector<std::string> extensions = {".bvh",  ".fbx", ".glb", ".gltf", ".vrm",
-                                                        ".vrma", ".npz", ".npy", ".json"};
+    static const std::vector<std::string> extensions = [] {
+        std::vector<std::string> all;
+        for (const MotionReader& reader : kReaders) all.emplace_back(reader.extension);
+        return all;
+    }();
     return extensions;
 }
 
 std::vector<MotionFile> read_takes(const fs::path& file, const MotionFileOptions& options) {
     if (options.fps) check_clean_up({.fps = options.fps});
-    const std::string extension = extension_of(file);
-    return naming(file, [&]() -> std::vector<MotionFile> {
-        std::vector<MotionFile> takes;
-        if (extension == ".npz" || extension == ".npy") {
-            auto arrays =
-                extension == ".npz" ? read_npz_takes(file, options.up) : read_npy_takes(file, options.up);
-            for (ArrayTake& take : chosen(std::move(arrays), options.take))
-                takes.push_back(clip_of_array(std::move(take), options));
-            return takes;
-        }
-        if (extension == ".json") {
-            takes.push_back(clip_of_json(file, options));
-            return takes;
-        }
-        if (extension != ".bvh" && !is_scene(extension))
+    return naming(file, [&] {
+        const MotionReader* reader = reader_of(file);
+        if (reader == nullptr)
             throw input_error("{}: expected a file ending in {}, found \"{}\"", file.string(),
-                              fmt::join(motion_extensions(), ", "), extension);
-        for (SceneFile& scene : scenes_of(file, options.bones, options.take, true))
-            takes.push_back(clip_of_scene(std::move(scene), options));
-        return takes;
+                              fmt::join(motion_extensions(), ", "), extension_of(file));
+        return reader->takes(file, options);
     });
 }
 

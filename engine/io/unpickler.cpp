@@ -65,12 +65,13 @@ Value Unpickler::run() {
 }
 
 void Unpickler::step(unsigned char opcode) {
-    const auto text = [this](std::uint64_t length) { push({take(length)}); };
-    const auto tuple_of = [this](std::size_t count) {
-        std::vector<Value> items(count);
-        for (std::size_t i = count; i-- > 0;) items[i] = pop();
-        push_list(std::move(items));
-    };
+    const bool known = step_stack(opcode) || step_constant(opcode) || step_container(opcode) ||
+                       step_memo(opcode) || step_object(opcode);
+    if (!known) fail(fmt::format("instruction 0x{:02x}, which checkpoints do not use", opcode));
+}
+
+/// The protocol and its frames, marks, what is dropped.
+bool Unpickler::step_stack(unsigned char opcode) {
     switch (opcode) {
         case 0x80:
             take(1);
@@ -87,7 +88,16 @@ void Unpickler::step(unsigned char opcode) {
         case '1':
             pop_to_mark();
             break;
+        default:
+            return false;
+    }
+    return true;
+}
 
+/// Numbers, texts and bytes.
+bool Unpickler::step_constant(unsigned char opcode) {
+    const auto text = [this](std::uint64_t length) { push({take(length)}); };
+    switch (opcode) {
         case 'N':
             push({None{}});
             break;
@@ -133,7 +143,20 @@ void Unpickler::step(unsigned char opcode) {
         case 0x8d:
             text(take_unsigned(8));
             break;
+        default:
+            return false;
+    }
+    return true;
+}
 
+/// Lists, tuples and dictionaries, and what is put into them.
+bool Unpickler::step_container(unsigned char opcode) {
+    const auto tuple_of = [this](std::size_t count) {
+        std::vector<Value> items(count);
+        for (std::size_t i = count; i-- > 0;) items[i] = pop();
+        push_list(std::move(items));
+    };
+    switch (opcode) {
         case ')':
         case ']':
             push_list({});
@@ -168,7 +191,15 @@ void Unpickler::step(unsigned char opcode) {
         case 'u':
             set_items(pop_to_mark());
             break;
+        default:
+            return false;
+    }
+    return true;
+}
 
+/// Values remembered and recalled.
+bool Unpickler::step_memo(unsigned char opcode) {
+    switch (opcode) {
         case 'q':
             memoize(take_unsigned(1));
             break;
@@ -184,7 +215,15 @@ void Unpickler::step(unsigned char opcode) {
         case 'j':
             recall(take_unsigned(4));
             break;
+        default:
+            return false;
+    }
+    return true;
+}
 
+/// Functions, their calls, objects and their states, storages.
+bool Unpickler::step_object(unsigned char opcode) {
+    switch (opcode) {
         case 'c': {
             const auto module = take_line(), name = take_line();
             push({checked_global(module, name)});
@@ -215,8 +254,9 @@ void Unpickler::step(unsigned char opcode) {
             persistent_load(pop());
             break;
         default:
-            fail(fmt::format("instruction 0x{:02x}, which checkpoints do not use", opcode));
+            return false;
     }
+    return true;
 }
 
 Global Unpickler::checked_global(std::string_view module, std::string_view name) const {

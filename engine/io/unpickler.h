@@ -61,6 +61,13 @@ class Unpickler {
 
   private:
     void step(unsigned char opcode);
+    // Each runs the instructions of one kind, and says whether `opcode` is one.
+    bool step_stack(unsigned char opcode);
+    bool step_constant(unsigned char opcode);
+    bool step_container(unsigned char opcode);
+    bool step_memo(unsigned char opcode);
+    bool step_object(unsigned char opcode);
+
     void call(const Value& function, const Value& arguments);
     void instantiate(const Value& type);
     void build(const Value& state);
