@@ -11,6 +11,7 @@ namespace im {
 ClipFormat bvh_format();   // bvh.cpp
 ClipFormat fbx_format();   // fbx_writer.cpp
 ClipFormat glb_format();   // gltf_writer.cpp
+ClipFormat usd_format();   // usd_writer.cpp
 ClipFormat npy_format();   // clip_arrays.cpp
 ClipFormat npz_format();   // clip_arrays.cpp
 ClipFormat csv_format();   // clip_text.cpp
@@ -18,7 +19,7 @@ ClipFormat json_format();  // clip_text.cpp
 
 /// In the order of lists: for animation programs first.
 inline std::vector<ClipFormat> all_clip_formats() {
-    return {bvh_format(), fbx_format(), glb_format(),
+    return {bvh_format(), fbx_format(), glb_format(), usd_format(),
             npy_format(), npz_format(), csv_format(), json_format()};
 }
 

@@ -105,7 +105,7 @@ TEST(ClipIo, SavesTheClipsOfKit) {
 TEST(ClipIo, NamesTheKnownExtensionsBeforeAnyWork) {
     for (const char* name : {"clip.docx", "clip", "clip.npy.bak", ".npy"}) {
         EXPECT_THAT(message_of([&] { check_clip_path(name); }, ErrorKind::Usage),
-                    HasSubstr(".bvh, .fbx, .glb, .npy, .npz, .csv, .json"));
+                    HasSubstr(".bvh, .fbx, .glb, .usda, .npy, .npz, .csv, .json"));
     }
     for (const std::string& extension : clip_extensions()) EXPECT_NO_THROW(check_clip_path("a" + extension));
     EXPECT_NO_THROW(check_clip_path("a.Npy"));
