@@ -1,5 +1,8 @@
 #include "engine/generate/best_of.h"
 
+#include <algorithm>
+
+#include "engine/asked/asked_actions.h"
 #include "engine/core/error.h"
 #include "engine/motion/representation/skeleton.h"
 
@@ -47,18 +50,15 @@ std::vector<std::vector<BestMotion>> generate_best_of(MotionGenerator& generator
     std::vector<std::vector<BestMotion>> kept(requests.size());
     for (std::size_t r = 0; r < requests.size(); ++r) {
         const auto scores = score_motions(scorer, drawn[r]);
-        const auto asked = asked_facts(requests[r].prompt);
-        std::vector<double> facts;
-        for (const auto& motion : drawn[r]) facts.push_back(asked_of(asked, motion.clip));
+        const auto asked = everything_asked(requests[r].prompt);
+        std::vector<CandidateRank> ranks;
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            ranks.push_back({asked_of(asked, drawn[r][i].clip), scores[i].total});
         for (int v = 0; v < requests[r].variations; ++v) {
-            std::size_t best = static_cast<std::size_t>(v) * static_cast<std::size_t>(n);
-            for (std::size_t i = best + 1, end = best + static_cast<std::size_t>(n); i < end; ++i) {
-                const bool does_more = facts[i] > facts[best];
-                const bool as_much = facts[i] == facts[best];
-                if (does_more || (as_much && scores[i].total > scores[best].total)) best = i;
-            }
-            BestMotion motion{std::move(drawn[r][best]), scores[best], facts[best], static_cast<int>(best),
-                              n};
+            const auto first = ranks.begin() + v * n;
+            const auto best = static_cast<std::size_t>(std::max_element(first, first + n) - ranks.begin());
+            BestMotion motion{std::move(drawn[r][best]), scores[best], ranks[best].asked,
+                              static_cast<int>(best), n};
             motion.motion.variation = v;
             kept[r].push_back(std::move(motion));
         }

@@ -3,6 +3,7 @@
 // (engine/asked: how often, which side, how far round); among equals, what the reward likes best. Torch-free
 // header.
 
+#include <compare>
 #include <stop_token>
 #include <vector>
 
@@ -11,6 +12,13 @@
 #include "engine/generate/motion_scorer.h"
 
 namespace im {
+
+/// What candidates are chosen by.
+struct CandidateRank {
+    double asked = 1;   ///< asked_of()
+    double reward = 0;  ///< decides among equals
+    auto operator<=>(const CandidateRank&) const = default;
+};
 
 struct BestMotion {
     GeneratedMotion motion;  ///< its `variation` is the number among those kept

@@ -9,6 +9,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/cached_model.h"
+#include "engine/generate/cpu_weights.h"
 #include "engine/generate/decoder_weights.h"
 #include "engine/generate/packed_linear.h"
 #include "engine/generate/thread_team.h"
@@ -41,13 +42,10 @@ class CpuModel final : public CachedModel {
     void keep(std::span<const int> rows) override;
 
   private:
-    struct Norm {
-        AlignedFloats weight, bias;
-    };
-    struct Layer {
-        Norm ln1, ln2;
-        PackedLinear query, key, value, proj, mlp_in, mlp_out;
-    };
+    using Norm = CpuWeights::Norm;
+    using Layer = CpuWeights::Layer;
+    using Detail = CpuWeights::Detail;
+
     /// A text's positions in the cache; the start position is the last.
     struct Context {
         int first, count;
@@ -57,12 +55,6 @@ class CpuModel final : public CachedModel {
     /// A sequence's text, its own positions in the cache, and how many of them (steps) are filled.
     struct Sequence {
         int context, first, filled;
-    };
-
-    struct Detail {
-        std::vector<float> embedding, heard;  ///< (K + 2, C)
-        Norm ln, ln_f;
-        PackedLinear mlp_in, mlp_out, head;
     };
 
     /// x_ holds the embedded rows; leaves the logits of rows `wanted` in logits_, what they are made of in h_.
@@ -90,12 +82,10 @@ class CpuModel final : public CachedModel {
     }
 
     DecoderWeights weights_;
+    CpuWeights packed_;
     const CpuKernels& kernels_ = cpu_kernels();
     int width_, vocabulary_;
     std::size_t stride_, wide_stride_, logits_stride_, position_floats_;
-    std::vector<Layer> layers_;
-    Norm final_norm_;
-    PackedLinear start_, prefix_, head_;
 
     AlignedFloats x_, h_, query_, attended_, wide_, logits_, condition_, cache_;
     std::vector<float> scores_;  // a thread's row after the other
@@ -105,7 +95,6 @@ class CpuModel final : public CachedModel {
     std::vector<float> dense_logits_;  // (rows, K + 1)
     int steps_max_ = 0;
 
-    std::vector<Detail> details_;
     int level_ = 0;                // of the token that the last logits are for
     std::vector<float> heard_;     // (rows, C): the step's output and its tokens so far; only with details
     std::vector<float> embedded_;  // (rows, C): what the next step will hear
@@ -113,40 +102,13 @@ class CpuModel final : public CachedModel {
 
 CpuModel::CpuModel(const Transformer& generator)
     : weights_(generator, /*copy=*/false),
+      packed_(weights_),
       width_(weights_.config.width),
       vocabulary_(weights_.config.codebook_size + 1) {
     stride_ = row_stride(width_);
     wide_stride_ = row_stride(width_ * weights_.config.fc_rate);
     logits_stride_ = padded(vocabulary_);
     position_floats_ = 2 * padded(width_);
-    const auto floats = [](const torch::Tensor& tensor) {
-        const auto plain = tensor.to(torch::kCPU, torch::kFloat32).contiguous();
-        AlignedFloats copy(static_cast<std::size_t>(plain.numel()));
-        std::copy_n(plain.const_data_ptr<float>(), copy.size(), copy.data());
-        return copy;
-    };
-    const auto norm = [&](const DecoderWeights::Affine& a) { return Norm{floats(a.weight), floats(a.bias)}; };
-    const auto linear = [](const DecoderWeights::Affine& a) { return PackedLinear(a.weight, a.bias); };
-    for (const auto& layer : weights_.layers) {
-        const auto part = [&](int i) {
-            return PackedLinear(layer.qkv.weight.slice(0, i * width_, (i + 1) * width_),
-                                layer.qkv.bias.slice(0, i * width_, (i + 1) * width_));
-        };
-        layers_.push_back({norm(layer.ln1), norm(layer.ln2), part(0), part(1), part(2), linear(layer.proj),
-                           linear(layer.mlp_in), linear(layer.mlp_out)});
-    }
-    final_norm_ = norm(weights_.final_norm);
-    head_ = PackedLinear(weights_.head, {});
-    start_ = linear(weights_.start);
-    if (weights_.prefix.weight.defined()) prefix_ = linear(weights_.prefix);
-    for (const auto& d : weights_.details) {
-        const auto table = [&](const torch::Tensor& tensor) {
-            const auto values = floats(tensor);
-            return std::vector<float>(values.data(), values.data() + values.size());
-        };
-        details_.push_back({table(d.embedding), table(d.heard), norm(d.ln), norm(d.ln_f), linear(d.mlp_in),
-                            linear(d.mlp_out), PackedLinear(d.head, {})});
-    }
     weights_.drop_layers();
     for (auto* kept : {&weights_.tokens, &weights_.positions, &weights_.lengths}) {
         if (kept->defined()) *kept = kept->to(torch::kCPU, torch::kFloat32).contiguous().clone();
@@ -240,16 +202,16 @@ void CpuModel::pass(const std::vector<Row>& rows, const std::vector<int>& wanted
     scores_stride_ = static_cast<std::size_t>((keys_max + 31) / 16 * 16);
     scores_.resize(scores_stride_ * static_cast<std::size_t>(threads_max));
     const auto layer_floats = cache_positions_ * position_floats_;
-    const auto products = static_cast<std::int64_t>(layers_.size() * rows.size()) * width_ * width_ *
+    const auto products = static_cast<std::int64_t>(packed_.layers.size() * rows.size()) * width_ * width_ *
                           (4 + 2 * weights_.config.fc_rate);
-    const int stages = 7 * static_cast<int>(layers_.size()) + 2;
+    const int stages = 7 * static_cast<int>(packed_.layers.size()) + 2;
     run_team(team_size(threads_max, products), stages, [&](TeamMember& member) {
-        for (std::size_t i = 0; i < layers_.size(); ++i) {
-            run_layer(layers_[i], cache_.data() + i * layer_floats, rows, member);
+        for (std::size_t i = 0; i < packed_.layers.size(); ++i) {
+            run_layer(packed_.layers[i], cache_.data() + i * layer_floats, rows, member);
         }
         const int count = static_cast<int>(wanted.size());
-        norm_rows(final_norm_, member, &wanted, count);
-        apply(head_, member, {h_.data(), stride_, count}, PackedLinear::Then::Store,
+        norm_rows(packed_.final_norm, member, &wanted, count);
+        apply(packed_.head, member, {h_.data(), stride_, count}, PackedLinear::Then::Store,
               [&](int r) { return logits_.data() + static_cast<std::size_t>(r) * logits_stride_; });
     });
 }
@@ -274,7 +236,7 @@ void CpuModel::prefill(const TextCondition& condition) {
     constexpr std::size_t rows_max = 256;
     const auto vocabulary = static_cast<std::size_t>(vocabulary_);
     dense_logits_.resize(contexts_.size() * vocabulary);
-    if (!details_.empty()) heard_.resize(contexts_.size() * static_cast<std::size_t>(width_));
+    if (!packed_.details.empty()) heard_.resize(contexts_.size() * static_cast<std::size_t>(width_));
     const auto add = [&](int row, const float* values) {
         for (int i = 0; i < width_; ++i) x(row)[i] += values[i];
     };
@@ -302,7 +264,7 @@ void CpuModel::prefill(const TextCondition& condition) {
             rows.push_back({context.first + context.count - 1, context.first, context.count, 0, 0});
         }
         reserve_rows(static_cast<int>(rows.size()));
-        embed(start_, sentences, start_rows);
+        embed(packed_.start, sentences, start_rows);
         for (std::size_t i = 0; i < start_rows.size(); ++i) {
             const int length =
                 std::clamp(lengths[i] / weights_.config.levels, 0, weights_.config.steps_max());
@@ -310,7 +272,7 @@ void CpuModel::prefill(const TextCondition& condition) {
                 add(start_rows[i], weights_.lengths[length].const_data_ptr<float>());
             add(start_rows[i], positions);
         }
-        if (!prefix_rows.empty()) embed(prefix_, states, prefix_rows);
+        if (!prefix_rows.empty()) embed(packed_.prefix, states, prefix_rows);
         for (std::size_t i = 0; i < prefix_rows.size(); ++i) {
             add(prefix_rows[i], positions + std::int64_t{prefix_positions[i]} * width_);
         }
@@ -318,7 +280,8 @@ void CpuModel::prefill(const TextCondition& condition) {
         for (std::size_t i = first; i < next; ++i) {
             std::copy_n(logits_.data() + (i - first) * logits_stride_, vocabulary,
                         dense_logits_.data() + i * vocabulary);
-            if (!details_.empty()) std::copy_n(h(static_cast<int>(i - first)), width_, row_of(heard_, i));
+            if (!packed_.details.empty())
+                std::copy_n(h(static_cast<int>(i - first)), width_, row_of(heard_, i));
         }
         first = next;
     }
@@ -352,7 +315,7 @@ std::span<const float> CpuModel::begin(const TextCondition& contexts_anywhere,
         next += steps_max_;
     }
     cache_positions_ = static_cast<std::size_t>(next);
-    cache_.reserve(cache_positions_ * position_floats_ * std::max<std::size_t>(1, layers_.size()));
+    cache_.reserve(cache_positions_ * position_floats_ * std::max<std::size_t>(1, packed_.layers.size()));
     prefill(contexts);
     return logits_of(context_of_row);
 }
@@ -368,7 +331,7 @@ std::span<const float> CpuModel::logits_of(std::span<const int> contexts) {
         table = std::move(rows);
     };
     spread(dense_logits_, static_cast<std::size_t>(vocabulary_));
-    if (!details_.empty()) spread(heard_, static_cast<std::size_t>(width_));
+    if (!packed_.details.empty()) spread(heard_, static_cast<std::size_t>(width_));
     return dense_logits_;
 }
 
@@ -384,7 +347,7 @@ std::span<const float> CpuModel::dense_logits() {
 
 /// `tokens`: those just drawn, one a live row.
 std::span<const float> CpuModel::detail_logits(std::span<const int> tokens) {
-    Detail& detail = details_[static_cast<std::size_t>(level_++)];
+    Detail& detail = packed_.details[static_cast<std::size_t>(level_++)];
     const int count = static_cast<int>(tokens.size());
     for (std::size_t r = 0; r < tokens.size(); ++r) {
         const float* heard = row_of(detail.heard, static_cast<std::size_t>(tokens[r]));
@@ -419,7 +382,7 @@ std::span<const float> CpuModel::step(std::span<const int> tokens) {
         if (level_ == 0) {
             std::copy_n(base, width_, sum);
         } else {
-            const float* detail = row_of(details_[static_cast<std::size_t>(level_) - 1].embedding,
+            const float* detail = row_of(packed_.details[static_cast<std::size_t>(level_) - 1].embedding,
                                          static_cast<std::size_t>(tokens[r]));
             for (int i = 0; i < width_; ++i) sum[i] += detail[i];
         }
@@ -445,7 +408,7 @@ std::span<const float> CpuModel::step(std::span<const int> tokens) {
     }
     pass(rows, wanted);
     level_ = 0;
-    if (!details_.empty()) {
+    if (!packed_.details.empty()) {
         for (std::size_t r = 0; r < live_.size(); ++r)
             std::copy_n(h(static_cast<int>(r)), width_, row_of(heard_, r));
     }
@@ -464,7 +427,7 @@ void CpuModel::keep(std::span<const int> rows) {
         }
         table = std::move(left);
     };
-    if (details_.empty()) return;
+    if (packed_.details.empty()) return;
     compact(heard_);
     if (level_ > 0) compact(embedded_);
 }

@@ -8,6 +8,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/clip_decoding.h"
+#include "engine/generate/clip_encoding.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/model_info.h"
 #include "engine/generate/prompt_text.h"
@@ -52,6 +53,9 @@ class Generator final : public MotionGenerator {
     std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
                                                              std::stop_token stop) override;
     MotionClip decode_tokens(const std::vector<int>& tokens) override;
+    std::vector<int> encode_clip(const MotionClip& clip) const override {
+        return tokens_of_clip(clip, tokenizer_, config_, *skeleton_, info_.frames_per_step, device_);
+    }
     std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot& snapshot) const override;
 
   private:
@@ -117,7 +121,7 @@ std::vector<Job> Generator::jobs_of(const std::vector<GenerateRequest>& requests
         const int steps = (frames + info_.frames_per_step - 1) / info_.frames_per_step;
         const int tokens = steps * info_.tokens_per_step;
         for (int v = 0; v < request.variations; ++v)
-            jobs.push_back({i, {entry->second, request.seed, v, tokens}, frames});
+            jobs.push_back({i, {entry->second, request.seed, request.first_variation + v, tokens}, frames});
     }
     return jobs;
 }
@@ -183,8 +187,10 @@ void Generator::run_batch(const TextCondition& condition, const std::vector<Gene
     auto drawn = decoder_->decode(condition, sequences, options, decoding, stop);
 
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        auto& motion = motions[jobs[i].request][static_cast<std::size_t>(jobs[i].sequence.variation)];
-        motion.prompt = requests[jobs[i].request].prompt;
+        const auto& request = requests[jobs[i].request];
+        const int place = jobs[i].sequence.variation - request.first_variation;
+        auto& motion = motions[jobs[i].request][static_cast<std::size_t>(place)];
+        motion.prompt = request.prompt;
         motion.seed = jobs[i].sequence.seed;
         motion.variation = jobs[i].sequence.variation;
         motion.ended = drawn[i].ended;
@@ -245,6 +251,10 @@ void GenerateRequest::validate(double seconds_max) const {
         throw usage_error("prompt: expected a description of a motion, found nothing");
     if (variations < 1 || variations > kVariationsMax) {
         throw usage_error("variations: expected 1 to {}, found {}", kVariationsMax, variations);
+    }
+    if (first_variation < 0 || first_variation > kVariationsMax - variations) {
+        throw usage_error("first variation: expected 0 to {}, found {}", kVariationsMax - variations,
+                          first_variation);
     }
     // Written so that NaN fails; a rounding error above the maximum passes.
     if (seconds && !(*seconds > 0 && *seconds <= seconds_max + 1e-9)) {

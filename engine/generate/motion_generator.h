@@ -36,6 +36,8 @@ struct GenerateRequest {
     std::optional<double> seconds = {};
     SamplingOptions sampling = {};
     std::uint64_t seed = 0;
+    int first_variation =
+        0;  ///< the number of the first: variations 4 to 7 of a request of 8 can be had alone
     /// Throws Usage: empty or oversized prompt, variations or seconds out of range, NaN. Control characters
     /// are treated as spaces; a prompt of any language is accepted.
     void validate(double seconds_max) const;
@@ -100,6 +102,9 @@ class MotionGenerator {
         const std::vector<GenerateRequest>& requests, std::stop_token stop = {}) = 0;
     /// Tokens to joint positions, bone lengths restored.
     virtual MotionClip decode_tokens(const std::vector<int>& tokens) = 0;
+    /// A clip of any origin as the model would have said it, a few frames at its start left out (clip_encoding.h);
+    /// empty for one that is too short. Throws Input for another joint count or frame rate than the model's.
+    virtual std::vector<int> encode_clip(const MotionClip& clip) const = 0;
     /// The same model with the weights of `snapshot`. All else is shared, nothing is read from the disk, and this one
     /// stays as it is. Throws Input when the weights are of another model or no numbers.
     virtual std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot& snapshot) const = 0;

@@ -29,6 +29,8 @@ struct MotionScore {
     /// and their own captions, and of captured motions and captions of something else. Empty
     /// where the encoders do not know.
     std::optional<double> beats_matched, beats_mismatched;
+
+    bool operator==(const MotionScore&) const = default;
 };
 
 class MotionScorer {

@@ -142,6 +142,13 @@ class Sampler {
     std::vector<double> scores_, plain_scores_;
 };
 
+/// The unguided copies' rows come behind the live ones in the same order: what is said of each live row, plus
+/// `offset`, is said again of its copy.
+void add_guide_rows(std::vector<int>& values, int offset) {
+    const auto count = values.size();
+    for (std::size_t i = 0; i < count; ++i) values.push_back(values[i] + offset);
+}
+
 }  // namespace
 
 double TokenSequence::plain_sum() const {
@@ -227,18 +234,14 @@ std::vector<TokenSequence> decode_going_on(CachedModel& model, const Transformer
         if (kept.empty()) return sequences;
         check_stop();
 
-        const auto guide_rows = [&](std::vector<int>& values, int offset) {
-            const auto count = values.size();
-            for (std::size_t i = 0; guided && i < count; ++i) values.push_back(values[i] + offset);
-        };
         if (kept.size() < rows) {
             std::vector<int> still;
             for (const int row : kept) still.push_back(live[static_cast<std::size_t>(row)]);
             live = std::move(still);
-            guide_rows(kept, static_cast<int>(rows));
+            if (guided) add_guide_rows(kept, static_cast<int>(rows));
             model.keep(kept);
         }
-        guide_rows(tokens, 0);
+        if (guided) add_guide_rows(tokens, 0);
         logits = model.step(tokens);
     }
 }

@@ -4,37 +4,12 @@
 // (lora.h) loads as the base model that it names with its corrections merged in.
 
 #include <filesystem>
-#include <string>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "engine/model/model_config.h"
 #include "engine/model/transformer.h"
 #include "engine/model/vqvae.h"
-#include "engine/motion/representation/features.h"
 
 namespace im {
-
-enum class TextEncoderKind { MiniLm, Clip };
-
-struct ModelConfig {
-    std::string name = "unnamed";
-    std::string skeleton = "humanml3d";  ///< "humanml3d" | "kit"
-    FeatureCodec codec = FeatureCodec::Corrected;
-    TextEncoderKind text_encoder = TextEncoderKind::MiniLm;
-    std::string prompt_form = "as typed";  ///< "as typed" | "normalised": engine/language/prompt_encoder.h
-    std::string licence;                   ///< of the weights
-    double guidance =
-        1.5;  ///< recommended classifier-free guidance; 0 for models trained without dropped conditions
-    VqVaeConfig tokenizer;
-    TransformerConfig generator;
-};
-
-/// The keys "name", "skeleton", "codec", "text_encoder", "prompt_form", "licence", "guidance", "tokenizer",
-/// "generator" of model.json and of configs/*.json. Unknown keys, wrong types and values out of range throw
-/// Input. Other top-level keys listed in `also_allowed` are left to the caller.
-ModelConfig parse_model_config(const nlohmann::json& object, const std::string& place,
-                               const std::vector<std::string>& also_allowed = {});
-nlohmann::json to_json(const ModelConfig& config);
 
 struct Tokenizer {
     VqVae vqvae{nullptr};

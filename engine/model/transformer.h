@@ -21,30 +21,9 @@
 #include <torch/nn/pimpl.h>
 
 #include "engine/model/adapted_linear.h"
+#include "engine/model/model_config.h"
 
 namespace im {
-
-struct TransformerConfig {
-    int codebook_size = 512;  ///< K; END is index K, PAD is K + 1
-    int width = 1024;         ///< C
-    int base_layers = 9;      ///< blocks in trans_base; the critic may sit on top of them
-    int head_layers = 9;      ///< blocks in trans_head
-    int heads = 16;
-    int block_size = 51;  ///< start + steps, at most
-    int fc_rate = 4;
-    int condition_width = 512;      ///< W: 512 (CLIP) or 384 (MiniLM)
-    int prefix_positions = 0;       ///< P: at most this many token states; 0 is the paper's form
-    bool length_condition = false;  ///< the start position also hears the wanted number of tokens
-    double dropout = 0.1;           ///< after attention and MLP projections, in training
-    int levels = 1;                 ///< L: tokens a step; 1 is the paper's form
-
-    int end_token() const { return codebook_size; }
-    int pad_token() const { return codebook_size + 1; }
-    int steps_max() const { return block_size - 1; }
-    int tokens_max() const { return steps_max() * levels; }
-    int head_width() const { return width / heads; }
-    int detail_width() const { return 2 * width; }  ///< of the detail heads' hidden layer
-};
 
 /// What the generator is told. A dropped condition (for classifier-free guidance) is a zero
 /// sentence and an empty mask.

@@ -13,27 +13,10 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include "engine/model/model_config.h"
 #include "engine/model/quantizer.h"
 
 namespace im {
-
-struct VqVaeConfig {
-    int feature_width = 263;  ///< D: 263 (HumanML3D) or 251 (KIT-ML)
-    int width = 512;
-    int code_dim = 512;
-    int codebook_size = 512;  ///< K
-    int down_t = 2;           ///< levels of halving: l = 2^down_t frames a step
-    int depth = 3;            ///< residual blocks a level
-    int dilation_growth = 3;
-    double ema_decay = 0.99;
-    double reset_threshold = 1.0;
-    int levels = 1;  ///< L: tokens a step; 1 is the paper's form
-
-    int frames_per_step() const { return 1 << down_t; }
-    /// Frames of whole steps, tokens of whole steps.
-    int frames_of(int tokens) const { return tokens / levels * frames_per_step(); }
-    int tokens_of(int frames) const { return frames / frames_per_step() * levels; }
-};
 
 class VqEncoderImpl : public torch::nn::Module {
   public:

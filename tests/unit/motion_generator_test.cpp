@@ -108,6 +108,21 @@ TEST_F(MotionGeneratorTest, SameRequestGivesTheSameMotionWhateverElseIsAsked) {
     expect_same_motion(together[1][1], alone_c[1]);
 }
 
+TEST_F(MotionGeneratorTest, VariationsCanBeHadWithoutThoseBeforeThem) {
+    GenerateRequest request{.prompt = "a man waves", .variations = 4, .seed = 5};
+    const auto all = generator_->generate(request);
+    request.first_variation = 2;
+    request.variations = 2;
+    const auto last = generator_->generate(request);
+    ASSERT_EQ(last.size(), 2u);
+    for (std::size_t v = 0; v < 2; ++v) {
+        expect_same_motion(last[v], all[v + 2]);
+        EXPECT_EQ(last[v].variation, static_cast<int>(v) + 2);
+    }
+    request.first_variation = kVariationsMax;
+    EXPECT_THROW(generator_->generate(request), Error);
+}
+
 TEST_F(MotionGeneratorTest, StreamedFramesAreTheClip) {
     const GenerateRequest request{.prompt = "a person sits down", .variations = 2, .seconds = 6.0, .seed = 3};
     std::vector<std::vector<glm::vec3>> heard(2);
