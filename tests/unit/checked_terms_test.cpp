@@ -2,13 +2,28 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
+#include <numbers>
+#include <string>
 
 #include <gtest/gtest.h>
+#include <glm/geometric.hpp>
 
 #include "engine/motion/representation/pose.h"
 
 namespace im::test {
 namespace {
+
+/// By name what each term with a weight gives, 0 or less.
+std::map<std::string, double> checked_terms(const CheckedMotion& motion, const CheckedWeights& weights) {
+    std::map<std::string, double> terms;
+    for (const CheckedTerm& term : checked_term_list()) {
+        if (const double weight = weights.*term.weight; weight > 0) {
+            terms[term.name] = -weight * term.amount(motion);
+        }
+    }
+    return terms;
+}
 
 /// A figure that stands for `frames` frames, lifted by `height` metres.
 MotionClip standing(int frames, float height = 0) {

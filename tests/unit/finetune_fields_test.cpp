@@ -85,6 +85,66 @@ TEST_F(FinetuneFieldsTest, EveryChoiceOfATextIsTakenAndNothingElse) {
     }
 }
 
+/// What set_field says; empty: nothing.
+std::string refusal(FinetuneConfig& config, const std::string& setting) {
+    try {
+        set_field(config, setting);
+        return "";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Usage);
+        return error.what();
+    }
+}
+
+TEST_F(FinetuneFieldsTest, TheCommandLineSetsWhatTheFileCanSay) {
+    FinetuneConfig config = finetune_defaults();
+    for (const char* setting :
+         {"kl.beta=0.05", "rollout.sequences=8", "guard.stop=false", "learn=lora",
+          "update.optimiser.learning_rate=1e-6", "reward.skating=0.5", "iterations=7"}) {
+        EXPECT_EQ(refusal(config, setting), "") << setting;
+    }
+    EXPECT_EQ(config.ppo.beta, 0.05);
+    EXPECT_EQ(config.ppo.rollouts, 8);
+    EXPECT_FALSE(config.guard.stop);
+    EXPECT_TRUE(config.lora);
+    EXPECT_EQ(config.ppo.optimiser.learning_rate, 1e-6);
+    EXPECT_EQ(config.checked.skating, 0.5);
+    EXPECT_EQ(config.iterations, 7);
+}
+
+TEST_F(FinetuneFieldsTest, TheCommandLineTakesEveryStandardBack) {
+    for (const FinetuneField& field : finetune_fields()) {
+        FinetuneConfig config = finetune_defaults();
+        EXPECT_EQ(refusal(config, field.key() + "=" + standard_text(field)), "");
+        EXPECT_FALSE(allowed_text(field).empty()) << field.key();
+    }
+}
+
+TEST_F(FinetuneFieldsTest, TheCommandLineNamesTheSettingThatItRefuses) {
+    using ::testing::AllOf;
+    using ::testing::HasSubstr;
+    FinetuneConfig config = finetune_defaults();
+    EXPECT_THAT(refusal(config, "kl.betta=1"), AllOf(HasSubstr("kl.betta"), HasSubstr("kl.beta,")));
+    EXPECT_THAT(refusal(config, "kl.beta=-1"),
+                AllOf(HasSubstr("--set kl.beta"), HasSubstr("0..1000"), HasSubstr("-1")));
+    EXPECT_THAT(refusal(config, "kl.beta=much"), AllOf(HasSubstr("--set kl.beta"), HasSubstr("much")));
+    EXPECT_THAT(refusal(config, "rollout.sequences=2.5"), AllOf(HasSubstr("whole number"), HasSubstr("2.5")));
+    EXPECT_THAT(refusal(config, "learn=some"),
+                AllOf(HasSubstr("--set learn"), HasSubstr("full, lora"), HasSubstr("some")));
+    EXPECT_THAT(refusal(config, "guard.stop=maybe"), HasSubstr("true or false"));
+    EXPECT_THAT(refusal(config, "kl.beta"), HasSubstr("KEY=VALUE"));
+    EXPECT_EQ(config.ppo.beta, finetune_defaults().ppo.beta);
+}
+
+TEST_F(FinetuneFieldsTest, SettingsThatContradictEachOtherAreRefusedTogether) {
+    FinetuneConfig config = finetune_defaults();
+    set_field(config, "rollout.sequences=9");
+    set_field(config, "rollout.samples_per_prompt=2");
+    EXPECT_THROW(check_settings(config, "mine.json"), Error);
+    set_field(config, "rollout.sequences=32");
+    EXPECT_NO_THROW(check_settings(config, "mine.json"));
+}
+
 TEST_F(FinetuneFieldsTest, KeysAreThereOnceAndWhatIsOfferedIsExplained) {
     std::set<std::string> keys;
     for (const FinetuneField& field : finetune_fields()) {

@@ -28,6 +28,25 @@ TEST(Gain, OnePromptIsNoSample) {
     EXPECT_EQ(gain_of({}, {}).interval, 0);
 }
 
+TEST(Gain, FactsThatGotWorseAreHeardUnlessTheJudgeVouches) {
+    FinetuneResult result;
+    EXPECT_FALSE(result.facts_worse()) << "nothing was asked in numbers";
+    result.own.prompts = 4;
+    result.own.judge = Gain{0.5, 0.56, 0.02};
+    result.own.facts = Gain{0.5, 0.4, 0.3};
+    EXPECT_FALSE(result.facts_worse()) << "it may be chance, and the judge is sure of a gain";
+    result.own.judge = Gain{0.5, 0.51, 0.02};
+    EXPECT_TRUE(result.facts_worse()) << "nobody vouches for it";
+    result.own.judge = Gain{0.5, 0.56, 0.02};
+    result.own.facts = Gain{0.9, 0.4, 0.2};
+    EXPECT_TRUE(result.facts_worse()) << "that is sure";
+    result.own.facts = Gain{0.4, 0.9, 0.2};
+    result.rest.facts = Gain{0.9, 0.5, 0.1};
+    EXPECT_TRUE(result.facts_worse()) << "everything else counts, too";
+    result.reverted = true;
+    EXPECT_TRUE(finetune_result_from(to_json(result)).reverted);
+}
+
 TEST(Gain, AnUnknownIntervalIsNullInTheLog) {
     FinetuneResult result;
     result.own.prompts = 1;

@@ -123,6 +123,31 @@ TEST(Guard, WhatTheUserLikesCountsBesideTheJudge) {
     EXPECT_EQ(resumed.best_score(), guard.best_score());
 }
 
+TEST(Guard, WhatDoesLessOfWhatPromptsSayInNumbersIsNotTheBestWhateverTheJudgeSays) {
+    Guard guard({});
+    auto first = seen(0, 0, 0), fewer = seen(5, 0.1, 0.1), more = seen(10, 0.02, 0.02);
+    first.done = {0.5, 0.5, 1};
+    fewer.done = {0.0, 0.0, 0.5};
+    more.done = {1, 0.5, 1};
+    guard.observe(first);
+    const auto verdict = guard.observe(fewer);
+    EXPECT_TRUE(verdict.facts_fell);
+    EXPECT_FALSE(verdict.best);
+    Guard resumed({});
+    resumed.remember(guard.memory());
+    EXPECT_TRUE(resumed.observe(fewer).facts_fell) << "after a restart, too";
+    EXPECT_TRUE(guard.observe(more).best);
+}
+
+TEST(Guard, FactsThatFallAndRiseAlikeAreChance) {
+    Guard guard({});
+    auto first = seen(0, 0, 0), now = seen(5, 0.1, 0.1);
+    first.done = {0.5, 0.5, 0.5, 0.5};
+    now.done = {1, 0, 0.5, 0.4};
+    guard.observe(first);
+    EXPECT_TRUE(guard.observe(now).best);
+}
+
 TEST(Guard, RemembersWhatItSawAcrossARestart) {
     Guard first({.patience = 2}), second({.patience = 2});
     first.observe(seen(0, 0, 0));

@@ -6,6 +6,7 @@
 
 #include "engine/core/error.h"
 #include "engine/generate/best_of.h"
+#include "engine/model/model_folder.h"
 #include "engine/model/reward.h"
 #include "engine/train/supervised/contrastive.h"
 #include "tests/support/temporary_folder.h"
@@ -124,6 +125,7 @@ class NumberingGenerator : public MotionGenerator {
         return all;
     }
     MotionClip decode_tokens(const std::vector<int>&) override { return {}; }
+    std::vector<int> encode_clip(const MotionClip&) const override { return {}; }
     std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot&) const override { return nullptr; }
 
   private:

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+
+#include <glm/geometric.hpp>
 
 #include "engine/motion/clean_up/foot_skate.h"
 #include "engine/synthesis/gate.h"
@@ -22,7 +25,33 @@ double lowest_joint(const MotionClip& clip, int frame) {
     return lowest;
 }
 
+/// All that CheckedMotion holds.
+constexpr double CheckedMotion::*kValues[] = {
+    &CheckedMotion::facts,
+    &CheckedMotion::skating_cmps,
+    &CheckedMotion::penetration_mm,
+    &CheckedMotion::floating_mm,
+    &CheckedMotion::acceleration_mps2,
+    &CheckedMotion::hand_inside_mm,
+};
+static_assert(sizeof(CheckedMotion) == std::size(kValues) * sizeof(double), "a value is missing in the list");
+
+CheckedMotion with_all(double value) {
+    CheckedMotion motion;
+    for (const auto member : kValues) motion.*member = value;
+    return motion;
+}
+
 }  // namespace
+
+CheckedMotion mean_of(std::span<const CheckedMotion> motions) {
+    CheckedMotion mean = with_all(0);
+    for (const CheckedMotion& motion : motions) {
+        for (const auto member : kValues)
+            mean.*member += motion.*member / static_cast<double>(motions.size());
+    }
+    return mean;
+}
 
 CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
                            const std::vector<AskedFact>& asked) {
@@ -32,10 +61,7 @@ CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
     const bool finite = std::all_of(clip.positions.begin(), clip.positions.end(), [](const glm::vec3& p) {
         return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
     });
-    if (!finite) {
-        constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-        return {kUnknown, kUnknown, kUnknown, kUnknown, kUnknown, kUnknown};
-    }
+    if (!finite) return with_all(std::numeric_limits<double>::quiet_NaN());
     if (!asked.empty()) checked.facts = facts_score(asked, measure_facts(clip));
     checked.skating_cmps = measure_foot_skate(clip, skeleton).cm_per_second;
     const GateMeasures gate = measure_for_gate(clip, skeleton);
@@ -90,16 +116,6 @@ std::span<const CheckedTerm> checked_term_list() {
 bool CheckedWeights::any() const {
     return std::any_of(checked_term_list().begin(), checked_term_list().end(),
                        [this](const CheckedTerm& term) { return this->*term.weight > 0; });
-}
-
-std::map<std::string, double> checked_terms(const CheckedMotion& motion, const CheckedWeights& weights) {
-    std::map<std::string, double> terms;
-    for (const CheckedTerm& term : checked_term_list()) {
-        if (const double weight = weights.*term.weight; weight > 0) {
-            terms[term.name] = -weight * term.amount(motion);
-        }
-    }
-    return terms;
 }
 
 }  // namespace im

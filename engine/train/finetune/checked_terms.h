@@ -2,7 +2,6 @@
 // Reward terms that are facts of the motion, beside eq. 2: what the prompt says in numbers, and what a viewer
 // sees to be wrong whatever the prompt. Each is taken off the reward, times its weight; 0 leaves it out.
 
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,6 +27,9 @@ struct CheckedMotion {
     double hand_inside_mm = 0;     ///< gate.h
 };
 
+/// Of each value; `motions` is not empty.
+CheckedMotion mean_of(std::span<const CheckedMotion> motions);
+
 /// HumanML3D's figure. Fewer than 3 frames, or another figure: nothing is wrong. Joints that are not finite: all
 /// values are NaN.
 CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
@@ -42,8 +44,5 @@ struct CheckedTerm {
     double (*amount)(const CheckedMotion& motion);  ///< in that unit, 0 or more; NaN where it is not known
 };
 std::span<const CheckedTerm> checked_term_list();
-
-/// By name what each term with a weight gives, 0 or less.
-std::map<std::string, double> checked_terms(const CheckedMotion& motion, const CheckedWeights& weights);
 
 }  // namespace im

@@ -51,8 +51,9 @@ struct FinetuneRequest {
     std::filesystem::path encoders;
     std::optional<std::int64_t> iterations = {};  ///< instead of the config's
     std::optional<bool> lora = {};                ///< instead of the config's
-    std::string preset = {};  ///< weights of the reward instead of the config's: reward_presets.h
-    bool resume = false;      ///< go on from OUT's checkpoint; without it an existing run is an error
+    std::string preset = {};            ///< weights of the reward instead of the config's: reward_presets.h
+    std::vector<std::string> set = {};  ///< "kl.beta=0.05", instead of config and preset: set_field
+    bool resume = false;  ///< go on from OUT's checkpoint; without it an existing run is an error
     std::string device = "auto";
     int threads = 0;
     std::uint64_t seed = 0;

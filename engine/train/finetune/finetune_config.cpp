@@ -9,42 +9,36 @@
 namespace im {
 namespace {
 
-void read_rollout(JsonReader r, FinetuneConfig& c) {
-    read_fields(r, "rollout", c);
+void read_section(JsonReader r, const char* section, FinetuneConfig& c) {
+    read_fields(r, section, c);
     r.finish();
-    if (c.ppo.rollouts % c.ppo.samples_per_prompt != 0) {
-        throw input_error("{}.sequences: expected a multiple of samples_per_prompt, {}, found {}", r.place(),
-                          c.ppo.samples_per_prompt, c.ppo.rollouts);
-    }
-}
-
-void read_reward(JsonReader r, FinetuneConfig& c) {
-    read_fields(r, "reward", c);
-    r.finish();
-    if (c.reward.text == 0 && c.reward.motion == 0 && !c.checked.any())
-        throw input_error("{}: expected a term with a weight above 0, found none", r.place());
-}
-
-void read_advantage(JsonReader r, FinetuneConfig& c) {
-    read_fields(r, "advantage", c);
-    r.finish();
-    if (c.ppo.baseline == Baseline::LeaveOneOut && c.ppo.samples_per_prompt < 2) {
-        throw input_error("{}.baseline: leave_one_out needs rollout.samples_per_prompt of 2 or more, found 1",
-                          r.place());
-    }
 }
 
 void read_update(JsonReader r, FinetuneConfig& c) {
     read_fields(r, "update", c);
     read_optimiser(r.child("optimiser"), c.ppo.optimiser);
     r.finish();
-    if (c.ppo.mini_batch > c.ppo.rollouts) {
-        throw input_error("{}.mini_batch: expected at most rollout.sequences, {}, found {}", r.place(),
-                          c.ppo.rollouts, c.ppo.mini_batch);
-    }
 }
 
 }  // namespace
+
+void check_settings(const FinetuneConfig& c, const std::string& place) {
+    if (c.ppo.rollouts % c.ppo.samples_per_prompt != 0) {
+        throw input_error("{}.rollout.sequences: expected a multiple of samples_per_prompt, {}, found {}",
+                          place, c.ppo.samples_per_prompt, c.ppo.rollouts);
+    }
+    if (c.reward.text == 0 && c.reward.motion == 0 && !c.checked.any())
+        throw input_error("{}.reward: expected a term with a weight above 0, found none", place);
+    if (c.ppo.baseline == Baseline::LeaveOneOut && c.ppo.samples_per_prompt < 2) {
+        throw input_error(
+            "{}.advantage.baseline: leave_one_out needs rollout.samples_per_prompt of 2 or more, found 1",
+            place);
+    }
+    if (c.ppo.mini_batch > c.ppo.rollouts) {
+        throw input_error("{}.update.mini_batch: expected at most rollout.sequences, {}, found {}", place,
+                          c.ppo.rollouts, c.ppo.mini_batch);
+    }
+}
 
 std::filesystem::path default_finetune_config() {
     std::error_code code;
@@ -72,18 +66,16 @@ FinetuneConfig load_finetune_config(const std::filesystem::path& file) {
     c.adapters = read_lora_config(lora);
     read_fields(lora, "lora", c);
     lora.finish();
-    read_rollout(r.child("rollout"), c);
-    read_reward(r.child("reward"), c);
-    read_advantage(r.child("advantage"), c);
-    JsonReader kl = r.child("kl");
-    read_fields(kl, "kl", c);
-    kl.finish();
+    for (const char* section : {"rollout", "reward", "advantage", "kl"}) {
+        read_section(r.child(section), section, c);
+    }
     read_update(r.child("update"), c);
     JsonReader guard = r.child("guard");
     guard.read("captions", c.guard.captions);
     read_fields(guard, "guard", c);
     guard.finish();
     r.finish();
+    check_settings(c, file.string());
     return c;
 }
 

@@ -2,6 +2,7 @@
 // The config of a fine-tuning run: configs/finetune.json. What its keys are, and may be, is in finetune_fields.h.
 
 #include <filesystem>
+#include <string>
 
 #include "engine/model/lora.h"
 #include "engine/model/reward.h"
@@ -31,5 +32,8 @@ FinetuneConfig finetune_defaults();
 
 /// Throws Input naming file and key: unknown, wrong type, out of range, or in contradiction to another one.
 FinetuneConfig load_finetune_config(const std::filesystem::path& file);
+
+/// What the settings mean for each other. Throws Input naming `place` and key.
+void check_settings(const FinetuneConfig& config, const std::string& place);
 
 }  // namespace im

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "engine/core/error.h"
 #include "engine/core/json_reader.h"
 #include "engine/train/finetune/finetune_config.h"
+#include "engine/train/finetune/reward_terms.h"
 
 namespace im {
 namespace {
@@ -14,7 +18,7 @@ using C = FinetuneConfig;
 
 /// Where a setting is in the config. Of a text: what to do with it.
 using Place = std::variant<bool& (*)(C&), int& (*)(C&), std::int64_t& (*)(C&), double& (*)(C&),
-                           void (*)(C&, const std::string&), double CheckedWeights::*>;
+                           void (*)(C&, const std::string&), const RewardTerm*>;
 
 struct Row {
     FinetuneField field;
@@ -100,15 +104,11 @@ std::vector<Row> first_rows() {
             "checkpoint_every", +[](C& c) -> int& { return c.checkpoint_every; }, 1, 1000000),
         whole(
             "failures_max", +[](C& c) -> int& { return c.failures_max; }, 1, 1000000),
-        number(
-            "reward.text", [](C& c) -> double& { return c.reward.text; }, 0, 1000)
-            .offered("", "Text reward", "%.1f",
-                     "Lambda_t of eq. 2: how much nearness to the words counts against staying near the "
-                     "base. 2 is what people liked best."),
-        number(
-            "reward.preference", [](C& c) -> double& { return c.preference; }, 0, 1000)
-            .offered("", "Taste reward", "%.1f",
-                     "How much what was learnt from your ratings counts, times a ramp that grows with them."),
+    };
+}
+
+std::vector<Row> reward_rows() {
+    return {
         flag("reward.scale", [](C& c) -> bool& { return c.ppo.scale_reward; }),
         number(
             "reward.no_end_penalty", [](C& c) -> double& { return c.ppo.no_end_penalty; }, 0, 1000),
@@ -262,23 +262,20 @@ std::vector<Row> guard_rows() {
     };
 }
 
-/// Weights of the terms beside eq. 2.
-std::vector<Row> checked_rows() {
+/// Weights of the reward's terms of one source.
+std::vector<Row> weight_rows(RewardSource source, const char* group) {
     std::vector<Row> made;
-    for (const CheckedTerm& term : checked_term_list()) {
-        made.push_back(
-            row(std::string("reward.") + term.name, standards().checked.*term.weight, term.weight, 0, 1000)
-                .offered(kChecked, term.label, "%.2f", term.help));
+    for (const RewardTerm& term : reward_term_list()) {
+        if (term.source == source) {
+            made.push_back(row(term.key(), term.weight(standards()), &term, 0, 1000)
+                               .offered(group, term.label, term.format, term.help));
+        }
     }
     return made;
 }
 
 std::vector<Row> captured_rows() {
     return {
-        number(
-            "reward.motion", [](C& c) -> double& { return c.reward.motion; }, 0, 1000)
-            .offered(kCaptured, "Their weight", "%.2f",
-                     "Lambda_m of eq. 2: likeness to the captured motion."),
         number(
             "reward.paired_share", [](C& c) -> double& { return c.paired_share; }, 0, 1)
             .offered(kCaptured, "Their share", "%.2f", "Of an iteration's prompts."),
@@ -288,10 +285,19 @@ std::vector<Row> captured_rows() {
 const std::vector<Row>& rows() {
     static const std::vector<Row> all = [] {
         std::vector<Row> made;
-        for (const auto& part : {first_rows, checked_rows, rollout_rows, advantage_rows, nearness_rows,
-                                 update_rows, guard_rows, captured_rows}) {
-            for (Row& row : part()) made.push_back(std::move(row));
-        }
+        const std::vector<Row> parts[] = {first_rows(),
+                                          weight_rows(RewardSource::Words, ""),
+                                          weight_rows(RewardSource::Taste, ""),
+                                          reward_rows(),
+                                          weight_rows(RewardSource::Facts, kChecked),
+                                          rollout_rows(),
+                                          advantage_rows(),
+                                          nearness_rows(),
+                                          update_rows(),
+                                          guard_rows(),
+                                          weight_rows(RewardSource::Captured, kCaptured),
+                                          captured_rows()};
+        for (const auto& part : parts) made.insert(made.end(), part.begin(), part.end());
         return made;
     }();
     return all;
@@ -315,8 +321,8 @@ struct Reading {
     void operator()(double& (*at)(C&)) const {
         reader.read(field.name.c_str(), at(config), field.low, field.high);
     }
-    void operator()(double CheckedWeights::*weight) const {
-        reader.read(field.name.c_str(), config.checked.*weight, field.low, field.high);
+    void operator()(const RewardTerm* term) const {
+        reader.read(field.name.c_str(), term->weight(config), field.low, field.high);
     }
     void operator()(void (*set)(C&, const std::string&)) const {
         std::vector<std::string> allowed;
@@ -352,6 +358,50 @@ void read_fields(JsonReader& reader, std::string_view section, FinetuneConfig& c
             std::visit(Reading{reader, row.field, config}, row.place);
         }
     }
+}
+
+void set_field(FinetuneConfig& config, std::string_view setting) {
+    const std::size_t equals = setting.find('=');
+    if (equals == setting.npos) {
+        throw usage_error("--set {}: expected KEY=VALUE, kl.beta=0.05 for example", setting);
+    }
+    const std::string_view key = setting.substr(0, equals);
+    const std::string text(setting.substr(equals + 1));
+    const auto& all = rows();
+    const auto row = std::find_if(all.begin(), all.end(), [&](const Row& r) { return r.field.key() == key; });
+    if (row == all.end()) {
+        std::vector<std::string> keys;
+        for (const FinetuneField& field : finetune_fields()) keys.push_back(field.key());
+        throw usage_error("--set {}: no setting is called so; there are {}", key, fmt::join(keys, ", "));
+    }
+    // Through the reader of the file, so that both take and refuse the same.
+    auto value =
+        row->field.choices.empty() ? nlohmann::json::parse(text, nullptr, false) : nlohmann::json(text);
+    if (value.is_discarded()) value = text;
+    const nlohmann::json object = {{row->field.name, value}};
+    JsonReader reader(object, "--set");
+    try {
+        std::visit(Reading{reader, row->field, config}, row->place);
+    } catch (const Error& error) {
+        std::string said = error.what();
+        said.replace(0, said.find(':'),
+                     fmt::format("--set {}", key));  // the reader's place is that of a file
+        throw Error(ErrorKind::Usage, said);
+    }
+}
+
+std::string allowed_text(const FinetuneField& field) {
+    if (std::holds_alternative<bool>(field.standard)) return "true or false";
+    if (std::holds_alternative<std::string>(field.standard)) {
+        std::vector<std::string> values;
+        for (const auto& [value, words] : field.choices) values.emplace_back(value);
+        return fmt::format("{}", fmt::join(values, ", "));
+    }
+    return fmt::format("{}..{}", field.low, field.high);
+}
+
+std::string standard_text(const FinetuneField& field) {
+    return std::visit([](const auto& value) { return fmt::format("{}", value); }, field.standard);
 }
 
 }  // namespace im

@@ -1,6 +1,6 @@
 #pragma once
-// The settings of configs/finetune.json, each described once: reading the file, the studio's panel and what it
-// explains follow this table. Torch-free header.
+// The settings of configs/finetune.json, each described once: reading the file, the studio's panel, what it
+// explains, and `finetune --set` follow this table. Torch-free header.
 //
 //   const FinetuneField& field = finetune_field("rollout.sequences");
 //   field.low, field.high   // 2, 65536
@@ -44,5 +44,14 @@ const FinetuneField& finetune_field(std::string_view key);
 /// Reads the section's keys, as far as they are described here, into the config. Throws Input naming file and key:
 /// wrong type, or out of range.
 void read_fields(JsonReader& reader, std::string_view section, FinetuneConfig& config);
+
+/// "kl.beta=0.05": one setting as the command line gives it. Throws Usage naming the setting: not described here,
+/// wrong type, out of range. What settings mean for each other is asked by check_settings (finetune_config.h).
+void set_field(FinetuneConfig& config, std::string_view setting);
+
+/// What the setting may be: "2..65536", "true or false", "full, lora".
+std::string allowed_text(const FinetuneField& field);
+/// Its default as it would be written: "64", "true", "full".
+std::string standard_text(const FinetuneField& field);
 
 }  // namespace im

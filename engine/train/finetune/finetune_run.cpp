@@ -13,6 +13,7 @@
 #include "engine/model/generator_snapshot.h"
 #include "engine/model/text_encoder.h"
 #include "engine/model/vocabulary_files.h"
+#include "engine/train/finetune/kept_looks.h"
 
 namespace im {
 namespace {
@@ -22,6 +23,9 @@ constexpr const char* kGuardMemory = "guard";
 constexpr const char* kLooked = "looked";
 constexpr const char* kLastKl = "last_kl";
 constexpr const char* kPreferences = "preferences";
+
+// Of LoRA a few MB each; of all weights as much as a model.
+constexpr std::size_t kCorrectionsKept = 16, kModelsKept = 3;
 
 double seconds_now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -104,13 +108,44 @@ void FinetuneRun::save(bool must_succeed) {
 void FinetuneRun::save_best() {
     progress("saving");
     try {
-        const Policy& policy = setup_.ppo->policy();
-        if (config_.lora) return save_lora(folder_.path(), setup_.model.name, policy.lora(), request_.model);
-        save_generator(folder_.path(), policy.actor(), /*half=*/false);
+        save_weights(folder_.path(), /*half=*/false);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::Resource) throw;
         warn(fmt::format("{}; the best model so far is not kept", error.what()));
     }
+}
+
+void FinetuneRun::save_weights(const std::filesystem::path& folder, bool half) const {
+    const Policy& policy = setup_.ppo->policy();
+    if (config_.lora) return save_lora(folder, setup_.model.name, policy.lora(), request_.model);
+    save_generator(folder, policy.actor(), half);
+}
+
+/// Of a look that trades the judge against skating in a way that somebody may want.
+void FinetuneRun::keep_look() {
+    if (position_.step == 0) return;
+    try {
+        keep_newest_look(
+            folder_, control_.record(), config_.lora ? kCorrectionsKept : kModelsKept,
+            [this](const std::filesystem::path& folder) { save_weights(folder, /*half=*/true); });
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Resource) throw;
+        warn(fmt::format("{}; the model of this look cannot be chosen later", error.what()));
+    }
+}
+
+/// The folder is the base's model again: corrections that correct nothing, or its weights.
+void FinetuneRun::put_base_back() {
+    if (config_.lora) {
+        const Lora nothing(setup_.ppo->policy().actor(), config_.adapters);
+        save_lora(folder_.path(), setup_.model.name, nothing, request_.model);
+    } else {
+        save_generator(
+            folder_.path(),
+            load_generator(request_.model, load_model_config(request_.model), choose_device("cpu")),
+            /*half=*/false);
+    }
+    recorder_->add_chosen(0);
 }
 
 /// For others to generate with. A run goes on without where there is no memory for it.
@@ -183,7 +218,16 @@ void FinetuneRun::copy_companions() const {
 
 void FinetuneRun::measure_gain() {
     if (config_.guard.final_samples == 0) return;
-    const auto result = watch_.measure_gain(request_.model, folder_.path(), position_.step);
+    auto result = watch_.measure_gain(request_.model, folder_.path(), position_.step);
+    if (result.iteration > 0 && result.facts_worse()) {
+        warn(
+            fmt::format("measured anew, the model of iteration {} does less of what the prompts say in "
+                        "numbers than the base; "
+                        "{} holds the base",
+                        result.iteration, folder_.path().string()));
+        put_base_back();
+        result.reverted = true;
+    }
     record(result);
     if (listener_.on_result) listener_.on_result(result);
 }
@@ -199,6 +243,7 @@ bool FinetuneRun::look_with_guard() {
         save_best();
         tell_weights();
     }
+    keep_look();
     for (const auto& message : report.verdict.messages) warn(message);
     if (listener_.on_guard) listener_.on_guard(report);
     if (!report.verdict.stop) return true;

@@ -31,6 +31,9 @@ class FinetuneRun {
     bool look_with_guard();
     void measure_gain();
     void save_best();
+    void save_weights(const std::filesystem::path& folder, bool half) const;
+    void keep_look();
+    void put_base_back();
     void tell_weights() const;
     void save(bool must_succeed);
     template <class Report>

@@ -13,6 +13,7 @@
 #include "engine/model/lora.h"
 #include "engine/model/starter_folder.h"
 #include "engine/model/text_encoder.h"
+#include "engine/train/finetune/finetune_fields.h"
 #include "engine/train/finetune/preference.h"
 #include "engine/train/finetune/reward_presets.h"
 #include "engine/train/run/run_state.h"
@@ -152,6 +153,8 @@ FinetuneConfig configured(const FinetuneRequest& request) {
     config.iterations = request.iterations.value_or(config.iterations);
     config.lora = request.lora.value_or(config.lora);
     if (!request.preset.empty()) apply_preset(config, request.preset);
+    for (const std::string& setting : request.set) set_field(config, setting);
+    if (!request.set.empty()) check_settings(config, request.config.string() + " with --set");
     if (config.lora) config.ppo.optimiser.learning_rate = config.lora_learning_rate;
     return config;
 }
@@ -200,11 +203,13 @@ FinetuneSetup set_up(const FinetuneRequest& request, const FinetuneConfig& confi
     models.preference = load_preference(request, config, folder, models, voice, setup.preferences);
     std::string identity = read_text(request.config) + weights_hash(request.model) +
                            std::to_string(request.seed) + (config.lora ? "lora" : "full");
+    for (const std::string& setting : request.set) {
+        if (!setting.starts_with("iterations=")) identity += setting;  // a run may go on for longer
+    }
     if (models.preference) identity += file_hash(preference_file(folder.path()));
     setup.identity = hash_of(identity);
     setup.task = std::make_unique<FinetuneTask>(std::move(models), std::move(texts), setup.model.generator,
-                                                config.reward, config.checked,
-                                                skeleton_by_name(setup.model.skeleton), request.seed);
+                                                config, skeleton_by_name(setup.model.skeleton), request.seed);
     torch::manual_seed(step_seed(request.seed, -2));  // the corrections' start
     auto generator = load_generator(request.model, setup.model, device);
     setup.ppo = std::make_unique<Ppo>(config.lora ? Policy(generator, config.adapters) : Policy(generator),

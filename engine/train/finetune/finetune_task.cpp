@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <torch/torch.h>
 
+#include "engine/asked/asked_actions.h"
 #include "engine/core/error.h"
 #include "engine/generate/clip_decoding.h"
 #include "engine/generate/text_condition.h"
 #include "engine/model/feature_tensor.h"
+#include "engine/train/finetune/reward_terms.h"
 
 namespace im {
 namespace {
@@ -41,13 +44,11 @@ std::vector<double> mean_by_text(const torch::Tensor& values, int samples) {
 }  // namespace
 
 FinetuneTask::FinetuneTask(FinetuneModels models, FinetuneTexts texts, const TransformerConfig& generator,
-                           const RewardWeights& weights, const CheckedWeights& checked,
-                           const Skeleton& skeleton, std::uint64_t seed)
+                           const FinetuneConfig& config, const Skeleton& skeleton, std::uint64_t seed)
     : models_(std::move(models)),
       texts_(std::move(texts)),
       generator_(generator),
-      weights_(weights),
-      checked_(checked),
+      config_(config),
       skeleton_(skeleton),
       prompt_order_(static_cast<int>(texts_.prompts.size()), seed),
       caption_order_(1, seed) {
@@ -114,34 +115,31 @@ const torch::Tensor& FinetuneTask::motion_embedding(const CaptionedMotion& motio
 
 SequenceRewards FinetuneTask::reward(const std::vector<int>& prompts,
                                      const std::vector<std::vector<int>>& tokens) {
-    std::vector<torch::Tensor> texts, truths;
+    std::vector<torch::Tensor> f_texts, truths;
+    std::vector<const std::string*> texts;
     std::vector<int> paired;
     const auto nothing = torch::zeros({models_.reward->width()});
     for (const int prompt : prompts) {
-        texts.push_back(text_embedding(text_of(prompt)));
+        texts.push_back(&text_of(prompt));
+        f_texts.push_back(text_embedding(*texts.back()));
         const auto caption = prompt - static_cast<int>(texts_.prompts.size());
         paired.push_back(caption >= 0 ? 1 : 0);
         truths.push_back(caption >= 0 ? motion_embedding(*captions_[static_cast<std::size_t>(caption)].motion)
                                       : nothing);
     }
-    const bool any = std::find(paired.begin(), paired.end(), 1) != paired.end();
-    const auto f_text = torch::stack(texts),
+    RewardBatch batch;
+    batch.any_captured = std::find(paired.begin(), paired.end(), 1) != paired.end();
+    const auto f_text = torch::stack(f_texts),
                f_pred = embed_tokens(*models_.reward, models_.tokenizer, tokens);
-    const auto terms = im::reward(f_text, f_pred, any ? torch::stack(truths) : torch::Tensor(),
-                                  torch::tensor(paired).to(torch::kBool), weights_);
-    SequenceRewards rewards{terms.total, {{"text", terms.text}}};
-    if (any) rewards.terms["motion"] = terms.motion;
-    if (models_.preference) {
-        const auto liked = (*models_.preference)(f_text, f_pred);
-        rewards.total = rewards.total + liked;
-        rewards.terms["preference"] = liked;
-    }
-    if (checked_.any()) add_checked(prompts, tokens, rewards);
-    return rewards;
+    batch.words = im::reward(f_text, f_pred, batch.any_captured ? torch::stack(truths) : torch::Tensor(),
+                             torch::tensor(paired).to(torch::kBool), config_.reward);
+    if (models_.preference) batch.liked = (*models_.preference)(f_text, f_pred);
+    if (config_.checked.any()) batch.checked = check_each(texts, tokens);
+    return add_up(batch, config_);
 }
 
 const std::vector<AskedFact>& FinetuneTask::asked(const std::string& text) {
-    return cached(asked_, text, kEmbeddingsMax, [&] { return asked_facts(text); });
+    return cached(asked_, text, kEmbeddingsMax, [&] { return everything_asked(text); });
 }
 
 std::vector<CheckedMotion> FinetuneTask::check_each(const std::vector<const std::string*>& texts,
@@ -157,22 +155,6 @@ std::vector<CheckedMotion> FinetuneTask::check_each(const std::vector<const std:
     return checked;
 }
 
-void FinetuneTask::add_checked(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens,
-                               SequenceRewards& rewards) {
-    std::vector<const std::string*> texts;
-    for (const int prompt : prompts) texts.push_back(&text_of(prompt));
-    std::map<std::string, std::vector<float>> terms;
-    for (const CheckedMotion& motion : check_each(texts, tokens)) {
-        for (const auto& [name, value] : checked_terms(motion, checked_))
-            terms[name].push_back(static_cast<float>(value));
-    }
-    for (const auto& [name, values] : terms) {
-        const auto term = torch::tensor(values).to(rewards.total.device());
-        rewards.total = rewards.total + term;
-        rewards.terms[name] = term;
-    }
-}
-
 std::vector<CheckedMotion> FinetuneTask::check(const std::vector<std::string>& texts,
                                                const std::vector<std::vector<int>>& tokens, int samples) {
     std::vector<const std::string*> each;
@@ -180,17 +162,8 @@ std::vector<CheckedMotion> FinetuneTask::check(const std::vector<std::string>& t
     const auto all = check_each(each, tokens);
     std::vector<CheckedMotion> means;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        CheckedMotion mean{.facts = 0};
-        const auto first = i * static_cast<std::size_t>(samples);
-        for (std::size_t j = first; j < first + static_cast<std::size_t>(samples); ++j) {
-            mean.facts += all[j].facts / samples;
-            mean.skating_cmps += all[j].skating_cmps / samples;
-            mean.penetration_mm += all[j].penetration_mm / samples;
-            mean.floating_mm += all[j].floating_mm / samples;
-            mean.acceleration_mps2 += all[j].acceleration_mps2 / samples;
-            mean.hand_inside_mm += all[j].hand_inside_mm / samples;
-        }
-        means.push_back(mean);
+        const auto count = static_cast<std::size_t>(samples);
+        means.push_back(mean_of(std::span(all).subspan(i * count, count)));
     }
     return means;
 }

@@ -16,6 +16,7 @@
 #include "engine/model/reward.h"
 #include "engine/text/sentence_encoder.h"
 #include "engine/train/finetune/checked_terms.h"
+#include "engine/train/finetune/finetune_config.h"
 #include "engine/train/finetune/prompt_set.h"
 #include "engine/train/ppo/ppo.h"
 
@@ -38,8 +39,7 @@ struct FinetuneTexts {
 class FinetuneTask {
   public:
     FinetuneTask(FinetuneModels models, FinetuneTexts texts, const TransformerConfig& generator,
-                 const RewardWeights& weights, const CheckedWeights& checked, const Skeleton& skeleton,
-                 std::uint64_t seed);
+                 const FinetuneConfig& config, const Skeleton& skeleton, std::uint64_t seed);
 
     /// Looks into this object.
     PpoTask ppo_task();
@@ -67,9 +67,6 @@ class FinetuneTask {
     const std::string& text_of(int prompt) const;
     std::vector<int> draw(std::int64_t iteration, int count);
     SequenceRewards reward(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens);
-    /// Adds what can be checked on the motions to `rewards`.
-    void add_checked(const std::vector<int>& prompts, const std::vector<std::vector<int>>& tokens,
-                     SequenceRewards& rewards);
     const std::vector<AskedFact>& asked(const std::string& text);
     /// Motion i belongs to texts[i].
     std::vector<CheckedMotion> check_each(const std::vector<const std::string*>& texts,
@@ -81,8 +78,7 @@ class FinetuneTask {
     FinetuneTexts texts_;
     std::vector<PairedCaption> captions_;
     TransformerConfig generator_;
-    RewardWeights weights_;
-    CheckedWeights checked_;
+    FinetuneConfig config_;  ///< for the reward's weights
     const Skeleton& skeleton_;
     PromptOrder prompt_order_, caption_order_;
     // What was computed before; bounded, so that a hundred thousand prompts fit.

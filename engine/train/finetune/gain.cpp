@@ -69,10 +69,20 @@ Gain gain_of(const std::vector<double>& before, const std::vector<double>& after
     return gain;
 }
 
+bool FinetuneResult::facts_worse() const {
+    const auto is_worse = [](const PromptsGain& gain) {
+        if (!gain.facts || gain.facts->change() >= 0) return false;
+        const Gain& judged = gain.judge ? *gain.judge : gain.reward;
+        return gain.facts->is_sure() || !(judged.is_sure() && judged.change() > 0);
+    };
+    return is_worse(own) || is_worse(rest);
+}
+
 nlohmann::json to_json(const FinetuneResult& result) {
     nlohmann::json line = {
         {"step", result.iterations}, {"best_iteration", result.iteration}, {"samples", result.samples}};
     if (result.own.prompts > 0) line["own"] = to_json(result.own);
+    if (result.reverted) line["reverted"] = true;
     if (result.rest.prompts > 0) line["rest"] = to_json(result.rest);
     return line;
 }
@@ -82,6 +92,7 @@ FinetuneResult finetune_result_from(const nlohmann::json& line) {
     read_if_there(line, "step", result.iterations);
     read_if_there(line, "best_iteration", result.iteration);
     read_if_there(line, "samples", result.samples);
+    read_if_there(line, "reverted", result.reverted);
     result.own = prompts_gain_from(line, "own");
     result.rest = prompts_gain_from(line, "rest");
     return result;

@@ -36,6 +36,11 @@ struct FinetuneResult {
     std::int64_t iteration = 0;   ///< of the model that was kept; 0: the base, nothing better was found
     int samples = 0;              ///< of each prompt
     PromptsGain own, rest;        ///< the run's prompts; guard.captions
+    /// It was not kept after all: the base is, since the facts say that it is the better one.
+    bool reverted = false;
+
+    /// Less is done of what prompts say in numbers, and that is sure, or the judge cannot vouch for the model either.
+    bool facts_worse() const;
 };
 nlohmann::json to_json(const FinetuneResult& result);
 /// The other way round. What is missing or no number stays as it is in a new result.

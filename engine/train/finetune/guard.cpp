@@ -20,6 +20,7 @@ struct Change {
     double mean = 0, error = 0;
     bool up() const { return mean > 2 * error && mean > 0; }
     bool down() const { return mean < -2 * error && mean < 0; }
+    bool probably_down() const { return mean < -error && mean < 0; }
 };
 
 /// Prompt by prompt: the prompts differ far more than a prompt does between two observations.
@@ -85,7 +86,10 @@ GuardVerdict Guard::observe(const GuardObservation& now) {
     const bool only_suspicious = verdict.alarms.size() == 1 && suspicious_ > 0;
     verdict.stop =
         config_.stop && !verdict.alarms.empty() && (!only_suspicious || suspicious_ >= config_.patience);
-    const bool sound = verdict.alarms.empty() && std::isfinite(mean(now.reward));
+    // What is not asked of a run may get worse with it: jumps that are to be three become four.
+    verdict.facts_fell = any_ && change(done_at_first_, now.done).probably_down();
+    const bool sound = verdict.alarms.empty() && !verdict.facts_fell && std::isfinite(mean(now.reward));
+    if (!any_) done_at_first_ = now.done;
     verdict.best = !any_ || (sound && deciding(now) > best_score());
     if (verdict.best) best_ = now;
     any_ = true;
@@ -103,7 +107,8 @@ std::string Guard::memory() const {
                           {"reward", best_.reward},
                           {"judge", best_.judge},
                           {"preference", best_.preference},
-                          {"facts", best_.facts}}
+                          {"facts", best_.facts},
+                          {"done_at_first", done_at_first_}}
         .dump();
 }
 
@@ -118,6 +123,7 @@ void Guard::remember(const std::string& memory) {
         best_.judge = object.at("judge").get<std::vector<double>>();
         best_.preference = object.value("preference", std::vector<double>());
         best_.facts = object.value("facts", std::vector<double>());
+        done_at_first_ = object.value("done_at_first", std::vector<double>());
     } catch (const nlohmann::json::exception& error) {
         throw input_error("checkpoint: the guard's memory is damaged: {}", error.what());
     }

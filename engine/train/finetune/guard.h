@@ -38,6 +38,8 @@ struct GuardObservation {
     /// How much of what the prompts say in numbers is done, in units of the cosine; empty where the run's reward
     /// has no such term.
     std::vector<double> facts = {};
+    /// How much is done of what they say in numbers, 0 to 1, of the prompts that do: whatever the run is rewarded for.
+    std::vector<double> done = {};
     double kl = 0;  ///< nats a sequence, of the last iteration
     double distinct_share = 1;
 };
@@ -55,6 +57,8 @@ struct GuardVerdict {
     /// The best so far by the judge (by the reward when there is no judge), by the user's preferences and by facts
     /// where they are rewarded.
     bool best = false;
+    /// Less is done of what prompts say in numbers than by the base: not the best, whatever the judge says.
+    bool facts_fell = false;
     bool stop = false;
 };
 
@@ -77,6 +81,7 @@ class Guard {
   private:
     GuardConfig config_;
     GuardObservation best_;
+    std::vector<double> done_at_first_;  ///< the base's
     bool any_ = false;
     int suspicious_ = 0;  ///< observations in a row
 };

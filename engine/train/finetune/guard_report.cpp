@@ -1,10 +1,42 @@
 #include "engine/train/finetune/guard_report.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/core/lenient_json.h"
 
 namespace im {
+namespace {
+
+std::optional<PromptScore> mean_score(const GuardReport& report, std::size_t first, std::size_t last) {
+    last = std::min(last, report.scores.size());
+    if (first >= last) return {};
+    const auto count = static_cast<double>(last - first);
+    PromptScore mean;
+    double done = 0;
+    int asking = 0;
+    for (std::size_t i = first; i < last; ++i) {
+        const PromptScore& score = report.scores[i];
+        mean.judge += score.judge / count;
+        mean.skating_cmps += score.skating_cmps / count;
+        if (!score.facts) continue;
+        done += *score.facts;
+        ++asking;
+    }
+    if (asking > 0) mean.facts = done / asking;
+    return mean;
+}
+
+}  // namespace
+
+std::optional<PromptScore> own_score(const GuardReport& report) {
+    return mean_score(report, static_cast<std::size_t>(report.captions), report.scores.size());
+}
+
+std::optional<PromptScore> rest_score(const GuardReport& report) {
+    return mean_score(report, 0, static_cast<std::size_t>(report.captions));
+}
 
 nlohmann::json to_json(const GuardReport& r) {
     nlohmann::json line = {{"step", r.iteration},

@@ -12,6 +12,14 @@
 
 namespace im {
 
+/// Of one prompt at one look, the mean of its samples.
+struct PromptScore {
+    double judge = 0;  ///< by the reward's encoders where there is no judge
+    std::optional<double> facts =
+        {};  ///< how much of what it says in numbers is done; empty where it says nothing
+    double skating_cmps = 0;
+};
+
 struct GuardReport {
     std::int64_t iteration = 0;
     double reward = 0;  ///< mean cosine of text and motion by the reward's encoders
@@ -27,10 +35,16 @@ struct GuardReport {
     double tokens_mean = 0, end_rate = 0;
     double seconds = 0;
     std::vector<std::string> prompts;
+    int captions = 0;  ///< the first so many prompts are of captured motions, the others the run's own
+    std::vector<PromptScore> scores;  ///< one a prompt; empty in records of earlier versions
     int samples = 0;
     std::vector<std::vector<int>> tokens;  ///< prompt after prompt, `samples` each: for a gallery
     GuardVerdict verdict;
 };
+
+/// Mean over the run's own prompts, or over those of captured motions; nothing where the look tells of none.
+std::optional<PromptScore> own_score(const GuardReport& report);
+std::optional<PromptScore> rest_score(const GuardReport& report);
 
 /// Without prompts, tokens and messages.
 nlohmann::json to_json(const GuardReport& report);

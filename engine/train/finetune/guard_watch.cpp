@@ -61,6 +61,7 @@ GuardReport GuardWatch::look(const Transformer& policy, std::int64_t iteration, 
     GuardReport report;
     report.iteration = iteration;
     report.prompts = prompts.texts;
+    report.captions = static_cast<int>(prompts.captions);
     report.samples = config_.guard.samples;
     Look now = look_at_all(policy, report.samples, kGuardSampling);
     report_samples(now.rollout, report);
@@ -81,11 +82,15 @@ GuardReport GuardWatch::look(const Transformer& policy, std::int64_t iteration, 
     double done = 0;
     for (std::size_t i = 0; i < prompts.texts.size(); ++i) {
         report.skating_cmps += now.checked[i].skating_cmps / static_cast<double>(prompts.texts.size());
+        report.scores.push_back({.judge = seen.judge.empty() ? seen.reward[i] : seen.judge[i],
+                                 .skating_cmps = now.checked[i].skating_cmps});
         if (config_.checked.facts > 0)
             seen.facts.push_back(now.checked[i].facts * in_cosines(config_.checked.facts));
         if (!task.asks_facts(prompts.texts[i])) continue;
         ++asking;
         done += now.checked[i].facts;
+        seen.done.push_back(now.checked[i].facts);
+        report.scores[i].facts = now.checked[i].facts;
     }
     if (asking > 0) report.facts = done / asking;
     if (task.models().preference) {

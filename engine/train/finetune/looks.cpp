@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engine/asked/asked_actions.h"
+
 namespace im {
 namespace {
 
@@ -77,7 +79,7 @@ std::vector<std::string> hopeless_prompts(FinetuneTask& task, const Transformer&
         if (std::any_of(checked.begin(), checked.end(), [](const auto& one) { return one.facts >= 1; }))
             continue;
         std::vector<std::string> wanted;
-        for (const auto& fact : asked_facts(asking[i])) wanted.push_back(fact.name + ": " + fact.wanted);
+        for (const auto& fact : everything_asked(asking[i])) wanted.push_back(fact.name + ": " + fact.wanted);
         messages.push_back(fmt::format(
             "\"{}\": none of {} samples does what it says ({}), so there is nothing to learn from; a "
             "captured or synthesised example in the training data would help, or other words",

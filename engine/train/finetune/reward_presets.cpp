@@ -4,7 +4,7 @@
 #include <array>
 
 #include "engine/core/error.h"
-#include "engine/train/finetune/finetune_config.h"
+#include "engine/train/finetune/reward_terms.h"
 
 namespace im {
 
@@ -41,8 +41,10 @@ std::span<const RewardPreset> reward_presets() {
 }
 
 std::vector<std::string> preset_keys() {
-    std::vector<std::string> keys = {"reward.text", "reward.preference"};
-    for (const CheckedTerm& term : checked_term_list()) keys.push_back(std::string("reward.") + term.name);
+    std::vector<std::string> keys;
+    for (const RewardTerm& term : reward_term_list()) {
+        if (term.of_presets()) keys.push_back(term.key());
+    }
     return keys;
 }
 
@@ -56,10 +58,9 @@ void apply_preset(FinetuneConfig& config, std::string_view name) {
             names += (names.empty() ? "" : ", ") + std::string(preset.name);
         throw usage_error("no preset of the reward is called \"{}\"; expected one of: {}", name, names);
     }
-    config.reward.text = found->weight_of("reward.text");
-    config.preference = found->weight_of("reward.preference");
-    for (const CheckedTerm& term : checked_term_list())
-        config.checked.*term.weight = found->weight_of(std::string("reward.") + term.name);
+    for (const RewardTerm& term : reward_term_list()) {
+        if (term.of_presets()) term.weight(config) = found->weight_of(term.key());
+    }
 }
 
 }  // namespace im

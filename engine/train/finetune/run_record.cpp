@@ -10,6 +10,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/lenient_json.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -21,6 +22,7 @@ constexpr const char* kIteration = "iteration";
 constexpr const char* kGuard = "guard";
 constexpr const char* kResult = "result";
 constexpr const char* kPreferences = "preferences";
+constexpr const char* kChosen = "chosen";
 
 template <class Report>
 void add_in_order(std::vector<Report>& reports, const Report& report) {
@@ -32,9 +34,32 @@ void add_in_order(std::vector<Report>& reports, const Report& report) {
 }
 
 nlohmann::json to_line(const GuardReport& r) {
-    return {{"iteration", r.iteration}, {"reward", r.reward},     {"judge", r.judge},
-            {"has_judge", r.has_judge}, {"best", r.verdict.best}, {"messages", r.verdict.messages},
-            {"prompts", r.prompts},     {"samples", r.samples},   {"tokens", r.tokens}};
+    auto scores = nlohmann::json::array();
+    for (const auto& score : r.scores) {
+        auto& line = scores.emplace_back();
+        line = {{"judge", score.judge}, {"skating_cmps", score.skating_cmps}};
+        if (score.facts) line["facts"] = *score.facts;
+    }
+    return {{"iteration", r.iteration},       {"reward", r.reward},     {"judge", r.judge},
+            {"has_judge", r.has_judge},       {"best", r.verdict.best}, {"messages", r.verdict.messages},
+            {"skating_cmps", r.skating_cmps}, {"captions", r.captions}, {"scores", std::move(scores)},
+            {"prompts", r.prompts},           {"samples", r.samples},   {"tokens", r.tokens}};
+}
+
+/// Earlier versions wrote none.
+void read_scores(const nlohmann::json& line, GuardReport& report) {
+    read_if_there(line, "skating_cmps", report.skating_cmps);
+    const auto scores = line.find("scores");
+    if (scores == line.end() || !scores->is_array() || scores->size() != report.prompts.size() ||
+        !read_if_there(line, "captions", report.captions) || report.captions < 0)
+        return;
+    for (const auto& one : *scores) {
+        auto& score = report.scores.emplace_back();
+        if (!one.is_object()) continue;
+        read_if_there(one, "judge", score.judge);
+        read_if_there(one, "skating_cmps", score.skating_cmps);
+        read_if_there(one, "facts", score.facts);
+    }
 }
 
 GuardReport from_line(const nlohmann::json& line) {
@@ -52,6 +77,7 @@ GuardReport from_line(const nlohmann::json& line) {
         report.tokens.size() != report.prompts.size() * static_cast<std::size_t>(report.samples)) {
         throw input_error("expected {} motions for each prompt", report.samples);
     }
+    read_scores(line, report);
     return report;
 }
 
@@ -70,9 +96,13 @@ void RunRecord::add(const IterationReport& report) {
 
 void RunRecord::add(const GuardReport& report) {
     add_in_order(looks, report);
+    if (report.verdict.best) chosen.reset();  // the folder holds this one's
 }
 
 const GuardReport* RunRecord::best_look() const {
+    for (const auto& look : looks) {
+        if (chosen && look.iteration == *chosen) return &look;
+    }
     const auto found =
         std::find_if(looks.rbegin(), looks.rend(), [](const GuardReport& look) { return look.verdict.best; });
     return found == looks.rend() ? nullptr : &*found;
@@ -105,6 +135,7 @@ RunRecord read_run_record(const RunFolder& folder) {
         if (kind == kIteration) record.add(iteration_report_from(line));
         if (kind == kGuard) record.add(guard_report_from(line));
         if (kind == kResult) record.add(finetune_result_from(line));
+        if (kind == kChosen) read_if_there(line, "iteration", record.chosen);
     }
     return record;
 }
@@ -129,7 +160,7 @@ std::vector<GuardReport> read_looks(const RunFolder& folder) {
 }
 
 RunRecorder::RunRecorder(const RunFolder& folder, std::int64_t done)
-    : folder_(folder), log_(folder.log(), done) {}
+    : folder_(folder), done_(done), log_(folder.log(), done) {}
 
 void RunRecorder::write(nlohmann::json line, const char* kind) {
     line["kind"] = kind;
@@ -137,6 +168,7 @@ void RunRecorder::write(nlohmann::json line, const char* kind) {
 }
 
 void RunRecorder::add(const IterationReport& report) {
+    done_ = report.iteration;
     write(to_json(report), kIteration);
 }
 
@@ -151,6 +183,9 @@ void RunRecorder::add(const FinetuneResult& result) {
 
 void RunRecorder::add_preferences(nlohmann::json line) {
     write(std::move(line), kPreferences);
+}
+void RunRecorder::add_chosen(std::int64_t iteration) {
+    write({{"step", done_}, {"iteration", iteration}}, kChosen);
 }
 
 }  // namespace im

@@ -7,7 +7,7 @@
 //
 // It lies in the run's folder (engine/train/run/run_folder.h). The log has a line for each iteration ("kind":
 // "iteration") and each look of the guard ("guard"), one for what was learnt of the user's liking ("preferences"),
-// and at the end one for what was gained ("result"); guard.jsonl has the looks with all that was sampled.
+// at the end one for what was gained ("result"), and one for each choice of another look ("chosen"); guard.jsonl has the looks with all that was sampled.
 
 #include <cstdint>
 #include <optional>
@@ -30,14 +30,20 @@ struct RunRecord {
     std::vector<IterationReport> iterations;  ///< in order
     std::vector<GuardReport> looks;           ///< in order, the base's first
     std::optional<FinetuneResult> result;     ///< measured with fresh seeds at the run's end
+    /// Whose model the folder holds instead of the best look's: chosen by the user, or 0, the base, where the run ended
+    /// with what the facts say is worse.
+    std::optional<std::int64_t> chosen;
 
     /// What comes again after an interruption takes the place of what was there, with all after it.
     void add(const IterationReport& report);
     void add(const GuardReport& report);
-    void add(const FinetuneResult& measured) { result = measured; }
+    void add(const FinetuneResult& measured) {
+        result = measured;
+        if (measured.reverted) chosen = 0;
+    }
 
     std::int64_t iterations_done() const { return iterations.empty() ? 0 : iterations.back().iteration; }
-    /// The look whose policy the folder holds; null before the first.
+    /// The look whose policy the folder holds: the one that was chosen, else the best; null before the first.
     const GuardReport* best_look() const;
     /// As the looks told it, while the run went on.
     JudgeChange judge_by_looks() const;
@@ -62,10 +68,12 @@ class RunRecorder {
     void add(const GuardReport& report);
     void add(const FinetuneResult& result);
     void add_preferences(nlohmann::json line);
+    void add_chosen(std::int64_t iteration);
 
   private:
     void write(nlohmann::json line, const char* kind);
     RunFolder folder_;
+    std::int64_t done_;  ///< iterations
     RunLog log_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/number_text.h"
+#include "engine/model/memory.h"
 #include "engine/model/precision.h"
 #include "engine/train/ppo/gae.h"
 #include "engine/train/ppo/kl.h"
@@ -38,13 +39,6 @@ class Stopwatch {
     using Clock = std::chrono::steady_clock;
     Clock::time_point start_ = Clock::now();
 };
-
-bool is_out_of_memory(const std::exception& error) {
-    if (dynamic_cast<const std::bad_alloc*>(&error) || dynamic_cast<const c10::OutOfMemoryError*>(&error))
-        return true;
-    return dynamic_cast<const c10::Error*>(&error) &&
-           std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
-}
 
 MeanStd mean_std(const torch::Tensor& values) {
     return {values.mean().item<double>(), values.std(/*unbiased=*/false).item<double>()};

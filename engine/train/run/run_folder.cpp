@@ -46,6 +46,9 @@ fs::path RunFolder::log() const {
 fs::path RunFolder::looks() const {
     return folder_ / "guard.jsonl";
 }
+fs::path RunFolder::look(std::int64_t iteration) const {
+    return folder_ / "looks" / std::to_string(iteration);
+}
 fs::path RunFolder::config() const {
     return folder_ / "config.json";
 }

@@ -11,11 +11,13 @@
 //   STAGE.checkpoint.safetensors  what the run goes on from; STAGE is "finetune", "tokenizer", "generator" ...
 //   STAGE.log.jsonl               its course, a JSON object a line
 //   guard.jsonl                   of fine-tuning: each look of the guard with the tokens that were sampled
+//   looks/ITERATION/              weights of looks on the front of judge against skating (kept_looks.h)
 //   config.json, prompts.txt      of a run of the studio: its settings, and what it learns, one prompt a line
 //   base                          of a run of the studio: the model that it starts from, where that had to be made
 //   captions.cache.safetensors    of the trainers that read captions: what the sentence encoder makes of them
 //   run.lock                      held by the program that trains here (run_lock.h)
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -37,6 +39,8 @@ class RunFolder {
     std::filesystem::path checkpoint() const;
     std::filesystem::path log() const;
     std::filesystem::path looks() const;
+    /// Weights of a look that may be wanted instead of the best: kept_looks.h.
+    std::filesystem::path look(std::int64_t iteration) const;
     std::filesystem::path config() const;
     std::filesystem::path prompts() const;
     std::filesystem::path base() const;

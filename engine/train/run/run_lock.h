@@ -3,6 +3,9 @@
 // that ends. Torch-free header.
 
 #include <filesystem>
+#include <memory>
+
+#include "engine/core/file_lock.h"
 
 namespace im {
 
@@ -20,7 +23,7 @@ class RunLock {
   private:
     std::filesystem::path folder_;
     bool made_folder_ = false;
-    int file_ = -1;
+    std::unique_ptr<FileLock> lock_;
 };
 
 /// Whether somebody holds the lock of `folder` now. Takes nothing and makes nothing.
