@@ -69,6 +69,26 @@ TEST(CheckedTerms, SlidingFeetAreToldInCentimetresASecond) {
     EXPECT_NEAR(check_motion(clip, humanml3d_skeleton(), {}).skating_cmps, 20, 0.5);
 }
 
+TEST(CheckedTerms, AKneeThatBendsForwardsIsToldInDegreesAndOneThatBendsBackIsRight) {
+    const auto bent = [](double degrees) {  // the left shin turned about the knee; above 0: backwards
+        auto clip = standing(10, 1);
+        for (int frame = 0; frame < 10; ++frame) {
+            const auto joint = [&](Role role) -> glm::vec3& {
+                return clip.positions[static_cast<std::size_t>(frame * clip.joint_count + role)];
+            };
+            const double angle = degrees * std::numbers::pi / 180;
+            const float length = glm::length(joint(kLeftAnkle) - joint(kLeftKnee));
+            joint(kLeftKnee) = joint(kLeftHip) - glm::vec3(0, 0.4f, 0);
+            joint(kLeftAnkle) = joint(kLeftKnee) - length * glm::vec3(0, std::cos(angle), std::sin(angle));
+        }
+        return check_motion(clip, humanml3d_skeleton(), {}).knee_forward_degrees;
+    };
+    EXPECT_NEAR(bent(-40), 30, 0.01) << "beyond the 10 degrees that captured knees show";
+    EXPECT_EQ(bent(-9), 0);
+    EXPECT_EQ(bent(60), 0);
+    EXPECT_EQ(bent(140), 0) << "a deep squat";
+}
+
 TEST(CheckedTerms, OfAMotionThatIsNotFiniteNothingIsKnown) {
     auto clip = standing(10);
     clip.positions[30].x = std::numeric_limits<float>::quiet_NaN();
@@ -95,8 +115,9 @@ TEST(CheckedTerms, EachOfTheListCountsByItsOwnWeightAlone) {
                       .penetration_mm = 5,
                       .floating_mm = 5,
                       .acceleration_mps2 = 383,
-                      .hand_inside_mm = 5};
-    EXPECT_EQ(checked_term_list().size(), 6u);
+                      .hand_inside_mm = 5,
+                      .knee_forward_degrees = 5};
+    EXPECT_EQ(checked_term_list().size(), 7u);
     for (const CheckedTerm& term : checked_term_list()) {
         CheckedWeights weights;
         weights.*term.weight = 3;

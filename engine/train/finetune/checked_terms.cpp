@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <numbers>
 
 #include <glm/geometric.hpp>
 
@@ -17,12 +18,33 @@ constexpr double kJumpSeconds = 0.7;      // longer nobody is in the air
 constexpr double kStandingMetres = 0.06;  // the lowest joint of a foot on the floor: rolling heels and noise
 constexpr double kCapturedAcceleration = 333;  // m/s2: 99.9 % of captured clips stay below (gate.h)
 constexpr double kTrunkRadius = 0.065;         // metres, gate.h's limit
+constexpr double kKneeDegrees = 10;  // 99.9 % of captured frames stay below: joints are no exact centres
 
 double lowest_joint(const MotionClip& clip, int frame) {
     double lowest = 1e9;
     for (int joint = 0; joint < clip.joint_count; ++joint)
         lowest = std::min(lowest, static_cast<double>(clip.frame(frame)[static_cast<std::size_t>(joint)].y));
     return lowest;
+}
+
+/// Degrees by which a knee bends forwards: the shin against the thigh, seen along the line through the hips. A knee bent
+/// by more than a right angle is left alone: there the side that it bends to cannot be told.
+double knee_forward(const MotionClip& clip, int frame, int hip, int knee, int ankle) {
+    const auto at = [&](int joint) { return glm::dvec3(clip.frame(frame)[static_cast<std::size_t>(joint)]); };
+    const glm::dvec3 hips = at(kLeftHip) - at(kRightHip), thigh = at(knee) - at(hip),
+                     shin = at(ankle) - at(knee);
+    const double width = glm::length(hips), ahead = glm::dot(thigh, shin);
+    if (width == 0 || ahead <= 0) return 0;
+    const double bend = std::atan2(glm::dot(glm::cross(thigh, shin), hips) / width, ahead);
+    return std::max(0.0, -bend * 180 / std::numbers::pi - kKneeDegrees);
+}
+
+double knees_forward(const MotionClip& clip) {
+    double sum = 0;
+    for (int frame = 0; frame < clip.frame_count(); ++frame)
+        sum += std::max(knee_forward(clip, frame, kLeftHip, kLeftKnee, kLeftAnkle),
+                        knee_forward(clip, frame, kRightHip, kRightKnee, kRightAnkle));
+    return sum / clip.frame_count();
 }
 
 /// All that CheckedMotion holds.
@@ -33,6 +55,7 @@ constexpr double CheckedMotion::*kValues[] = {
     &CheckedMotion::floating_mm,
     &CheckedMotion::acceleration_mps2,
     &CheckedMotion::hand_inside_mm,
+    &CheckedMotion::knee_forward_degrees,
 };
 static_assert(sizeof(CheckedMotion) == std::size(kValues) * sizeof(double), "a value is missing in the list");
 
@@ -67,6 +90,7 @@ CheckedMotion check_motion(const MotionClip& clip, const Skeleton& skeleton,
     const GateMeasures gate = measure_for_gate(clip, skeleton);
     checked.acceleration_mps2 = gate.acceleration;
     checked.hand_inside_mm = 1000 * std::max(0.0, kTrunkRadius - gate.hand);
+    checked.knee_forward_degrees = knees_forward(clip);
     double depth = 0, floating = 0, flight = 0;
     int flight_frames = 0;
     const auto land = [&] {
@@ -109,6 +133,8 @@ std::span<const CheckedTerm> checked_term_list() {
          }},
         {"hand_inside", "Hands in the body", "For each 10 mm that a hand is in the trunk.", &W::hand_inside,
          [](const M& m) { return m.hand_inside_mm / 10; }},
+        {"knees", "Knees bent forwards", "For each 10 degrees that a knee bends the wrong way, on average.",
+         &W::knees, [](const M& m) { return m.knee_forward_degrees / 10; }},
     };
     return kTerms;
 }

@@ -13,7 +13,8 @@ namespace im {
 
 /// One a row of checked_term_list(), 0 or more.
 struct CheckedWeights {
-    double facts = 0, skating = 0, penetration = 0, floating = 0, acceleration = 0, hand_inside = 0;
+    double facts = 0, skating = 0, penetration = 0, floating = 0, acceleration = 0, hand_inside = 0,
+           knees = 0;
 
     bool any() const;
 };
@@ -25,6 +26,8 @@ struct CheckedMotion {
     double floating_mm = 0;        ///< mean over frames of the lowest joint's height in flights over 0.7 s
     double acceleration_mps2 = 0;  ///< greatest of any joint
     double hand_inside_mm = 0;     ///< gate.h
+    /// Mean over frames of how far the worse knee bends forwards, beyond what captured knees do.
+    double knee_forward_degrees = 0;
 };
 
 /// Of each value; `motions` is not empty.
