@@ -1,11 +1,11 @@
 #include "engine/direct/continuing_model.h"
 
-#include <cmath>
 #include <map>
 
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/generate/clip_encoding.h"
 #include "engine/generate/feature_stream.h"
 #include "engine/generate/frame_stream.h"
 #include "engine/generate/going_on.h"
@@ -13,10 +13,9 @@
 #include "engine/generate/prompt_text.h"
 #include "engine/generate/text_condition.h"
 #include "engine/model/device.h"
-#include "engine/model/feature_tensor.h"
+#include "engine/model/generator_snapshot.h"
 #include "engine/model/model_folder.h"
 #include "engine/model/text_encoder.h"
-#include "engine/motion/rig/retarget.h"
 
 namespace im {
 namespace fs = std::filesystem;
@@ -35,7 +34,7 @@ class Model final : public ContinuingModel {
         skeleton_ = &skeleton_by_name(config_.skeleton);
         tokenizer_ = load_tokenizer(folder, config_, device_);
         const auto generator = load_generator(folder, config_, device_);
-        decoder_ = device_.is_cpu() ? make_cpu_model(generator) : make_tensor_model(generator);
+        take(generator);
         text_encoder_ = load_text_encoder(folder, config_, device_);
         stream_weights_ = std::make_shared<const StreamWeights>(tokenizer_.vqvae);
         info_ = model_info(folder, config_, text_encoder_, generator, tokenizer_);
@@ -46,8 +45,12 @@ class Model final : public ContinuingModel {
                                        const SamplingOptions& sampling, std::stop_token stop) override;
     MotionClip decode(const std::vector<int>& tokens) const override;
     std::vector<int> encode(const MotionClip& clip) const override;
+    std::shared_ptr<ContinuingModel> with(const GeneratorSnapshot& snapshot) const override;
 
   private:
+    void take(const Transformer& generator) {
+        decoder_ = device_.is_cpu() ? make_cpu_model(generator) : make_tensor_model(generator);
+    }
     const EncodedText& encoded(const std::string& prompt);
 
     torch::Device device_;
@@ -56,7 +59,7 @@ class Model final : public ContinuingModel {
     const Skeleton* skeleton_;
     Tokenizer tokenizer_;
     std::shared_ptr<const SentenceEncoder> text_encoder_;
-    std::unique_ptr<CachedModel> decoder_;
+    std::shared_ptr<CachedModel> decoder_;
     std::shared_ptr<const StreamWeights> stream_weights_;
     std::map<std::string, EncodedText> texts_;
 };
@@ -121,22 +124,19 @@ MotionClip Model::decode(const std::vector<int>& tokens) const {
 }
 
 std::vector<int> Model::encode(const MotionClip& clip) const {
-    torch::NoGradGuard no_grad;
-    if (clip.joint_count != skeleton_->joint_count() || std::abs(clip.fps - skeleton_->fps) > 0.01) {
-        throw input_error("motion: expected {} joints ({}) at {} frames a second, found {} at {}",
-                          skeleton_->joint_count(), skeleton_->name, skeleton_->fps, clip.joint_count,
-                          clip.fps);
+    return tokens_of_clip(clip, tokenizer_, config_, *skeleton_, info_.frames_per_step, device_);
+}
+
+std::shared_ptr<ContinuingModel> Model::with(const GeneratorSnapshot& snapshot) const {
+    const TransformerConfig &expected = config_.generator, &found = snapshot.config();
+    if (expected.codebook_size != found.codebook_size || expected.levels != found.levels ||
+        expected.steps_max() != found.steps_max() || expected.prefix_positions != found.prefix_positions ||
+        expected.condition_width != found.condition_width) {
+        throw input_error("{}: expected weights of this model, found another one's", info_.folder.string());
     }
-    if (clip.frame_count() < info_.frames_per_step + 1) return {};
-    const auto figure = skeleton_->name == "humanml3d" ? humanml3d_offsets() : std::vector<glm::dvec3>{};
-    const FeatureSequence features = encode_features(clip, *skeleton_, config_.codec, figure);
-    const auto x = feature_tensor(features).slice(0, first_frame_of(clip)).unsqueeze(0).to(device_);
-    const auto indices = const_cast<Tokenizer&>(tokenizer_)
-                             .vqvae->encode(tokenizer_.normalise(x))
-                             .cpu()
-                             .to(torch::kInt32)
-                             .contiguous();
-    return {indices.const_data_ptr<int>(), indices.const_data_ptr<int>() + indices.numel()};
+    auto other = std::make_shared<Model>(*this);
+    other->take(snapshot.make(device_));
+    return other;
 }
 
 }  // namespace

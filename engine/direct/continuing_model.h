@@ -23,6 +23,8 @@
 
 namespace im {
 
+class GeneratorSnapshot;  // engine/model/generator_snapshot.h
+
 struct StepRequest {
     std::string prompt;
     std::uint64_t seed = 0;
@@ -55,6 +57,8 @@ class ContinuingModel {
     /// first_frame_of(clip), its last one the clip's last but one. Empty for clips shorter than a step and a
     /// frame. Throws Input for another figure or frame rate.
     virtual std::vector<int> encode(const MotionClip& clip) const = 0;
+    /// The same model with the weights of `snapshot`, as MotionGenerator::with.
+    virtual std::shared_ptr<ContinuingModel> with(const GeneratorSnapshot& snapshot) const = 0;
     /// Features tell a frame by the next one, and steps are whole: (T - 1) mod frames_per_step frames at the
     /// start are left out.
     int first_frame_of(const MotionClip& clip) const {

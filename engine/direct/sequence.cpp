@@ -4,7 +4,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "engine/asked/asked_facts.h"
+#include "engine/asked/asked_actions.h"
 #include "engine/core/error.h"
 #include "engine/core/splitmix.h"
 #include "engine/generate/best_of.h"
@@ -78,16 +78,13 @@ std::size_t best_candidate(const ContinuingModel& model, const MotionScorer& sco
                            const std::string& prompt, const std::vector<std::vector<int>>& candidates,
                            std::optional<double>& reward) {
     const auto scores = scorer.score(std::vector(candidates.size(), prompt), candidates);
-    const auto asked = asked_facts(prompt);
-    std::size_t best = 0;
-    double best_facts = -1;
+    const auto asked = everything_asked(prompt);
+    std::vector<CandidateRank> ranks;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const double facts = asked.empty() ? 1 : asked_of(asked, model.decode(candidates[i]));
-        if (facts > best_facts || (facts == best_facts && scores[i].total > scores[best].total)) {
-            best = i;
-            best_facts = facts;
-        }
+        const double share = asked.empty() ? 1 : asked_of(asked, model.decode(candidates[i]));
+        ranks.push_back({share, scores[i].total});
     }
+    const auto best = static_cast<std::size_t>(std::max_element(ranks.begin(), ranks.end()) - ranks.begin());
     reward = scores[best].total;
     return best;
 }

@@ -11,6 +11,8 @@
 
 #include <torch/types.h>
 
+#include "engine/evaluate/evaluation_result.h"
+
 namespace im {
 
 /// R-precision ranks a text's motion among this many.
@@ -63,11 +65,6 @@ std::int64_t diversity_pairs(std::int64_t samples);
 double multimodality(const torch::Tensor& embeddings, const torch::Tensor& first,
                      const torch::Tensor& second);
 
-/// Mean over repeats with the half-width of its 95 % interval, 1.96 std / sqrt(n) with the population's std.
-struct Estimate {
-    double mean = 0;
-    double interval = 0;
-};
 Estimate estimate(std::span<const double> repeats);
 
 }  // namespace im

@@ -19,35 +19,58 @@ struct Pair {
     int group;
 };
 
-/// Are the tokens of a model's clips codes of `tokenizer`? A model that is gone is believed.
+/// same_codebook(), once for each folder.
 class SameCodebook {
   public:
     explicit SameCodebook(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
     bool operator()(const std::string& model_folder) {
         const auto [known, is_new] = same_.try_emplace(model_folder, true);
-        if (is_new && !model_folder.empty()) known->second = compare(model_folder);
+        if (is_new && !model_folder.empty()) known->second = same_codebook(tokenizer_, model_folder);
         return known->second;
     }
 
   private:
-    bool compare(const std::string& model_folder) const {
-        std::error_code code;
-        if (!std::filesystem::exists(model_folder, code)) return true;
-        try {
-            const auto other = load_tokenizer(model_folder, load_model_config(model_folder), torch::kCPU);
-            const auto a = other.vqvae->quantizer->codebook.detach(),
-                       b = tokenizer_.vqvae->quantizer->codebook.detach().to(torch::kCPU);
-            return a.sizes() == b.sizes() &&
-                   torch::allclose(a, b, 1e-3, 1e-3);  // one may have been stored in half precision
-        } catch (const Error&) {
-            return true;  // a broken model says nothing about its clips
-        }
-    }
     const Tokenizer& tokenizer_;
     std::map<std::string, bool> same_;
 };
 
+/// Pairs of clips with different ratings: all those of one prompt, then at most `across_max` of two prompts.
+std::vector<Pair> rated_pairs(const std::vector<ClipRecord>& clips,
+                              const std::map<std::string, int>& group_of, int across_max) {
+    std::vector<Pair> pairs, across;
+    for (std::size_t a = 0; a < clips.size(); ++a) {
+        for (std::size_t b = 0; b < clips.size(); ++b) {
+            const int difference = clips[a].rating - clips[b].rating;
+            if (clips[b].rating == 0 || difference <= 0) continue;
+            const bool same = clips[a].prompt == clips[b].prompt;
+            const double weight = std::min(1.0, difference / 2.0) * (same ? 1.0 : 0.25);
+            (same ? pairs : across)
+                .push_back({static_cast<std::int64_t>(a), static_cast<std::int64_t>(b), weight,
+                            group_of.at(clips[a].prompt)});
+        }
+    }
+    std::mt19937_64 random(0);
+    std::shuffle(across.begin(), across.end(), random);
+    across.resize(std::min<std::size_t>(across.size(), static_cast<std::size_t>(std::max(0, across_max))));
+    pairs.insert(pairs.end(), across.begin(), across.end());
+    return pairs;
+}
+
 }  // namespace
+
+bool same_codebook(const Tokenizer& tokenizer, const std::filesystem::path& model_folder) {
+    std::error_code code;
+    if (!std::filesystem::exists(model_folder, code)) return true;
+    try {
+        const auto other = load_tokenizer(model_folder, load_model_config(model_folder), torch::kCPU);
+        const auto a = other.vqvae->quantizer->codebook.detach(),
+                   b = tokenizer.vqvae->quantizer->codebook.detach().to(torch::kCPU);
+        return a.sizes() == b.sizes() &&
+               torch::allclose(a, b, 1e-3, 1e-3);  // one may have been stored in half precision
+    } catch (const Error&) {
+        return true;  // a broken model says nothing about its clips
+    }
+}
 
 CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextEncoders& encoders,
                                          const Tokenizer& tokenizer, int cross_prompt_pairs) {
@@ -69,7 +92,8 @@ CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextE
         row_of[clip.id] = static_cast<std::int64_t>(clips.size());
         clips.push_back(std::move(clip));
     };
-    for (auto& clip : workspace.clips({.rated_only = true, .limit = 100000})) add(std::move(clip));
+    for (auto& clip : workspace.clips({.rated_only = true, .with_trash = true, .limit = 100000}))
+        add(std::move(clip));
     result.ratings = static_cast<int>(clips.size());
     const auto comparisons = workspace.comparisons();
     for (const auto& comparison : comparisons) {
@@ -88,23 +112,8 @@ CollectedPreferences collect_preferences(Workspace& workspace, const MotionTextE
                          group_of.at(clips[static_cast<std::size_t>(better)].prompt)});
         ++result.choices;
     }
-    std::vector<Pair> across;
-    for (std::size_t a = 0; a < clips.size(); ++a) {
-        for (std::size_t b = 0; b < clips.size(); ++b) {
-            const int difference = clips[a].rating - clips[b].rating;
-            if (clips[b].rating == 0 || difference <= 0) continue;
-            const bool same = clips[a].prompt == clips[b].prompt;
-            const double weight = std::min(1.0, difference / 2.0) * (same ? 1.0 : 0.25);
-            (same ? pairs : across)
-                .push_back({static_cast<std::int64_t>(a), static_cast<std::int64_t>(b), weight,
-                            group_of.at(clips[a].prompt)});
-        }
-    }
-    std::mt19937_64 random(0);
-    std::shuffle(across.begin(), across.end(), random);
-    across.resize(
-        std::min<std::size_t>(across.size(), static_cast<std::size_t>(std::max(0, cross_prompt_pairs))));
-    pairs.insert(pairs.end(), across.begin(), across.end());
+    const auto rated = rated_pairs(clips, group_of, cross_prompt_pairs);
+    pairs.insert(pairs.end(), rated.begin(), rated.end());
     result.pairs.judgements = result.ratings + result.choices;
     if (pairs.empty()) return result;
 

@@ -8,6 +8,9 @@
 
 namespace im {
 
+/// Are the tokens of a model's clips codes of `tokenizer`? A model that is gone or broken is believed.
+bool same_codebook(const Tokenizer& tokenizer, const std::filesystem::path& model_folder);
+
 /// Pairs out of the workspace's A/B choices (weight 1) and ratings: two rated clips of one prompt make a pair
 /// whose weight is half the difference in stars, at most 1; two of different prompts count a quarter of that,
 /// and at most `cross_prompt_pairs` of them are taken. Clips that another tokenizer made are left out and

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kClipColumns =
     "id, prompt, tokens, seed, variation, temperature, top_k, top_p, guidance, seconds, model, model_folder, "
     "name, tags, made, reward, "
-    "judge, rating";
+    "judge, rating, trashed";
 
 double now() {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -64,6 +64,7 @@ ClipRecord read_clip(const Statement& row) {
     clip.reward = row.maybe_number(15);
     clip.judge = row.maybe_number(16);
     clip.rating = static_cast<int>(row.integer(17));
+    clip.trashed = row.integer(18) != 0;
     return clip;
 }
 
@@ -82,6 +83,10 @@ std::string like_pattern(const std::string& word) {
 Workspace::Workspace(const std::filesystem::path& folder)
     : file_(made_folder(folder) / "workspace.db"), database_(file_) {
     bring_up_to_date(database_, file_);
+}
+
+void Workspace::refuse_writes() {
+    database_.run("PRAGMA query_only = ON");
 }
 
 void Workspace::together(const std::function<void()>& changes) {
@@ -147,12 +152,13 @@ std::vector<ClipRecord> Workspace::clips(const ClipFilter& filter) {
     std::istringstream in(filter.search);
     std::vector<std::string> words;
     for (std::string word; in >> word;) words.push_back(word);
-    std::string sql = fmt::format("SELECT {} FROM clips WHERE rating >= ?", kClipColumns);
+    std::string sql = fmt::format("SELECT {} FROM clips WHERE rating >= ? AND id > ?", kClipColumns);
+    if (!filter.with_trash) sql += " AND trashed = 0";
     for (std::size_t i = 0; i < words.size(); ++i)
         sql += " AND (prompt || ' ' || name || ' ' || tags) LIKE ? ESCAPE '\\'";
     sql += " ORDER BY made DESC, id DESC LIMIT ? OFFSET ?";
     auto rows = database_.prepare(sql);
-    rows.bind(std::max(filter.rating_min, filter.rated_only ? 1 : 0));
+    rows.bind(std::max(filter.rating_min, filter.rated_only ? 1 : 0)).bind(filter.after);
     for (const auto& word : words) rows.bind(like_pattern(word));
     rows.bind(filter.limit).bind(filter.offset);
     std::vector<ClipRecord> found;
@@ -173,6 +179,10 @@ void Workspace::rate(std::int64_t id, int rating) {
         throw usage_error("rating: expected 1..5, or 0 to take it back, found {}", rating);
     if (!clip(id)) throw input_error("{}: no clip {}", file_.string(), id);
     database_.prepare("UPDATE clips SET rating = ? WHERE id = ?").bind(rating).bind(id).run();
+}
+
+void Workspace::trash_clip(std::int64_t id, bool trashed) {
+    database_.prepare("UPDATE clips SET trashed = ? WHERE id = ?").bind(trashed ? 1 : 0).bind(id).run();
 }
 
 void Workspace::delete_clip(std::int64_t id) {
@@ -242,24 +252,6 @@ std::vector<StoredRun> Workspace::runs() {
                          rows.maybe_number(8)});
     }
     return found;
-}
-
-void Workspace::add_metric(std::int64_t run, const std::string& name, std::int64_t iteration, double value) {
-    database_.prepare("INSERT OR REPLACE INTO metrics (run, name, iteration, value) VALUES (?, ?, ?, ?)")
-        .bind(run)
-        .bind(name)
-        .bind(iteration)
-        .bind(value)
-        .run();
-}
-
-std::vector<MetricPoint> Workspace::metric(std::int64_t run, const std::string& name) {
-    auto rows = database_.prepare(
-        "SELECT iteration, value FROM metrics WHERE run = ? AND name = ? ORDER BY iteration");
-    rows.bind(run).bind(name);
-    std::vector<MetricPoint> points;
-    while (rows.step()) points.push_back({rows.integer(0), rows.number(1)});
-    return points;
 }
 
 }  // namespace im

@@ -1,6 +1,6 @@
 #pragma once
-// What a user has made, kept: prompts, clips, ratings, runs and their curves, in workspace.db of the
-// workspace folder.
+// What a user has made, kept: prompts, clips, ratings, and where the fine-tuning runs lie, in workspace.db of the
+// workspace folder. A run's curves are in its own folder (engine/train/finetune/run_record.h).
 //
 //   Workspace workspace(folder);
 //   const auto clip = workspace.add_clip(
@@ -23,19 +23,20 @@ namespace im {
 /// them in milliseconds.
 struct ClipRecord {
     std::int64_t id = 0;
-    std::string prompt;
-    std::vector<int> tokens;  ///< without END
+    std::string prompt = {};
+    std::vector<int> tokens = {};  ///< without END
     std::uint64_t seed = 0;
     int variation = 0;
     SamplingOptions sampling = {};
     std::optional<double> seconds = {};  ///< the length asked for
-    std::string model;                   ///< name, as shown
-    std::string model_folder;
+    std::string model = {};              ///< name, as shown
+    std::string model_folder = {};
     std::string name = {};  ///< given by the user
     std::string tags = {};  ///< separated by spaces
     double made = 0;        ///< seconds since 1970
     std::optional<double> reward = {}, judge = {};
-    int rating = 0;  ///< 1..5; 0: not rated
+    int rating = 0;        ///< 1..5; 0: not rated
+    bool trashed = false;  ///< in the trash, from which it can be put back
 };
 
 /// The user said that of two clips of one prompt `better` is the better one.
@@ -49,6 +50,8 @@ struct ClipFilter {
     std::string search = {};  ///< words that prompt, name or tags all contain
     int rating_min = 0;
     bool rated_only = false;
+    bool with_trash = false;      ///< those in the trash as well
+    std::int64_t after = 0;       ///< only clips with greater ids: what was added since
     int limit = 500, offset = 0;  ///< newest first
 };
 
@@ -64,11 +67,6 @@ struct StoredRun {
     std::optional<double> judge_before = {}, judge_after = {};
 };
 
-struct MetricPoint {
-    std::int64_t iteration = 0;
-    double value = 0;
-};
-
 /// One thread at a time; other threads and programs open their own.
 class Workspace {
   public:
@@ -77,6 +75,9 @@ class Workspace {
     /// Resource (cannot be made, read-only, disk full) or Input (damaged, or written by a newer version),
     /// naming the file.
     explicit Workspace(const std::filesystem::path& folder);
+
+    /// From now on whatever would write throws Resource; reading goes on.
+    void refuse_writes();
 
     /// All that `changes` writes through this object, or nothing of it when it throws; with one commit, which
     /// is what a write takes most of its time for. Not within another one.
@@ -92,7 +93,9 @@ class Workspace {
     void rename_clip(std::int64_t id, const std::string& name, const std::string& tags);
     /// 1..5, 0 takes the rating back. Throws Usage outside of that, Input for an unknown clip.
     void rate(std::int64_t id, int rating);
-    void delete_clip(std::int64_t id);  ///< with its comparisons
+    /// Into the trash, or out of it. Ratings and comparisons stay.
+    void trash_clip(std::int64_t id, bool trashed);
+    void delete_clip(std::int64_t id);  ///< for good, with its comparisons
 
     /// Throws Input for unknown clips, clips of different prompts, or a clip compared with itself.
     std::int64_t compare(std::int64_t better, std::int64_t worse);
@@ -102,9 +105,6 @@ class Workspace {
     void update_run(std::int64_t id, RunStatus status, std::optional<double> judge_before,
                     std::optional<double> judge_after);
     std::vector<StoredRun> runs();  ///< newest first
-    /// Replaces a value of the same run, name and iteration: a resumed run writes some again.
-    void add_metric(std::int64_t run, const std::string& name, std::int64_t iteration, double value);
-    std::vector<MetricPoint> metric(std::int64_t run, const std::string& name);
 
     const std::filesystem::path& file() const { return file_; }
 

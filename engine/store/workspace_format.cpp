@@ -39,8 +39,16 @@ constexpr const char* kIndexedComparisons[] = {
     "CREATE INDEX comparisons_worse ON comparisons (worse)",
 };
 
+/// Curves are in the runs' own folders.
+constexpr const char* kNoCurves[] = {"DROP TABLE metrics"};
+
+/// A clip in the trash can be put back: it is marked, not deleted.
+constexpr const char* kTrash[] = {
+    "ALTER TABLE clips ADD COLUMN trashed INTEGER NOT NULL DEFAULT 0",
+};
+
 using Step = std::span<const char* const>;
-constexpr std::array<Step, 2> kSteps = {Step(kFirst), Step(kIndexedComparisons)};
+constexpr std::array kSteps = {Step(kFirst), Step(kIndexedComparisons), Step(kNoCurves), Step(kTrash)};
 constexpr std::int64_t kNewest = kSteps.size();
 
 /// Kept as PRAGMA user_version; an empty file has 0.

@@ -52,6 +52,7 @@ std::vector<Saying> high_raises(const std::string& hand) {
             {"lift", hand + " high above {their} head"}};
 }
 
+/// Over 80 lines, for it is one table of movements.
 const std::vector<Family>& families() {
     static const std::vector<Family> all = [] {
         std::vector<Family> made = {

@@ -20,85 +20,78 @@ Ways filled(const Ways& patterns, int side) {
     return ways;
 }
 
-}  // namespace
-
-ShapeWays shape_ways(Shape shape, int side, bool backwards) {
-    ShapeWays ways;
+/// With "{side}", "{other}" and "{clock}" still in them.
+ShapeWays patterns_of(Shape shape) {
     switch (shape) {
         case Shape::Circle:
-            ways = {{"in a circle", "in a circle", "around in a circle", "in a full circle", "along a circle",
+            return {{"in a circle", "in a circle", "around in a circle", "in a full circle", "along a circle",
                      "in a circular path", "around in circles"},
                     {"in a circle to the {side}", "{clock} in a circle", "in a {clock} circle",
                      "in a full circle to the {side}", "around in a circle, turning {side}",
                      "in a circle, curving to the {side}", "around in a {clock} circle",
                      "in a circle towards the {side}", "to the {side} in a circle"}};
-            if (side > 0) ways.sided.push_back("in an anticlockwise circle");
-            break;
         case Shape::HalfCircle:
-            ways = {{"in a half circle", "in a semicircle", "along a half circle", "in half a circle"},
+            return {{"in a half circle", "in a semicircle", "along a half circle", "in half a circle"},
                     {"in a half circle to the {side}", "in a semicircle to the {side}",
                      "in a half circle {clock}", "{clock} in a half circle",
                      "in a half circle, turning {side}", "along a semicircle to the {side}"}};
-            break;
         case Shape::Arc:
-            ways = {{"along a curve", "in a curve", "in an arc", "along a curved path", "in a curved line"},
+            return {{"along a curve", "in a curve", "in an arc", "along a curved path", "in a curved line"},
                     {"along a curve to the {side}", "in a curve to the {side}", "in an arc to the {side}",
                      "forward, curving to the {side}", "forward while veering to the {side}",
                      "along an arc to the {side}", "forward and curves {side}",
                      "in a slight curve to the {side}"}};
-            break;
         case Shape::S:
-            ways = {
+            return {
                 {"in an s shape", "in an s curve", "in an s-shaped path", "along an s curve",
                  "in the shape of an s"},
                 {"forward, curving {side} and then {other}", "in an s curve, first {side} and then {other}",
                  "along a curve to the {side} and then to the {other}"}};
-            break;
         case Shape::Winding:
-            ways = {{"along a winding path", "in a wavy line", "in a snake-like path", "in a slalom",
+            return {{"along a winding path", "in a wavy line", "in a snake-like path", "in a slalom",
                      "forward, weaving left and right", "forward, weaving from side to side",
                      "along a wavy path"},
                     {}};
-            break;
         case Shape::Zigzag:
-            ways = {{"in a zigzag", "in a zigzag line", "in a zigzag pattern", "along a zigzag path",
+            return {{"in a zigzag", "in a zigzag line", "in a zigzag pattern", "along a zigzag path",
                      "forward in a zigzag", "forward, zigzagging"},
                     {}};
-            break;
         case Shape::Corner:
-            ways = {
+            return {
                 {},
                 {"forward and turns {side}", "forward, then turns {side}", "forward and makes a {side} turn",
                  "straight ahead, turns {side} and keeps going", "forward, turns to the {side} and continues",
                  "around a corner to the {side}", "forward and takes a {side} turn"}};
-            break;
         case Shape::UTurn:
-            ways = {{"forward, turns around and walks back", "there and back",
+            return {{"forward, turns around and walks back", "there and back",
                      "forward, makes a u-turn and comes back", "forward, turns around and comes back",
                      "in a u-turn", "forward and makes a u-turn", "away, turns around and returns",
                      "forward, then turns around and goes back"},
                     {"forward, turns around to the {side} and comes back",
                      "forward and makes a u-turn to the {side}", "in a u-turn to the {side}"}};
-            break;
         case Shape::BackAndForth:
-            ways = {{"back and forth", "to and fro", "back and forth, turning around each time",
+            return {{"back and forth", "to and fro", "back and forth, turning around each time",
                      "up and down", "there and back again"},
                     {}};
-            break;
         case Shape::Square:
-            ways = {{"in a square", "along a square", "in a square pattern", "along the sides of a square"},
+            return {{"in a square", "along a square", "in a square pattern", "along the sides of a square"},
                     {"in a square to the {side}", "{clock} in a square",
                      "in a square, turning {side} at each corner"}};
-            break;
         case Shape::Eight:
-            ways = {
+            return {
                 {"in a figure eight", "in a figure 8", "along a figure eight", "in the shape of an eight"},
                 {"in a figure eight, first to the {side}"}};
-            break;
         case Shape::Straight:
-            ways = {{"forward", "straight ahead", "in a straight line", "straight forward", "ahead"}, {}};
-            break;
+            return {{"forward", "straight ahead", "in a straight line", "straight forward", "ahead"}, {}};
     }
+    return {};
+}
+
+}  // namespace
+
+ShapeWays shape_ways(Shape shape, int side, bool backwards) {
+    ShapeWays ways = patterns_of(shape);
+    if (shape == Shape::Circle && side > 0) ways.sided.push_back("in an anticlockwise circle");
     ways.plain = filled(ways.plain, side);
     ways.sided = filled(ways.sided, side);
     if (!backwards) return ways;

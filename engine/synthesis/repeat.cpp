@@ -30,6 +30,7 @@ struct Countable {
     int blend = 6;                   ///< frames
 };
 
+/// Over 80 lines, for it is one table of what can be counted.
 const std::vector<Countable>& countables() {
     static const std::vector<Countable> list = {
         {{"jump", "jump_repeat"},

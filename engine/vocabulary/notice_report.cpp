@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "engine/asked/asked_actions.h"
 #include "engine/core/error.h"
 #include "engine/generate/best_of.h"
 
@@ -61,7 +62,7 @@ NoticeReport measure_notices(const MotionSource& generate, const MotionScorer& s
         const auto motions = generate(requests);
         for (std::size_t i = 0; i < motions.size(); ++i) {
             const std::string& prompt = requests[i].prompt;
-            const auto asked = asked_facts(prompt);
+            const auto asked = everything_asked(prompt);
             if (reader != nullptr) report.readings.emplace_back(prompt, reader->read(prompt));
             for (const auto& motion : motions[i]) {
                 NoticeClip clip{behaviour.name,

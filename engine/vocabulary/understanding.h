@@ -29,6 +29,7 @@ struct Understanding {
     /// "probably not what you asked: ...; near: ..." or "perhaps not what you asked: ...";
     /// empty where it is fine.
     std::string notice() const;
+    bool operator==(const Understanding&) const = default;
 };
 
 /// `reading`: of the prompt; null where the model has no vocabulary. `percentile`: MotionScore::beats_matched

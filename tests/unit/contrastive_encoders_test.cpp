@@ -10,6 +10,7 @@
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/model/contrastive_encoders.h"
+#include "engine/model/model_folder.h"
 #include "engine/model/weights.h"
 #include "engine/text/sentence_encoder.h"
 #include "engine/train/supervised/contrastive_data.h"

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "engine/core/error.h"
+#include "engine/model/model_folder.h"
 #include "engine/store/learn_preferences.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model.h"

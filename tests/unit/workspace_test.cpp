@@ -94,6 +94,31 @@ TEST_F(WorkspaceTest, RatingsAndComparisonsAreKeptAndChecked) {
     EXPECT_TRUE(workspace.comparisons().empty());
 }
 
+TEST_F(WorkspaceTest, AClipInTheTrashIsNotListedAndComesBackAsItWas) {
+    Workspace workspace(folder.path());
+    const auto a = workspace.add_clip(bow(0)), b = workspace.add_clip(bow(1));
+    workspace.rate(a, 4);
+    workspace.compare(a, b);
+    workspace.trash_clip(a, true);
+    ASSERT_EQ(workspace.clips().size(), 1u);
+    EXPECT_EQ(workspace.clips()[0].id, b);
+    EXPECT_EQ(workspace.clips({.with_trash = true}).size(), 2u);
+    EXPECT_TRUE(workspace.clip(a)->trashed);
+    workspace.trash_clip(a, false);
+    EXPECT_EQ(workspace.clips().size(), 2u);
+    EXPECT_EQ(workspace.clip(a)->rating, 4);
+    EXPECT_EQ(workspace.comparisons().size(), 1u);
+}
+
+TEST_F(WorkspaceTest, WhatWasAddedSinceIsReadAlone) {
+    Workspace workspace(folder.path());
+    const auto a = workspace.add_clip(bow(0)), b = workspace.add_clip(bow(1));
+    const auto added = workspace.clips({.after = a});
+    ASSERT_EQ(added.size(), 1u);
+    EXPECT_EQ(added[0].id, b);
+    EXPECT_TRUE(workspace.clips({.after = b}).empty());
+}
+
 TEST_F(WorkspaceTest, ANewFolderMayBeOpenedByManyThreadsAtOnce) {
     for (int round = 0; round < 8; ++round) {
         const auto shared = folder / std::to_string(round);
@@ -120,15 +145,10 @@ TEST_F(WorkspaceTest, PromptsAreOnceEachNewestFirst) {
     EXPECT_THAT(workspace.prompts(), ElementsAre("walk", "bow"));
 }
 
-TEST_F(WorkspaceTest, ARunsCurveIsWrittenAgainAfterAResume) {
+TEST_F(WorkspaceTest, ARunIsListedWithHowItEnded) {
     Workspace workspace(folder.path());
     const auto run =
         workspace.add_run({.name = "mine", .folder = "/tmp/mine", .base_model = "starter", .config = "{}"});
-    for (const double value : {0.1, 0.2}) workspace.add_metric(run, "reward", 1, value);
-    workspace.add_metric(run, "reward", 2, 0.3);
-    const auto curve = workspace.metric(run, "reward");
-    ASSERT_EQ(curve.size(), 2u);
-    EXPECT_DOUBLE_EQ(curve[0].value, 0.2);
     workspace.update_run(run, RunStatus::Completed, 0.4, 0.5);
     EXPECT_EQ(workspace.runs().at(0).status, RunStatus::Completed);
     EXPECT_DOUBLE_EQ(workspace.runs().at(0).judge_after.value(), 0.5);
@@ -259,19 +279,67 @@ TEST_F(WorkspaceTest, ADatabaseOfTheFirstFormatKeepsAllThatIsInIt) {
         EXPECT_EQ(run.config, "{\"a\": 1}");
         EXPECT_EQ(run.status, RunStatus::Completed);
         EXPECT_EQ(run.judge_after, 0.5);
-        const auto curve = workspace.metric(2, "reward.mean");
-        ASSERT_EQ(curve.size(), 2u);
-        EXPECT_EQ(curve[1].value, -1.25);
     }
-    EXPECT_EQ(number_of(file, "PRAGMA user_version"), 2);
+    EXPECT_EQ(number_of(file, "PRAGMA user_version"), 4);
+    EXPECT_EQ(number_of(file, "SELECT count(*) FROM sqlite_master WHERE name = 'metrics'"), 0)
+        << "curves are in the runs' folders";
     Workspace workspace(folder.path());
     workspace.delete_clip(9);
     EXPECT_TRUE(workspace.comparisons().empty());
 }
 
+/// As the second format left it: with the first one's curves and the indices of comparisons.
+void make_second_format(const std::filesystem::path& file) {
+    make_first_format(file);
+    Database database(file);
+    for (const char* sql :
+         {"CREATE INDEX comparisons_better ON comparisons (better)",
+          "CREATE INDEX comparisons_worse ON comparisons (worse)", "PRAGMA user_version = 2"})
+        database.run(sql);
+}
+
+TEST_F(WorkspaceTest, ADatabaseOfTheSecondFormatKeepsItsRunsWithoutTheirCurves) {
+    const auto file = folder / "workspace.db";
+    make_second_format(file);
+    {
+        Workspace workspace(folder.path());
+        ASSERT_EQ(workspace.runs().size(), 1u);
+        EXPECT_EQ(workspace.runs()[0].folder, "/runs/mine");
+        EXPECT_EQ(workspace.runs()[0].judge_before, 0.4);
+        EXPECT_EQ(workspace.clips().size(), 2u);
+        EXPECT_EQ(workspace.comparisons().size(), 1u);
+    }
+    EXPECT_EQ(number_of(file, "PRAGMA user_version"), 4);
+    EXPECT_EQ(number_of(file, "SELECT count(*) FROM sqlite_master WHERE name = 'metrics'"), 0);
+}
+
+/// As the third format left it: without curves, and without a trash.
+void make_third_format(const std::filesystem::path& file) {
+    make_second_format(file);
+    Database database(file);
+    for (const char* sql : {"DROP TABLE metrics", "PRAGMA user_version = 3"}) database.run(sql);
+}
+
+TEST_F(WorkspaceTest, ADatabaseOfTheThirdFormatKeepsItsClipsOutsideOfTheTrash) {
+    const auto file = folder / "workspace.db";
+    make_third_format(file);
+    for (const char* round : {"brought up to date", "opened again"}) {
+        SCOPED_TRACE(round);
+        Workspace workspace(folder.path());
+        ASSERT_EQ(workspace.clips({.with_trash = true}).size(), 2u);
+        EXPECT_EQ(workspace.clip(9)->trashed, round == std::string("opened again"));
+        EXPECT_EQ(workspace.clip(4)->rating, 5);
+        EXPECT_EQ(workspace.comparisons().size(), 1u);
+        workspace.trash_clip(9, true);
+    }
+    EXPECT_EQ(number_of(file, "PRAGMA user_version"), 4);
+}
+
 TEST_F(WorkspaceTest, AnUpgradedDatabaseIsLikeANewOne) {
-    std::filesystem::create_directory(folder / "old");
+    for (const char* name : {"old", "second", "third"}) std::filesystem::create_directory(folder / name);
     make_first_format(folder / "old" / "workspace.db");
+    make_second_format(folder / "second" / "workspace.db");
+    make_third_format(folder / "third" / "workspace.db");
     const auto tables = [&](const char* name) {
         { Workspace workspace(folder / name); }
         Database database(folder / name / "workspace.db");
@@ -282,6 +350,8 @@ TEST_F(WorkspaceTest, AnUpgradedDatabaseIsLikeANewOne) {
         return found;
     };
     EXPECT_EQ(tables("old"), tables("new"));
+    EXPECT_EQ(tables("second"), tables("new"));
+    EXPECT_EQ(tables("third"), tables("new"));
 }
 
 TEST_F(WorkspaceTest, AnUpgradeThatFailsLeavesTheDatabaseAsItWas) {

@@ -13,6 +13,16 @@ namespace {
 constexpr double kHeightMax = 0.05;        // metres
 constexpr double kVerticalSpeedMax = 0.1;  // metres/second
 constexpr double kSkatingSpeed = 0.5;      // metres/second
+// Over the floor, metres: an ankle joint of a flat foot is about 8 cm high, a ball 1 cm.
+constexpr double kAnkleOnFloor = 0.13, kBallOnFloor = 0.06;
+
+/// A joint between two frames; beyond the ends the first or last one.
+glm::dvec3 joint_at(const MotionClip& clip, std::size_t joint, double seconds) {
+    const double position = std::clamp(seconds * clip.fps, 0.0, clip.frame_count() - 1.0);
+    const int before = static_cast<int>(position), after = std::min(before + 1, clip.frame_count() - 1);
+    const double mix = position - before;
+    return glm::dvec3(clip.frame(before)[joint]) * (1 - mix) + glm::dvec3(clip.frame(after)[joint]) * mix;
+}
 
 }  // namespace
 
@@ -68,6 +78,26 @@ std::array<bool, 4> resting_feet(const MotionClip& clip, const Skeleton& skeleto
         resting[i] = way * way < skeleton.contact_threshold;
     }
     return resting;
+}
+
+std::array<bool, 4> feet_on_floor(const MotionClip& clip, const Skeleton& skeleton, double seconds) {
+    std::array<bool, 4> down{};
+    if (clip.joint_count != skeleton.joint_count() || clip.frame_count() < 2) return down;
+    const double end = (clip.frame_count() - 1) / clip.fps, window = std::min(1 / skeleton.fps, end);
+    const double begin = std::clamp(seconds - window / 2, 0.0, end - window);
+    const double unit = metres_per_unit(clip, skeleton);
+    const std::array<int, 4> feet = {skeleton.left_foot[0], skeleton.left_foot[1], skeleton.right_foot[0],
+                                     skeleton.right_foot[1]};
+    for (std::size_t i = 0; i < feet.size(); ++i) {
+        const auto joint = static_cast<std::size_t>(feet[i]);
+        const double way =
+            glm::distance(joint_at(clip, joint, begin), joint_at(clip, joint, begin + window)) *
+            (1 / skeleton.fps) / window;
+        const double height = unit * joint_at(clip, joint, seconds).y;
+        down[i] =
+            way * way < skeleton.contact_threshold && height < (i % 2 == 0 ? kAnkleOnFloor : kBallOnFloor);
+    }
+    return down;
 }
 
 }  // namespace im

@@ -30,6 +30,12 @@ FootSkate measure_foot_skate(const MotionClip& clip, const Skeleton& skeleton);
 /// false for fewer than 2 frames or another joint count; the last frame is as the one before.
 std::array<bool, 4> resting_feet(const MotionClip& clip, const Skeleton& skeleton, int frame);
 
+/// Which foot joints are to be shown on the floor at a time between frames, in the same order: low enough to
+/// touch it, and slower than Skeleton's contact threshold over a window as long as a frame of the skeleton's
+/// own rate around that time. So neither the clip's frame rate nor the jitter of close frames matters, and a
+/// foot that hangs still in the air does not count. All false where resting_feet() says nothing.
+std::array<bool, 4> feet_on_floor(const MotionClip& clip, const Skeleton& skeleton, double seconds);
+
 /// Metres in one unit of the clip, if the figure is as tall as HumanML3D's: 1 for that
 /// skeleton. The clip has a frame.
 double metres_per_unit(const MotionClip& clip, const Skeleton& skeleton);

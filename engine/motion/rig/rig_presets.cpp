@@ -36,6 +36,7 @@ struct Design {
 
 constexpr int kNone = -1;
 
+/// Over 80 lines, for it is one table: a line is a joint.
 const std::vector<Design>& designs() {
     static const std::vector<Design> all = {
         {"mixamo",
