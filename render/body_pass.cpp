@@ -57,15 +57,17 @@ BodyPass::Mesh BodyPass::make_mesh(Detail detail) {
 
 void BodyPass::prepare(const Scene& scene, const glm::vec3& eye) {
     order_.clear();
-    for (std::size_t i = 0; i < scene.figures.size(); ++i)
-        if (scene.figures[i].joints.size() == kFigureJoints && scene.figures[i].opacity > 0.0f)
-            order_.push_back(i);
-    const auto is_opaque = [&](std::size_t i) { return scene.figures[i].opacity >= 1.0f; };
+    const std::size_t own = scene.figures.size();
+    const auto figure_of = [&](std::size_t i) -> const Figure& {
+        return i < own ? scene.figures[i] : scene.ghosts[i - own];
+    };
+    for (std::size_t i = 0; i < own + scene.ghosts.size(); ++i)
+        if (figure_of(i).joints.size() == kFigureJoints && figure_of(i).opacity > 0.0f) order_.push_back(i);
+    const auto is_opaque = [&](std::size_t i) { return figure_of(i).opacity >= 1.0f; };
     const auto see_through = std::stable_partition(order_.begin(), order_.end(), is_opaque);
     opaque_ = static_cast<int>(see_through - order_.begin());
     const auto farther = [&](std::size_t a, std::size_t b) {
-        return glm::distance(scene.figures[a].joints[0], eye) >
-               glm::distance(scene.figures[b].joints[0], eye);
+        return glm::distance(figure_of(a).joints[0], eye) > glm::distance(figure_of(b).joints[0], eye);
     };
     if (scene.style == FigureStyle::Both)
         std::stable_sort(order_.begin(), order_.end(), farther);
@@ -75,12 +77,12 @@ void BodyPass::prepare(const Scene& scene, const glm::vec3& eye) {
     texels_.clear();
     texels_.reserve(order_.size() * kTexelsPerFigure);
     for (const std::size_t i : order_) {
-        const Figure& figure = scene.figures[i];
+        const Figure& figure = figure_of(i);
         for (const glm::mat4x3& m : skin_matrices(figure.joints))
             for (int row = 0; row < 3; ++row)
                 texels_.emplace_back(m[0][row], m[1][row], m[2][row], m[3][row]);
         texels_.emplace_back(to_linear(figure.color), figure.opacity);
-        texels_.emplace_back(figure.selected ? 1.0f : 0.0f, 0.0f, 0.0f, 0.0f);
+        texels_.emplace_back(figure.selected ? 1.0f : 0.0f, i < own ? 1.0f : 0.0f, 0.0f, 0.0f);
     }
 }
 

@@ -25,6 +25,8 @@ struct OrbitCamera {
     float pitch = 0.22f;                 ///< radians above the horizon, -kMaxPitch..kMaxPitch
     float fov_y = 0.61f;  ///< vertical field of view, radians (0.61: 35 degrees, a portrait lens)
 
+    bool operator==(const OrbitCamera&) const = default;
+
     static constexpr float kMinDistance = 0.3f;
     static constexpr float kMaxDistance = 80.0f;
     static constexpr float kMaxPitch = 1.5533f;  ///< 89 degrees: the up direction stays defined

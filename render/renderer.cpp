@@ -12,6 +12,7 @@
 #include "render/ground_marks.h"
 #include "render/shadows.h"
 #include "render/skeleton_pass.h"
+#include "render/trails.h"
 
 namespace im::render {
 
@@ -44,10 +45,14 @@ struct Renderer::Parts {
     gl::Program skeleton_shadow_program{"skeleton.vert", "caster.frag"};
     gl::Program background_program{"fullscreen.vert", "sky_ground.frag"};
     gl::Program marks_program{"marks.vert", "marks.frag"};
+    gl::Program trails_program{"trails.vert", "trails.frag"};
     gl::VertexArray empty_array = gl::VertexArray::make();
     gl::VertexArray marks_array = gl::VertexArray::make();
     gl::Buffer marks_buffer = gl::Buffer::make();
+    gl::VertexArray trails_array = gl::VertexArray::make();
+    gl::Buffer trails_buffer = gl::Buffer::make();
     std::vector<MarkVertex> marks;
+    std::vector<TrailVertex> trails;
     FrameCost cost;
 
     Parts();
@@ -60,6 +65,7 @@ struct Renderer::Parts {
     void draw_background(const Scene& scene, const OrbitCamera& camera, const glm::mat4& view_projection,
                          bool shadows_on);
     void draw_marks(const glm::mat4& view_projection, const OrbitCamera& camera);
+    void draw_trails();
 };
 
 Renderer::Parts::Parts() {
@@ -74,6 +80,16 @@ Renderer::Parts::Parts() {
     attribute(1, 2, offsetof(MarkVertex, place));
     attribute(2, 4, offsetof(MarkVertex, color));
     attribute(3, 2, offsetof(MarkVertex, kind));
+    glBindVertexArray(trails_array.id());
+    glBindBuffer(GL_ARRAY_BUFFER, trails_buffer.id());
+    const auto trail_attribute = [](GLuint place, GLint count, std::size_t offset) {
+        glEnableVertexAttribArray(place);
+        glVertexAttribPointer(place, count, GL_FLOAT, GL_FALSE, sizeof(TrailVertex),
+                              reinterpret_cast<const void*>(offset));
+    };
+    trail_attribute(0, 4, offsetof(TrailVertex, clip));
+    trail_attribute(1, 4, offsetof(TrailVertex, color));
+    trail_attribute(2, 2, offsetof(TrailVertex, place));
     glBindVertexArray(0);
 }
 
@@ -101,6 +117,7 @@ void Renderer::Parts::cast_shadows(const Scene& scene) {
         gl::Program& program = bodies ? body_shadow_program : skeleton_shadow_program;
         program.use();
         program.set("view_projection", matrix);
+        program.set("casting", 1.0f);
         if (bodies)
             draw_bodies(program, Detail::Coarse, 0, body.figures());
         else
@@ -117,6 +134,7 @@ void Renderer::Parts::light(gl::Program& program, const Scene& scene, const Orbi
     program.set("accent", to_linear(scene.accent));
     program.set("floor_color", to_linear(scene.background.ground));
     program.set("shadows_on", shadows_on ? 1.0f : 0.0f);
+    program.set("casting", 0.0f);
     shadows.bind(program);
 }
 
@@ -180,6 +198,24 @@ void Renderer::Parts::draw_marks(const glm::mat4& view_projection, const OrbitCa
     cost.vertices += static_cast<int>(marks.size());
 }
 
+void Renderer::Parts::draw_trails() {
+    if (trails.empty()) return;
+    glBindBuffer(GL_ARRAY_BUFFER, trails_buffer.id());
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(trails.size() * sizeof(TrailVertex)), trails.data(),
+                 GL_STREAM_DRAW);
+    trails_program.use();
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+    glDepthMask(GL_FALSE);
+    glBindVertexArray(trails_array.id());
+    glDrawArrays(GL_TRIANGLES, 0, static_cast<GLsizei>(trails.size()));
+    glBindVertexArray(0);
+    glDepthMask(GL_TRUE);
+    glDisable(GL_BLEND);
+    cost.draw_calls += 1;
+    cost.vertices += static_cast<int>(trails.size());
+}
+
 Renderer::Renderer() : parts_(std::make_unique<Parts>()) {}
 Renderer::~Renderer() = default;
 Renderer::Renderer(Renderer&&) noexcept = default;
@@ -194,6 +230,10 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     p.body.prepare(scene, camera.eye());
     if (skeletons) p.skeleton.prepare(scene);
     p.marks = ground_marks(scene);
+    const glm::mat4 view_projection =
+        camera.projection(static_cast<float>(target.width()) / static_cast<float>(target.height())) *
+        camera.view();
+    p.trails = trail_ribbons(scene, view_projection, {target.width(), target.height()});
     p.cost.prepare_ms = milliseconds_since(start);
 
     const auto submit = Clock::now();
@@ -205,9 +245,6 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     glCullFace(GL_BACK);
     if (shadows_on) p.cast_shadows(scene);
 
-    const glm::mat4 view_projection =
-        camera.projection(static_cast<float>(target.width()) / static_cast<float>(target.height())) *
-        camera.view();
     const Detail detail = detail_for(camera, target.height());
     const bool glass = scene.style == FigureStyle::Both;
     const int opaque = glass ? 0 : p.body.opaque();
@@ -234,6 +271,9 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
         p.draw_skeletons(p.skeleton_program);
         glDisable(GL_BLEND);
     }
+    glDisable(GL_CULL_FACE);
+    p.draw_trails();
+    glEnable(GL_CULL_FACE);
     if (bodies && p.body.figures() > opaque) {
         p.light(p.body_program, scene, camera, view_projection, shadows_on);
         p.body_program.set("glass", glass ? 1.0f : 0.0f);

@@ -77,4 +77,19 @@ std::optional<std::size_t> pick(const Scene& scene, const Ray& ray) {
     return nearest;
 }
 
+std::optional<PickedJoint> pick_joint(const Scene& scene, const OrbitCamera& camera, const glm::vec2& pixel,
+                                      const glm::vec2& size, float reach) {
+    std::optional<PickedJoint> nearest;
+    for (std::size_t i = 0; i < scene.figures.size(); ++i) {
+        if (!is_drawn(scene.figures[i])) continue;
+        for (std::size_t j = 0; j < kFigureJoints; ++j) {
+            const auto at = camera.project(scene.figures[i].joints[j], size);
+            if (!at || glm::distance(*at, pixel) > reach) continue;
+            reach = glm::distance(*at, pixel);
+            nearest = PickedJoint{i, j, *at};
+        }
+    }
+    return nearest;
+}
+
 }  // namespace im::render

@@ -18,6 +18,13 @@ namespace im::render {
 /// Joints of a figure: HumanML3D's 22, in the order of engine/motion/representation/skeleton.h.
 inline constexpr std::size_t kFigureJoints = 22;
 
+/// A joint's way through the air around the play head, one point a frame.
+struct Trail {
+    std::vector<glm::vec3> points;  ///< world, metres
+    std::vector<float> ages;        ///< as many; -1 the oldest, 0 the play head, 1 farthest ahead
+    std::vector<float> frames;      ///< as many; the frames' numbers: each gets a dot
+};
+
 struct Figure {
     /// 22 world positions, metres; a figure with another number is not drawn.
     std::vector<glm::vec3> joints{};
@@ -28,7 +35,8 @@ struct Figure {
     std::array<bool, 4> contacts{};
     /// Path of the pelvis, oldest first, metres; drawn on the ground, the newest end strongest.
     std::vector<glm::vec3> root_trail{};
-    std::string label{};  ///< not drawn here: the user interface puts it at label_anchor()
+    std::vector<Trail> trails{};  ///< before the play head cool, after it warm
+    std::string label{};          ///< not drawn here: the user interface puts it at label_anchor()
 };
 
 enum class FigureStyle {
@@ -45,6 +53,8 @@ struct Background {
 
 struct Scene {
     std::vector<Figure> figures;
+    /// Copies of figures at other times: drawn see-through, without shadow or marks, and never picked.
+    std::vector<Figure> ghosts{};
     FigureStyle style = FigureStyle::Body;
     bool show_grid = true;
     bool show_shadow = true;
@@ -77,5 +87,13 @@ glm::vec3 label_anchor(const Figure& figure);
 
 /// The figure that the line of sight meets first, for selection with the mouse.
 std::optional<std::size_t> pick(const Scene& scene, const Ray& ray);
+
+struct PickedJoint {
+    std::size_t figure, joint;
+    glm::vec2 pixel;  ///< where it is in the picture
+};
+/// The joint that is nearest to a pixel of a picture of `size` pixels, at most `reach` pixels away.
+std::optional<PickedJoint> pick_joint(const Scene& scene, const OrbitCamera& camera, const glm::vec2& pixel,
+                                      const glm::vec2& size, float reach);
 
 }  // namespace im::render

@@ -112,7 +112,9 @@ void SkeletonPass::prepare(const Scene& scene) {
     balls_.clear();
     const Skeleton& skeleton = humanml3d_skeleton();
     const bool several = scene.figures.size() > 1;
-    for (const Figure& figure : scene.figures) {
+    const std::size_t own = scene.figures.size();
+    for (std::size_t i = 0; i < own + scene.ghosts.size(); ++i) {
+        const Figure& figure = i < own ? scene.figures[i] : scene.ghosts[i - own];
         if (figure.joints.size() != kFigureJoints || figure.opacity <= 0.0f) continue;
         // Several figures: their spines carry their own colours.
         const glm::vec3 middle = several ? figure.color : middle_color();

@@ -7,6 +7,7 @@ layout(location = 2) in uvec4 skin;      // first part, second part, weight of t
 uniform samplerBuffer figures;
 uniform int first_figure;
 uniform mat4 view_projection;
+uniform float casting;  // 1: into a shadow map, where copies at other times are left out
 
 out vec3 world;
 out vec3 normal;
@@ -38,6 +39,8 @@ void main() {
     open = normal_in.w;
     material = skin.w;
     tint = texelFetch(figures, figure * kTexelsPerFigure + 63);
-    selected = texelFetch(figures, figure * kTexelsPerFigure + 64).x;
+    vec4 flags = texelFetch(figures, figure * kTexelsPerFigure + 64);
+    selected = flags.x;
     gl_Position = view_projection * vec4(world, 1.0);
+    if (casting > 0.5 && flags.y < 0.5) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside
 }
