@@ -6,8 +6,8 @@
 
 namespace im {
 
-BackgroundTasks::BackgroundTasks()
-    : thread_(AtExit::FinishWaiting, [this](Task& task, const std::stop_token&) { carry_out(task); }) {}
+BackgroundTasks::BackgroundTasks(AtExit at_exit)
+    : thread_(at_exit, [this](Task& task, const std::stop_token&) { carry_out(task); }) {}
 
 void BackgroundTasks::run(Work work, Done done) {
     ++pending_;

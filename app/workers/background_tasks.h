@@ -17,8 +17,9 @@ class BackgroundTasks {
     /// Gets the error's message, empty when the work succeeded.
     using Done = std::function<void(const std::string& error)>;
 
-    BackgroundTasks();
-    /// Finishes what was queued, for nothing that the user asked to save is dropped, then joins.
+    /// When it goes it finishes what was queued, for nothing that the user asked to save is dropped; for work that
+    /// nobody waits for any more, DropWaiting.
+    explicit BackgroundTasks(AtExit at_exit = AtExit::FinishWaiting);
     ~BackgroundTasks() = default;
 
     /// `work` runs on the tasks' thread and may throw; `done` runs inside a later drain().

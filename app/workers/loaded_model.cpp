@@ -27,6 +27,7 @@ LoadedModel load_model_folder(const std::filesystem::path& folder, const Generat
     } catch (const std::exception& error) {
         spdlog::warn("What the model can do is not known: {}", error.what());
     }
+    model.open_continuing = [folder, options] { return ContinuingModel::load(folder, options); };
     return model;
 }
 

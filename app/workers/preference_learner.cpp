@@ -32,7 +32,8 @@ PreferenceLearner::~PreferenceLearner() = default;
 Taste PreferenceLearner::learn(const std::filesystem::path& model_folder) {
     Taste taste;
     Workspace workspace(workspace_);
-    taste.learnt.ratings = static_cast<int>(workspace.clips({.rated_only = true, .limit = 1'000'000}).size());
+    taste.learnt.ratings = static_cast<int>(
+        workspace.clips({.rated_only = true, .with_trash = true, .limit = 1'000'000}).size());
     taste.learnt.choices = static_cast<int>(workspace.comparisons().size());
     if (taste.learnt.ratings + taste.learnt.choices == 0) {
         taste.reason = "Rate some clips, or compare them, and the studio learns what you like.";

@@ -1,7 +1,6 @@
 #include "app/workers/training_worker.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <sys/resource.h>
@@ -35,12 +34,6 @@ void give_way_to_others() {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
 }
 
-/// What of an iteration the database has a curve of: keys of the run's log.
-constexpr const char* kSeries[] = {
-    "reward.mean",   "reward.std", "kl",       "entropy",     "value_loss",
-    "clip_fraction", "approx_kl",  "end_rate", "tokens.mean", "explained_variance",
-    "distinct_share"};
-
 std::vector<std::string> prompts_of(const TrainingRequest& request, const RunFolder& folder) {
     if (!request.prompt_file.empty()) {
         return load_prompts(request.prompt_file, request.split).texts;
@@ -55,7 +48,7 @@ std::vector<std::string> prompts_of(const TrainingRequest& request, const RunFol
 
 }  // namespace
 
-/// Follows a run's course, and lists it with its curves in the database. What cannot be written is told once; the
+/// Follows a run's course, and lists it with its judge in the database. What cannot be written is told once; the
 /// run goes on.
 class TrainingWorker::Recorder {
   public:
@@ -66,31 +59,13 @@ class TrainingWorker::Recorder {
     StoredRun run;
     RunRecord course;
 
-    void add(const IterationReport& report) {
-        course.add(report);
-        attempt([&] {
-            const nlohmann::json line = to_json(report);
-            workspace_.together([&] {
-                for (const char* series : kSeries) {
-                    if (const double value = line.at(series).get<double>(); std::isfinite(value)) {
-                        workspace_.add_metric(run.id, series, report.iteration, value);
-                    }
-                }
-            });
-        });
-    }
+    void add(const IterationReport& report) { course.add(report); }
 
     void add(const GuardReport& report) {
         course.add(report);
-        attempt([&] {
-            workspace_.together([&] {
-                workspace_.add_metric(run.id, "guard.reward", report.iteration, report.reward);
-                if (report.has_judge) {
-                    workspace_.add_metric(run.id, "guard.judge", report.iteration, report.judge);
-                    set_status(RunStatus::Running);
-                }
-            });
-        });
+        if (report.has_judge) {
+            attempt([&] { set_status(RunStatus::Running); });
+        }
     }
 
     void end(RunStatus status) {
@@ -147,6 +122,10 @@ void TrainingWorker::go_on_with(std::int64_t run) {
 
 void TrainingWorker::find_unfinished() {
     thread_.send(FindUnfinished{});
+}
+
+void TrainingWorker::recall(std::int64_t run) {
+    thread_.send(Recall{run});
 }
 
 void TrainingWorker::forget_unfinished(std::int64_t run) {
@@ -395,9 +374,42 @@ void TrainingWorker::execute(const FindUnfinished&) {
             const RunFolder folder(run.folder);
             const bool open = run.status == RunStatus::Running || run.status == RunStatus::Paused;
             if (open && fs::exists(folder.config(), code) && !folder.being_trained()) {
-                events_.push(UnfinishedRunFound{run.id, run.name, run.started});
+                events_.push(
+                    UnfinishedRunFound{run.id, run.name, run.started, folder.path(), folder.holds_model()});
                 return;
             }
+        }
+    } catch (const std::exception& error) {
+        spdlog::warn("{}", error.what());
+    }
+}
+
+void TrainingWorker::execute(const Recall& command) {
+    try {
+        Workspace workspace(place_.workspace);
+        for (const StoredRun& run : workspace.runs()) {
+            std::error_code code;
+            const RunFolder folder(run.folder);
+            const bool open = run.status == RunStatus::Running || run.status == RunStatus::Paused;
+            if (run.id != command.run || open || !fs::exists(folder.config(), code) ||
+                folder.being_trained()) {
+                continue;
+            }
+            const auto settings = read_training_settings(read_json_file(folder.config()));
+            RunRecord record = read_run_record(folder);
+            events_.push(
+                RunRecalled{.run = {.run = run.id,
+                                    .name = run.name,
+                                    .folder = folder.path(),
+                                    .base = run.base_model,
+                                    .learn = settings.learn(),
+                                    .iterations = static_cast<int>(settings.iterations()),
+                                    .past = std::move(record.iterations),
+                                    .looks = read_looks(folder)},
+                            .gain = record.result,
+                            .outcome = run.status == RunStatus::Completed ? TrainingOutcome::Completed
+                                       : run.status == RunStatus::Failed  ? TrainingOutcome::Failed
+                                                                          : TrainingOutcome::Stopped});
         }
     } catch (const std::exception& error) {
         spdlog::warn("{}", error.what());

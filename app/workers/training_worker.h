@@ -78,6 +78,14 @@ struct UnfinishedRunFound {
     std::int64_t run = 0;
     std::string name;
     double started = 0;  ///< seconds since 1970
+    std::filesystem::path folder = {};
+    bool holds_model = false;  ///< its folder has a model that can be kept: the best so far
+};
+/// A run of an earlier session, as it was when it ended.
+struct RunRecalled {
+    TrainingStarted run;
+    std::optional<FinetuneResult> gain;
+    TrainingOutcome outcome = TrainingOutcome::Completed;
 };
 
 struct PhaseChanged {
@@ -86,7 +94,7 @@ struct PhaseChanged {
 
 using TrainingEvent =
     std::variant<TrainingStarted, TrainingProgressed, IterationDone, GuardLooked, GainMeasured,
-                 TrainingWarned, TrainingEnded, UnfinishedRunFound, PhaseChanged>;
+                 TrainingWarned, TrainingEnded, UnfinishedRunFound, RunRecalled, PhaseChanged>;
 
 class TrainingWorker {
   public:
@@ -99,6 +107,8 @@ class TrainingWorker {
     void go_on_with(std::int64_t run);
     /// The newest run that an earlier session left unfinished, if any, is told by UnfinishedRunFound.
     void find_unfinished();
+    /// Tells of a run that has ended by RunRecalled; nothing where it is unfinished, gone or somebody else's now.
+    void recall(std::int64_t run);
     /// Such a run is not to be offered again; its folder stays.
     void forget_unfinished(std::int64_t run);
 
@@ -115,15 +125,19 @@ class TrainingWorker {
         std::int64_t run = 0;
     };
     struct FindUnfinished {};
+    struct Recall {
+        std::int64_t run = 0;
+    };
     struct Forget {
         std::int64_t run = 0;
     };
-    using Command = std::variant<TrainingRequest, GoOn, FindUnfinished, Forget>;
+    using Command = std::variant<TrainingRequest, GoOn, FindUnfinished, Recall, Forget>;
 
     void send_run(Command command);
     void execute(const TrainingRequest& request);
     void execute(const GoOn& command);
     void execute(const FindUnfinished& command);
+    void execute(const Recall& command);
     void execute(const Forget& command);
     RunFolder make_folder(const TrainingRequest& request) const;
     void carry_out(FinetuneRequest request, bool preferences, const std::function<void()>& on_begun,

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "engine/model/contrastive_encoders.h"
+#include "engine/model/model_folder.h"
 #include "engine/motion/representation/features.h"
 #include "engine/motion/representation/skeleton.h"
 

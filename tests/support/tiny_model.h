@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "engine/model/model_folder.h"
+#include "engine/model/model_config.h"
 
 namespace im::test {
 

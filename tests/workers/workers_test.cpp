@@ -10,6 +10,8 @@
 #include "app/workers/training_worker.h"
 #include "engine/model/generator_snapshot.h"
 #include "engine/store/workspace.h"
+#include "engine/train/finetune/run_record.h"
+#include "engine/train/run/run_folder.h"
 #include "fake_generator.h"
 #include "fake_run.h"
 #include "tests/support/temporary_folder.h"
@@ -79,6 +81,80 @@ TEST_F(WorkerTest, WithoutAModelAJobFailsWithAReason) {
     worker_.generate({.prompt = "walk"});
     ASSERT_TRUE(wait_for_event<JobFailed>(worker_, seen_));
     EXPECT_FALSE(std::get<JobFailed>(seen_.back()).message.empty());
+}
+
+TEST_F(WorkerTest, AModelThatCannotBeLoadedLeavesTheOldOneAtWork) {
+    std::weak_ptr<MotionGenerator> old;
+    worker_.load([fake = fake_, &old] {
+        LoadedModel model = fake_model(fake, "old");
+        old = model.generator;
+        return model;
+    });
+    ASSERT_TRUE(wait_for_event<ModelReady>(worker_, seen_));
+    bool beside = false;
+    worker_.load([&]() -> LoadedModel {
+        beside = !old.expired();
+        throw std::runtime_error("damaged");
+    });
+    ASSERT_TRUE(wait_for_event<ModelFailed>(worker_, seen_));
+    EXPECT_TRUE(beside) << "the old one waits for the new one";
+    const auto& failed = std::get<ModelFailed>(seen_.back());
+    EXPECT_EQ(failed.message, "damaged");
+    ASSERT_TRUE(failed.still);
+    EXPECT_EQ(failed.still->info.folder, "old");
+    worker_.generate({.prompt = "walk"});
+    EXPECT_TRUE(wait_for_event<JobDone>(worker_, seen_)) << "it generates on";
+    EXPECT_FALSE(old.expired());
+}
+
+TEST_F(WorkerTest, WithoutRoomForTwoTheOldModelMakesRoomAndComesBackAfterAFailure) {
+    std::weak_ptr<MotionGenerator> old;
+    int loads = 0;
+    worker_.load([fake = fake_, &old, &loads] {
+        LoadedModel model = fake_model(fake, "old");
+        old = model.generator;
+        ++loads;
+        return model;
+    });
+    ASSERT_TRUE(wait_for_event<ModelReady>(worker_, seen_));
+    bool beside = true;
+    worker_.load(
+        [&]() -> LoadedModel {
+            beside = !old.expired();
+            throw std::runtime_error("damaged");
+        },
+        [] { return false; });
+    ASSERT_TRUE(wait_for_event<ModelFailed>(worker_, seen_));
+    EXPECT_FALSE(beside);
+    EXPECT_EQ(loads, 2);
+    ASSERT_TRUE(std::get<ModelFailed>(seen_.back()).still);
+    worker_.generate({.prompt = "walk"});
+    EXPECT_TRUE(wait_for_event<JobDone>(worker_, seen_));
+}
+
+TEST_F(WorkerTest, WhereMemoryRunsOutWithTwoTheNewModelIsTriedAlone) {
+    std::weak_ptr<MotionGenerator> old;
+    worker_.load([fake = fake_, &old] {
+        LoadedModel model = fake_model(fake, "old");
+        old = model.generator;
+        return model;
+    });
+    ASSERT_TRUE(wait_for_event<ModelReady>(worker_, seen_));
+    worker_.load([fake = fake_, &old] {
+        if (!old.expired()) {
+            throw std::bad_alloc();
+        }
+        return fake_model(fake, "new");
+    });
+    seen_.clear();
+    ASSERT_TRUE(wait_for_event<ModelReady>(worker_, seen_));
+    EXPECT_EQ(std::get<ModelReady>(seen_.back()).info.folder, "new");
+}
+
+TEST_F(WorkerTest, TheFirstModelThatFailsLeavesNone) {
+    worker_.load([]() -> LoadedModel { throw std::runtime_error("damaged"); });
+    ASSERT_TRUE(wait_for_event<ModelFailed>(worker_, seen_));
+    EXPECT_FALSE(std::get<ModelFailed>(seen_.back()).still);
 }
 
 std::shared_ptr<const GeneratorSnapshot> small_weights() {
@@ -169,7 +245,7 @@ class TrainingWorkerTest : public ::testing::Test {
                            }};
 };
 
-TEST_F(TrainingWorkerTest, ARunsCurvesAndLooksAreInTheDatabaseWhenItEnds) {
+TEST_F(TrainingWorkerTest, ARunIsInTheDatabaseAndItsCurvesInItsFolderWhenItEnds) {
     worker_.start(request_for("mine"));
     EXPECT_EQ(phases_at_ends(1), std::vector{TrainingPhase::Idle});
     Workspace workspace(folder_.path());
@@ -178,8 +254,9 @@ TEST_F(TrainingWorkerTest, ARunsCurvesAndLooksAreInTheDatabaseWhenItEnds) {
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_EQ(run.judge_before, 0.5);
     EXPECT_DOUBLE_EQ(run.judge_after.value(), 0.56);
-    EXPECT_EQ(workspace.metric(run.id, "reward.mean").size(), 6u);
-    EXPECT_EQ(workspace.metric(run.id, "guard.judge").size(), 4u);  // the base, and every second iteration
+    const RunRecord record = read_run_record(RunFolder(run.folder));
+    EXPECT_EQ(record.iterations_done(), 6);
+    EXPECT_EQ(record.looks.size(), 4u);  // the base, and every second iteration
 }
 
 TEST_F(TrainingWorkerTest, ARunThatAnotherProgramTrainsIsNotTouched) {
