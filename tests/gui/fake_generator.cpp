@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <thread>
 
 #include "engine/core/error.h"
@@ -52,7 +53,7 @@ std::vector<GeneratedMotion> FakeGenerator::generate(const GenerateRequest& requ
                            ? static_cast<int>(std::lround(*request.seconds * info_.fps / frames_per_step))
                            : behaviour_->tokens.load();
     std::vector<GeneratedMotion> motions;
-    for (int v = 0; v < request.variations; ++v) {
+    for (int v = request.first_variation; v < request.first_variation + request.variations; ++v) {
         GeneratedMotion motion;
         motion.prompt = request.prompt;
         motion.seed = request.seed;
@@ -112,9 +113,17 @@ class FakeScorer final : public MotionScorer {
         }
         return scores;
     }
-    MotionScore score_clip(const std::string&, const MotionClip&, const MotionClip*,
+    /// The slower, the nearer to its words.
+    MotionScore score_clip(const std::string&, const MotionClip& clip, const MotionClip*,
                            const RewardWeights&) const override {
-        return {};
+        if (std::abs(clip.fps - 20) > 0.01) {
+            throw input_error("motion: expected 20 frames a second, found {}", clip.fps);
+        }
+        const glm::vec3 way = clip.frame(clip.frame_count() - 1)[0] - clip.frame(0)[0];
+        MotionScore score;
+        score.distance = std::min(std::hypot(way.x, way.z) / clip.seconds(), 2.0);
+        score.total = score.text = -2 * score.distance * score.distance;
+        return score;
     }
 
   private:
@@ -129,6 +138,9 @@ LoadedModel fake_model(std::shared_ptr<FakeBehaviour> behaviour, const std::file
         model.reward = model.judge = std::make_shared<FakeScorer>(behaviour);
     }
     model.reader = behaviour->reader;
+    model.open_continuing = [behaviour, info = model.generator->info()] {
+        return std::make_shared<FakeContinuingModel>(behaviour, info);
+    };
     return model;
 }
 
@@ -138,6 +150,61 @@ std::shared_ptr<MotionGenerator> FakeGenerator::with(const GeneratorSnapshot&) c
     }
     ++behaviour_->weights_taken;
     return std::make_shared<FakeGenerator>(*this);
+}
+
+std::vector<std::vector<int>> FakeContinuingModel::draw(const std::vector<StepRequest>& requests,
+                                                        const SamplingOptions&, std::stop_token stop) {
+    std::vector<std::vector<int>> drawn;
+    for (const StepRequest& request : requests) {
+        const int steps = request.steps > 0 ? request.steps : behaviour_->tokens.load();
+        const auto pace = std::hash<std::string>()(request.prompt) + request.seed;
+        std::vector<int> tokens;
+        for (int i = 0; i < steps; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(behaviour_->milliseconds_per_token));
+            if (stop.stop_requested()) {
+                throw Error(ErrorKind::Interrupted, "stopped");
+            }
+            if (i == 3 && behaviour_->fails_after_three_tokens) {
+                throw resource_error("{}", kFakeFailure);
+            }
+            // The first tells variations apart, as FakeGenerator's.
+            tokens.push_back(i == 0 ? request.variation : static_cast<int>(pace % 20));
+        }
+        drawn.push_back(std::move(tokens));
+    }
+    return drawn;
+}
+
+MotionClip FakeContinuingModel::decode(const std::vector<int>& tokens) const {
+    const int each = info_.frames_per_step;
+    MotionClip clip = fake_clip(static_cast<int>(tokens.size()) * each, 0, 0);
+    float z = 0;
+    for (int t = 0; t < clip.frame_count(); ++t) {
+        const float moved = z - clip.frame(t)[0].z;
+        for (glm::vec3& joint : clip.frame(t)) {
+            joint.z += moved;
+        }
+        z += 0.02f + 0.001f * static_cast<float>(tokens[static_cast<std::size_t>(t / each)] % 20);
+    }
+    return clip;
+}
+
+std::vector<int> FakeContinuingModel::encode(const MotionClip& clip) const {
+    return std::vector<int>(static_cast<std::size_t>((clip.frame_count() - 1) / info_.frames_per_step), 1);
+}
+
+std::shared_ptr<ContinuingModel> FakeContinuingModel::with(const GeneratorSnapshot&) const {
+    return std::make_shared<FakeContinuingModel>(*this);
+}
+
+/// A token for four frames; the first one, which the scorer goes by, for how high the first frame's pelvis is, in
+/// decimetres.
+std::vector<int> FakeGenerator::encode_clip(const MotionClip& clip) const {
+    std::vector<int> tokens(static_cast<std::size_t>((clip.frame_count() - 1) / info_.frames_per_step), 1);
+    if (!tokens.empty()) {
+        tokens.front() = static_cast<int>(std::lround(clip.frame(0)[0].y * 10));
+    }
+    return tokens;
 }
 
 MotionClip FakeGenerator::decode_tokens(const std::vector<int>& tokens) {

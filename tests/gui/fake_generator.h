@@ -5,8 +5,11 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/workers/loaded_model.h"
+#include "engine/direct/continuing_model.h"
 
 namespace im::test {
 
@@ -35,7 +38,25 @@ class FakeGenerator : public MotionGenerator {
     std::vector<std::vector<GeneratedMotion>> generate_batch(const std::vector<GenerateRequest>& requests,
                                                              std::stop_token stop) override;
     MotionClip decode_tokens(const std::vector<int>& tokens) override;
+    std::vector<int> encode_clip(const MotionClip& clip) const override;
     std::shared_ptr<MotionGenerator> with(const GeneratorSnapshot& snapshot) const override;
+
+  private:
+    std::shared_ptr<FakeBehaviour> behaviour_;
+    ModelInfo info_;
+};
+
+/// Goes on from what is there: a figure that slides forward, as fast as prompt and seed decide.
+class FakeContinuingModel : public ContinuingModel {
+  public:
+    FakeContinuingModel(std::shared_ptr<FakeBehaviour> behaviour, ModelInfo info)
+        : behaviour_(std::move(behaviour)), info_(std::move(info)) {}
+    const ModelInfo& info() const override { return info_; }
+    std::vector<std::vector<int>> draw(const std::vector<StepRequest>& requests,
+                                       const SamplingOptions& sampling, std::stop_token stop) override;
+    MotionClip decode(const std::vector<int>& tokens) const override;
+    std::vector<int> encode(const MotionClip& clip) const override;
+    std::shared_ptr<ContinuingModel> with(const GeneratorSnapshot& snapshot) const override;
 
   private:
     std::shared_ptr<FakeBehaviour> behaviour_;

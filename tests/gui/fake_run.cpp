@@ -46,6 +46,9 @@ class FakeRun final : public TrainingRun {
             report.entropy = 2.0 + 0.01 * i;
             report.value_loss = 1.0 / i;
             report.clip_fraction = 0.05;
+            report.terms = {{"text", {-1.5 + 0.05 * i, 0.2}}, {"skating", {-0.5 + 0.05 * i, 0.1}}};
+            report.rollouts = 4;
+            report.rollout_seconds = 2;
             recorder_->add(report);
             listener_.on_iteration(report);
             if (i == 3 && behaviour_->fails_after_three) {
@@ -98,6 +101,10 @@ class FakeRun final : public TrainingRun {
         report.judge = 0.5 + 0.01 * iteration;
         report.has_judge = true;
         report.prompts = {"a person walks forward", "a person bows"};
+        report.captions = 1;
+        report.scores = {{.judge = 0.5, .skating_cmps = 10},
+                         {.judge = 0.5 + 0.02 * iteration, .facts = 0.1 * iteration, .skating_cmps = 12}};
+        report.skating_cmps = 11 + iteration;  // what pleases the judge slides more
         report.samples = 2;
         // The longer it learns, the longer the motions.
         report.tokens.assign(4, std::vector<int>(static_cast<std::size_t>(5 + iteration), 1));

@@ -27,8 +27,12 @@ void StudioTest::open(StudioOptions options) {
         options.workspace = folder_ / "workspace";
     }
     app_ = std::make_unique<studio::StudioApp>(options, parts());
+    app_->state().settings.draw_again = false;  // the fake generator does nothing that a prompt could ask
     app_->state().settings.vertical_sync = false;
-    app_->state().settings.samples = 1;  // the software rasteriser's time is not what is tested
+    app_->state().tour.uncalled = tour_;
+    // The software rasteriser's time is not what is tested.
+    app_->state().settings.samples = 1;
+    app_->state().settings.sharpness = 0.25f;
 
     engine_ = ImGuiTestEngine_CreateContext();
     ImGuiTestEngineIO& io = ImGuiTestEngine_GetIO(engine_);
@@ -52,6 +56,12 @@ studio::StudioParts StudioTest::parts() {
             .make_run =
                 [training = training_](FinetuneRequest request, FinetuneListener listener) {
                     return make_fake_run(training, std::move(request), std::move(listener));
+                },
+            .tell_desktop =
+                [this](const std::string& title, const std::string& text) {
+                    const std::lock_guard lock(desktop_mutex_);
+                    desktop_notes_.push_back(title + ": " + text);
+                    return true;
                 }};
 }
 
@@ -105,6 +115,18 @@ void StudioTest::wait_for(ImGuiTestContext& user, const char* what, const std::f
 
 void StudioTest::wait_until_done(ImGuiTestContext& user) {
     wait_for(user, "the generation to end", [this] { return !state().generating(); });
+    user.Yield(2);
+}
+
+void StudioTest::generate_clips(ImGuiTestContext& user, const std::string& prompt, int variations) {
+    wait_for(user, "the model", [this] { return state().model.status == studio::ModelStatus::Ready; });
+    state().prompt.text = prompt;
+    state().prompt.variations = variations;
+    user.Yield(6);
+    user.WindowFocus("//Prompt");
+    press_generate(user);
+    wait_until_done(user);
+    wait_for(user, "the clips to be kept", [this] { return state().take()->figures.back().clip_id > 0; });
     user.Yield(2);
 }
 

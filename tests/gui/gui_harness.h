@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <imgui_te_context.h>
@@ -40,13 +42,24 @@ class StudioTest : public ::testing::Test {
     void wait_for(ImGuiTestContext& user, const char* what, const std::function<bool()>& condition,
                   int seconds = 20);
     void wait_until_done(ImGuiTestContext& user);
+    /// Waits for the model, and until the clips are kept.
+    void generate_clips(ImGuiTestContext& user, const std::string& prompt, int variations = 1);
+
+    /// What was told on the desktop so far.
+    std::vector<std::string> desktop_notes() {
+        const std::lock_guard lock(desktop_mutex_);
+        return desktop_notes_;
+    }
 
     std::filesystem::path folder_;  ///< of this test, empty at its start
     std::shared_ptr<FakeBehaviour> fake_ = std::make_shared<FakeBehaviour>();
     std::shared_ptr<FakeTraining> training_ = std::make_shared<FakeTraining>();
     std::unique_ptr<studio::StudioApp> app_;
+    bool tour_ = false;  ///< newcomers' steps come up by themselves, as they do outside of tests
 
   private:
+    std::mutex desktop_mutex_;
+    std::vector<std::string> desktop_notes_;
     ImGuiTestEngine* engine_ = nullptr;
 };
 

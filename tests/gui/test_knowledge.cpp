@@ -136,7 +136,7 @@ TEST_F(KnowledgeTest, AClipThatTheJudgeFindsUnlikeItsWordsIsMarked) {
     fake_->percentile = 0.001;
     drive([&](ImGuiTestContext& user) {
         wait_for_model(user);
-        type_prompt(user, "a person claps");
+        type_prompt(user, "a person in a circle");
         press_generate(user);
         wait_until_done(user);
         wait_for(user, "the scores", [&] { return state().figure()->reward.has_value(); });

@@ -11,24 +11,13 @@ namespace {
 
 class RatingTest : public StudioTest {
   protected:
-    void generate(ImGuiTestContext& user, int variations, const std::string& prompt = "a person bows") {
-        wait_for(user, "the model", [this] { return state().model.status == studio::ModelStatus::Ready; });
-        state().prompt.text = prompt;
-        state().prompt.variations = variations;
-        user.Yield(6);
-        user.WindowFocus("//Prompt");
-        press_generate(user);
-        wait_until_done(user);
-        wait_for(user, "the clips to be kept", [this] { return state().take()->figures.back().clip_id > 0; });
-        user.Yield(2);
-    }
     Workspace workspace() const { return Workspace(folder_ / "workspace"); }
 };
 
 TEST_F(RatingTest, EveryClipIsKeptSoThatItCanBeMadeAgain) {
     drive([&](ImGuiTestContext& user) {
         state().prompt.seed = 77;
-        generate(user, 3);
+        generate_clips(user, "a person bows", 3);
     });
     close();
     const auto clips = workspace().clips();
@@ -48,7 +37,7 @@ TEST_F(RatingTest, EveryClipIsKeptSoThatItCanBeMadeAgain) {
 
 TEST_F(RatingTest, StarsAndKeysRateAndTheSameAgainTakesItBack) {
     drive([&](ImGuiTestContext& user) {
-        generate(user, 1);
+        generate_clips(user, "a person bows");
         const std::int64_t id = state().figure()->clip_id;
         user.ItemClick("//Clip/###star 4");
         EXPECT_EQ(state().figure()->rating, 4);
@@ -65,7 +54,7 @@ TEST_F(RatingTest, StarsAndKeysRateAndTheSameAgainTakesItBack) {
 
 TEST_F(RatingTest, AClipsNameAndTagsAreKeptAndFoundInTheHistory) {
     drive([&](ImGuiTestContext& user) {
-        generate(user, 2);
+        generate_clips(user, "a person bows", 2);
         const std::int64_t id = state().figure()->clip_id;
         user.ItemClick("//Clip/**/##name");
         user.KeyCharsReplace("Butler 5");
@@ -79,7 +68,7 @@ TEST_F(RatingTest, AClipsNameAndTagsAreKeptAndFoundInTheHistory) {
         EXPECT_EQ(workspace().clips({.search = "butler indoor"}).size(), 1u)
             << "the other variation has no name";
 
-        generate(user, 1, "a person jumps");
+        generate_clips(user, "a person jumps");
         user.ItemClick("//Prompt/##search");
         user.KeyCharsReplace("BUTLER");
         user.Yield(2);
@@ -90,7 +79,7 @@ TEST_F(RatingTest, AClipsNameAndTagsAreKeptAndFoundInTheHistory) {
 
 TEST_F(RatingTest, KeysDoNotRateWhileTyping) {
     drive([&](ImGuiTestContext& user) {
-        generate(user, 1);
+        generate_clips(user, "a person bows");
         type_prompt(user, "a person jumps 5 times");
         EXPECT_EQ(state().figure()->rating, 0);
     });
@@ -98,7 +87,7 @@ TEST_F(RatingTest, KeysDoNotRateWhileTyping) {
 
 TEST_F(RatingTest, VariationsAreListedByScoreAndTheBestIsChosen) {
     drive([&](ImGuiTestContext& user) {
-        generate(user, 3);
+        generate_clips(user, "a person bows", 3);
         EXPECT_EQ(studio::ranked_figures(*state().take()), (std::vector<int>{1, 0, 2}));
         EXPECT_EQ(state().selected_figure, 1);
         user.KeyPress(ImGuiKey_DownArrow);
@@ -111,7 +100,7 @@ TEST_F(RatingTest, VariationsAreListedByScoreAndTheBestIsChosen) {
 TEST_F(RatingTest, BestOfKeepsTheBestCandidate) {
     drive([&](ImGuiTestContext& user) {
         state().prompt.best_of = 4;
-        generate(user, 1);
+        generate_clips(user, "a person bows");
         ASSERT_EQ(state().take()->figures.size(), 1u);
         EXPECT_EQ(state().figure()->facts->tokens.at(0), 1) << "of four candidates the second is the best";
         EXPECT_EQ(state().figure()->candidate, 1);
@@ -123,7 +112,7 @@ TEST_F(RatingTest, WithoutEncodersNothingIsScoredAndAllElseWorks) {
     fake_->scores = false;
     drive([&](ImGuiTestContext& user) {
         state().prompt.best_of = 4;
-        generate(user, 2);
+        generate_clips(user, "a person bows", 2);
         EXPECT_FALSE(state().figure()->reward);
         EXPECT_EQ(state().take()->best_of, 1);
         user.ItemClick("//Clip/###star 5");
@@ -134,7 +123,7 @@ TEST_F(RatingTest, WithoutEncodersNothingIsScoredAndAllElseWorks) {
 TEST_F(RatingTest, ABlindTestShowsTwoClipsAndStoresTheChoice) {
     std::int64_t better = 0, worse = 0;
     drive([&](ImGuiTestContext& user) {
-        generate(user, 3);
+        generate_clips(user, "a person bows", 3);
         user.ItemClick("//Clip/###Compare");
         ASSERT_TRUE(state().preview.tenant<studio::BlindTest>());
         EXPECT_EQ(state().preview.tenant<studio::BlindTest>()->total, 3);
@@ -160,7 +149,7 @@ TEST_F(RatingTest, ABlindTestShowsTwoClipsAndStoresTheChoice) {
 
 TEST_F(RatingTest, ABlindTestCanBeLeft) {
     drive([&](ImGuiTestContext& user) {
-        generate(user, 2);
+        generate_clips(user, "a person bows", 2);
         user.ItemClick("//Clip/###Compare");
         user.KeyPress(ImGuiKey_Escape);
         EXPECT_FALSE(state().preview.tenant<studio::BlindTest>());
@@ -174,7 +163,7 @@ TEST_F(RatingTest, WhatIsLikedIsLearntFromTheRatings) {
     drive([&](ImGuiTestContext& user) {
         wait_for(user, "a first look", [&] { return state().taste.taste.has_value(); });
         EXPECT_EQ(state().taste.taste->learnt.ratings, 0);
-        generate(user, 4);
+        generate_clips(user, "a person bows", 4);
         for (int i = 0; i < 4; ++i) {
             state().selected_figure = i;
             studio::rate_selected(state(), services(), i < 2 ? 5 : 2);

@@ -89,8 +89,9 @@ TEST_F(TrainingTest, ARunIsKeptInTheWorkspaceWithItsCurves) {
     EXPECT_EQ(run.status, RunStatus::Completed);
     EXPECT_NEAR(run.judge_before.value(), 0.5, 1e-9);
     EXPECT_NEAR(run.judge_after.value(), 0.56, 1e-9);
-    EXPECT_EQ(kept.metric(run.id, "kl").size(), 6u);
-    EXPECT_EQ(kept.metric(run.id, "guard.judge").size(), 4u);
+    const RunRecord record = read_run_record(RunFolder(run.folder));
+    EXPECT_EQ(record.iterations_done(), 6);
+    EXPECT_EQ(record.looks.size(), 4u);
 }
 
 TEST_F(TrainingTest, PauseHoldsTheRunAndResumeGoesOn) {
@@ -161,6 +162,85 @@ TEST_F(TrainingTest, WhatWasGainedIsMeasuredAnewAndShown) {
         EXPECT_TRUE(view().gain->own.judge->is_sure());
         EXPECT_FALSE(view().gain->own.facts->is_sure()) << "within its interval";
         user.Yield(3);  // it is drawn
+    });
+}
+
+TEST_F(TrainingTest, OwnPromptsAndEverythingElseHaveCurvesOfTheirOwn) {
+    drive([&](ImGuiTestContext& user) {
+        start(user);
+        wait_until_ended(user);
+        EXPECT_NEAR(view().curves.judge_own.back(), 0.62, 1e-9);
+        EXPECT_NEAR(view().curves.judge_rest.back(), 0.5, 1e-9);
+        EXPECT_NEAR(view().curves.facts_own.back(), 0.6, 1e-9);
+        ASSERT_TRUE(view().curves.terms.contains("skating"));
+        EXPECT_EQ(view().curves.terms.at("skating").size(), 6u);
+        for (const char* part : {"Reward terms", "PPO", "Trade-off", "Course"}) {
+            user.ItemClick((std::string("//Curves/view/") + part).c_str());
+            user.Yield(3);
+        }
+    });
+}
+
+TEST_F(TrainingTest, AnotherLookOfTheFrontCanBeKept) {
+    training_->milliseconds_an_iteration = 300;  // what is kept is looked for when it ends
+    drive([&](ImGuiTestContext& user) {
+        start(user);
+        wait_for_looks(user, 2);
+        const RunFolder folder(view().run.folder);
+        fs::create_directories(folder.look(2));
+        write_file_atomically(folder.look(2) / "lora.safetensors", "of iteration 2");
+        wait_until_ended(user);
+        wait_for(user, "the list of looks", [&] { return !view().kept.empty(); });
+        EXPECT_EQ(view().best_look()->iteration, 6);
+        user.ItemClick("//Curves/view/Trade-off");
+        user.ItemClick("//Curves/**/###keep 2");
+        wait_for(user, "the choice", [&] { return view().chosen == 2; });
+        EXPECT_EQ(view().best_look()->iteration, 2);
+        EXPECT_EQ(view().decision, Decision::Kept);
+        EXPECT_EQ(read_text(folder.path() / "lora.safetensors"), "of iteration 2");
+        EXPECT_EQ(read_run_record(folder).best_look()->iteration, 2) << "also for whoever reads it later";
+        wait_for(user, "the model", [&] { return state().model.info.folder == folder.path(); });
+    });
+}
+
+TEST_F(TrainingTest, TheEndIsToldOnTheDesktop) {
+    drive([&](ImGuiTestContext& user) {
+        start(user);
+        wait_until_ended(user);
+        wait_for(user, "the note", [&] { return !desktop_notes().empty(); });
+        EXPECT_EQ(desktop_notes().front(),
+                  "Fine-tuning 'a-person-crawls' is done: A new model waits to be kept or reverted.");
+    });
+}
+
+TEST_F(TrainingTest, ABranchStartsFromTheNewModelWithTheSamePromptsAndSettings) {
+    drive([&](ImGuiTestContext& user) {
+        state().training.form.settings.at<double>("kl.beta") = 0.5;
+        start(user);
+        wait_until_ended(user);
+        const fs::path folder = view().run.folder;
+        state().training.form = {};
+        user.ItemClick("//Fine-tune/###Branch");
+        wait_for(user, "the form", [&] { return !state().training.view; });
+        EXPECT_EQ(state().training.form.typed, "a person crawls\na person hops on one leg\n");
+        EXPECT_EQ(state().training.form.settings.at<double>("kl.beta"), 0.5);
+        EXPECT_EQ(state().model.folder, folder);
+    });
+}
+
+TEST_F(TrainingTest, APresetSaysHowMuchWorkItIs) {
+    drive([&](ImGuiTestContext& user) {
+        open_panel(user);
+        user.SetRef("//Fine-tune");
+        user.ComboClick("##effort/Quick taste");
+        user.SetRef("");
+        EXPECT_EQ(state().training.form.settings.iterations(), 10);
+        EXPECT_EQ(state().training.form.settings.learn(), "lora");
+        user.SetRef("//Fine-tune");
+        user.ComboClick("##effort/As in the paper");
+        user.SetRef("");
+        EXPECT_EQ(state().training.form.settings.at<std::int64_t>("rollout.sequences"), 128);
+        EXPECT_EQ(state().training.form.settings.learn(), "full");
     });
 }
 

@@ -35,10 +35,12 @@ TEST_F(RealTrainingTest, ARunLearnsIsKeptAndGenerates) {
         form.settings.at<std::int64_t>("guard.every") = 2;
         form.settings.at<bool>("guard.stop") = false;
         user.WindowFocus("//Fine-tune");
+        user.Yield(20);  // what a run takes is looked up, and the rows below it move
         user.ItemClick("//Fine-tune/###Start");
         wait_for(
             user, "the run to end", [&] { return state().training.view && state().training.view->ended; },
             120);
+        ASSERT_TRUE(state().training.view && state().training.view->ended);
         const studio::TrainingView& view = *state().training.view;
         ASSERT_EQ(view.ended->outcome, TrainingOutcome::Completed) << view.ended->message;
         EXPECT_EQ(view.curves.iteration, (std::vector<double>{1, 2}));

@@ -4,7 +4,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include "app/studio/actions/direct_actions.h"
+#include "app/studio/actions/evaluation_actions.h"
+#include "app/studio/actions/library_actions.h"
 #include "app/studio/actions/model_actions.h"
+#include "app/studio/actions/open_actions.h"
 #include "app/studio/actions/preview_actions.h"
 #include "app/studio/actions/prompt_lab_actions.h"
 #include "app/studio/actions/rating_actions.h"
@@ -37,7 +41,14 @@ void drop_if_empty(StudioState& state, Services& services, JobId job) {
     if (!take || std::any_of(take->figures.begin(), take->figures.end(), has_frames)) {
         return;
     }
-    std::erase_if(state.takes, [&](const Take& t) { return t.job == job; });
+    const auto found =
+        std::find_if(state.takes.begin(), state.takes.end(), [&](const Take& t) { return t.job == job; });
+    const auto index = static_cast<std::size_t>(found - state.takes.begin());
+    state.takes.erase(found);
+    if (state.shown_take && *state.shown_take != index) {
+        *state.shown_take -= *state.shown_take > index ? 1 : 0;
+        return;  // another one is looked at
+    }
     state.shown_take.reset();
     if (!state.takes.empty()) {
         show_take(state, services, state.takes.size() - 1);
@@ -53,22 +64,32 @@ struct EventHandler {
         state.model.error.clear();
     }
 
-    void operator()(const ModelReady& event) const {
+    void use(const ModelReady& model) const {
         state.model.status = ModelStatus::Ready;
-        state.model.info = event.info;
-        state.model.scores = event.scores;
-        state.model.device = event.device;
-        state.model.reader = event.reader;
+        state.model.info = model.info;
+        state.model.scores = model.scores;
+        state.model.device = model.device;
+        state.model.reader = model.reader;
         state.taste.changed = true;  // other encoders may see it differently
+    }
+
+    void operator()(const ModelReady& event) const {
+        use(event);
         spdlog::info("Model ready: {} ({:.1f} million parameters)", event.info.name,
                      event.info.parameters / 1e6);
         model_became_ready(state, services, event.info.folder);
     }
 
     void operator()(const ModelFailed& event) const {
-        state.model.status = ModelStatus::Failed;
-        state.model.error = event.message;
-        model_failed(state, services, event.message);
+        model_failed(state, event.message);
+        if (event.still) {
+            use(*event.still);
+            state.model.folder = event.still->info.folder;
+            add_toast(state, Toast::Kind::Error, "The model could not be loaded; the one before generates");
+        } else if (!fall_back_to_starter(state, services, event.message)) {
+            state.model.status = ModelStatus::Failed;
+            state.model.error = event.message;
+        }
     }
 
     void operator()(const WeightsTaken&) const { spdlog::info("Generating with the best weights so far"); }
@@ -154,9 +175,18 @@ struct EventHandler {
         keep_clips(state, services, *take);
     }
 
-    void operator()(ClipsDecoded& event) const { take_decoded(state, event); }
+    void operator()(const ClipsJudged& event) const { take_judged(state, services, event); }
+
+    void operator()(ClipsDecoded& event) const {
+        if (!take_library_clips(state, services, event)) {
+            take_decoded(state, event);
+        }
+    }
+
+    void operator()(MotionDirected& event) const { take_directed(state, services, event); }
 
     void operator()(const JobStopped& event) const {
+        directing_ended(state, event.job, "");
         if (Take* take = find_take(state, event.job)) {
             take->status = TakeStatus::Stopped;
             for (Figure& figure : take->figures) {
@@ -168,6 +198,9 @@ struct EventHandler {
     }
 
     void operator()(const JobFailed& event) const {
+        if (library_decoding_failed(state, event)) {
+            return;
+        }
         if (auto* gallery = state.preview.tenant<GuardGallery>(); gallery && gallery->decoding == event.job) {
             gallery->decoding = 0;
             add_toast(state, Toast::Kind::Error, "This cannot be shown: " + event.message);
@@ -179,8 +212,13 @@ struct EventHandler {
             return;
         }
         spdlog::error("Generation failed: {}", event.message);
-        state.prompt.error = event.message;
-        if (Take* take = find_take(state, event.job)) {
+        Take* take = find_take(state, event.job);
+        if (take && take->directed) {
+            directing_ended(state, event.job, event.message);
+        } else {
+            state.prompt.error = event.message;
+        }
+        if (take) {
             take->status = TakeStatus::Failed;
         }
         drop_if_empty(state, services, event.job);
@@ -194,8 +232,10 @@ void drain_events(StudioState& state, Services& services) {
         std::visit(EventHandler{state, services}, event);
     }
     drain_training(state, services);
-    for (BackgroundTasks* tasks : {&services.tasks, &services.export_tasks, &services.listing_tasks,
-                                   &services.learning_tasks, &services.reading_tasks}) {
+    drain_evaluation(state, services);
+    for (BackgroundTasks* tasks :
+         {&services.tasks, &services.export_tasks, &services.listing_tasks, &services.learning_tasks,
+          &services.reading_tasks, &services.session_tasks, &services.opening_tasks}) {
         tasks->drain();
     }
     update_prompt_lab(state, services);

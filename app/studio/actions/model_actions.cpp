@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "app/studio/actions/looking_only.h"
 #include "app/studio/actions/toasts.h"
+#include "engine/model/memory.h"
 #include "engine/model/starter_folder.h"
 
 namespace im::studio {
@@ -16,6 +18,9 @@ namespace fs = std::filesystem;
 void change_disk(StudioState& state, Services& services, BackgroundTasks::Work work,
                  const std::string& done) {
     state.models.error.clear();
+    if (refuses_changes(state)) {
+        return;
+    }
     services.tasks.run(std::move(work), [&state, done](const std::string& error) {
         state.models.changed = true;
         if (error.empty()) {
@@ -80,14 +85,14 @@ void load_model(StudioState& state, Services& services, const std::filesystem::p
         return;  // a snapshot is a new model in the same folder
     }
     state.model.folder = folder;
-    services.generation.load([open = services.open_model, folder] { return open(folder); });
+    services.generation.load([open = services.open_model, folder] { return open(folder); },
+                             [folder] { return has_room_for_model(folder); });
 }
 
 void activate_model(StudioState& state, Services& services, const fs::path& folder) {
     ModelsState& models = state.models;
     models.error.clear();
     models.activating = folder;
-    models.former = state.model.folder;
     state.training.use_snapshots = false;
     if (state.model.status == ModelStatus::Ready && tidy_folder(state.model.folder) == folder) {
         model_became_ready(state, services, folder);
@@ -108,16 +113,21 @@ void model_became_ready(StudioState& state, Services& services, const fs::path& 
     }
 }
 
-void model_failed(StudioState& state, Services& services, const std::string& message) {
-    ModelsState& models = state.models;
-    models.failed[tidy_folder(state.model.folder)] = message;
-    if (models.activating) {
-        models.activating.reset();
-        add_toast(state, Toast::Kind::Error, "The model could not be loaded; the one before generates");
-        if (models.former != state.model.folder) {
-            load_model(state, services, models.former, false);
-        }
+void model_failed(StudioState& state, const std::string& message) {
+    state.models.failed[tidy_folder(state.model.folder)] = message;
+    state.models.activating.reset();
+}
+
+bool fall_back_to_starter(StudioState& state, Services& services, const std::string& message) {
+    if (tidy_folder(state.model.folder) == starter_folder()) {
+        return false;
     }
+    add_toast(
+        state, Toast::Kind::Error,
+        fmt::format("The model {} could not be loaded; the one that comes with the program generates. {}",
+                    state.model.folder.string(), message));
+    load_model(state, services, starter_folder(), false);
+    return true;
 }
 
 void add_model_folder(StudioState& state) {

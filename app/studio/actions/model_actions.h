@@ -21,11 +21,13 @@ void load_model(StudioState& state, Services& services, const std::filesystem::p
 
 /// Looks at the disk in the background when something changed since the last look.
 void list_models_when_due(StudioState& state, Services& services);
-/// Loads it, and remembers it once that has worked; else what generated before is loaded again.
+/// Loads it, and remembers it once that has worked; else what generated before goes on.
 void activate_model(StudioState& state, Services& services, const std::filesystem::path& folder);
 /// To be called when any model was loaded, or could not be.
 void model_became_ready(StudioState& state, Services& services, const std::filesystem::path& folder);
-void model_failed(StudioState& state, Services& services, const std::string& message);
+void model_failed(StudioState& state, const std::string& message);
+/// When no model is at work: loads the one that comes with the program, with a word about why. False: it is that one which failed.
+bool fall_back_to_starter(StudioState& state, Services& services, const std::string& message);
 
 /// Puts the typed folder on the list.
 void add_model_folder(StudioState& state);

@@ -1,5 +1,7 @@
 #include "app/studio/actions/preview_actions.h"
 
+#include <utility>
+
 namespace im::studio {
 
 void close_preview(StudioState& state, Services& services) {
@@ -11,6 +13,15 @@ void close_preview(StudioState& state, Services& services) {
         state.playback.time = 0;
     }
     state.preview.clear();
+}
+
+void show_side_by_side(StudioState& state, Take pair, int selected) {
+    state.preview.show(std::move(pair));
+    state.selected_figure = selected;
+    state.playback.time = 0;
+    state.playback.playing = true;
+    state.viewport.arrangement = Arrangement::SideBySide;
+    state.viewport.frame_all_requested = true;
 }
 
 }  // namespace im::studio

@@ -109,6 +109,14 @@ void open_prompt_lab(StudioState& state, Services& services) {
 }
 
 void send_to_lab(StudioState& state, Services& services, LabCommand command) {
+    const bool reads = std::holds_alternative<LabOpen>(command) || std::holds_alternative<LabRead>(command) ||
+                       std::holds_alternative<LabSample>(command) ||
+                       std::holds_alternative<LabCover>(command);
+    if (!reads && !state.session.read_only.empty()) {
+        state.lab.error = state.session.read_only;
+        state.lab.deciding = false;
+        return;
+    }
     ++state.lab.commands_running;
     state.lab.error.clear();
     services.lab->send(std::move(command));
@@ -163,6 +171,13 @@ void decide_in_lab(StudioState& state, Services& services, LabDecision decision,
     if (lab.deciding || !lab.review || (undo ? lab.review->done == 0 : !lab.review->current)) return;
     lab.deciding = true;
     send_to_lab(state, services, LabDecide{decision, text});
+}
+
+void begin_lab_edit(StudioState& state) {
+    if (const NovelPrompt* prompt = state.lab.current()) {
+        state.lab.form.edit = prompt->text;
+        state.lab.form.editing = state.lab.form.edit_focus_requested = true;
+    }
 }
 
 void save_lab_set(StudioState& state, Services& services, bool use_for_finetuning) {

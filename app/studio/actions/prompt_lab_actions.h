@@ -21,6 +21,8 @@ void compose_in_lab(StudioState& state, Services& services, bool fresh);
 void make_more_of(StudioState& state, const std::string& action);
 void decide_in_lab(StudioState& state, Services& services, LabDecision decision,
                    const std::string& text = {});
+/// Puts the prompt under review into the edit box.
+void begin_lab_edit(StudioState& state);
 void save_lab_set(StudioState& state, Services& services, bool use_for_finetuning);
 void keep_lab_model(StudioState& state, Services& services);
 

@@ -6,26 +6,16 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "app/studio/actions/clip_edits.h"
+#include "app/studio/actions/looking_only.h"
 #include "app/studio/actions/preview_actions.h"
 #include "app/studio/actions/toasts.h"
 
 namespace im::studio {
 namespace {
 
-// While someone rates one clip after another, nothing is learnt in between.
+// While someone compares one pair after another, nothing is learnt in between.
 constexpr double kRestSeconds = 2;
-
-/// All figures of this session that are the clip `id`: the blind test shows copies.
-template <class Change>
-void for_each_figure(StudioState& state, std::int64_t id, const Change& change) {
-    for (Take& take : state.takes) {
-        for (Figure& figure : take.figures) {
-            if (figure.clip_id == id) {
-                change(figure);
-            }
-        }
-    }
-}
 
 const Figure* find_figure(const StudioState& state, std::int64_t id) {
     for (const Take& take : state.takes) {
@@ -42,20 +32,14 @@ std::vector<std::int64_t> clips_of(const StudioState& state, const std::string& 
     std::vector<std::int64_t> ids;
     for (const Take& take : state.takes) {
         for (const Figure& figure : take.figures) {
-            if (take.request.prompt == prompt && figure.clip_id > 0) {
+            // One that was opened from the library may be there twice.
+            if (take.prompt_of(figure) == prompt && figure.clip_id > 0 &&
+                std::find(ids.begin(), ids.end(), figure.clip_id) == ids.end()) {
                 ids.push_back(figure.clip_id);
             }
         }
     }
     return ids;
-}
-
-void not_kept(StudioState& state, const std::string& error) {
-    const std::string text = "Not kept: " + error;
-    const auto same = [&](const Toast& toast) { return toast.text == text; };
-    if (!error.empty() && std::none_of(state.toasts.begin(), state.toasts.end(), same)) {
-        add_toast(state, Toast::Kind::Error, text);
-    }
 }
 
 void show_pair(StudioState& state) {
@@ -69,12 +53,7 @@ void show_pair(StudioState& state) {
         figure.label = label;
         take.figures.push_back(std::move(figure));
     }
-    state.preview.show(std::move(take));
-    state.selected_figure = -1;  // neither is the chosen one
-    state.playback.time = 0;
-    state.playback.playing = true;
-    state.viewport.arrangement = Arrangement::SideBySide;
-    state.viewport.frame_all_requested = true;
+    show_side_by_side(state, std::move(take), -1);  // neither is the chosen one
 }
 
 }  // namespace
@@ -90,7 +69,7 @@ void score_liking(StudioState& state, Services& services) {
         if (!figure.facts || figure.facts->tokens.empty()) {
             return;
         }
-        prompts->push_back(take.request.prompt);
+        prompts->push_back(take.prompt_of(figure));
         tokens->push_back(figure.facts->tokens);
     }
     auto liked = std::make_shared<std::vector<double>>();
@@ -106,6 +85,9 @@ void score_liking(StudioState& state, Services& services) {
 }
 
 void keep_clips(StudioState& state, Services& services, Take& take) {
+    if (!state.session.read_only.empty()) {
+        return;  // was said at the start
+    }
     std::vector<ClipRecord> records;
     for (const Figure& figure : take.figures) {
         if (!figure.facts) {
@@ -118,7 +100,9 @@ void keep_clips(StudioState& state, Services& services, Take& take) {
                           .sampling = take.request.sampling,
                           .seconds = take.request.seconds,
                           .model = take.model,
-                          .model_folder = take.model_folder.string()};
+                          .model_folder = take.model_folder.string(),
+                          .name = figure.name,
+                          .tags = figure.tags};
         if (figure.reward) {
             record.reward = figure.reward->total;
         }
@@ -140,43 +124,31 @@ void keep_clips(StudioState& state, Services& services, Take& take) {
             *ids = std::move(added);
         },
         [&state, ids, job = take.job](const std::string& error) {
-            not_kept(state, error);
+            tell_not_kept(state, error);
             for (Take& t : state.takes) {
                 for (std::size_t i = 0; t.job == job && i < std::min(ids->size(), t.figures.size()); ++i) {
                     t.figures[i].clip_id = (*ids)[i];
                 }
             }
+            state.library.changed = true;
         });
     score_liking(state, services);
 }
 
 void rate_selected(StudioState& state, Services& services, int stars) {
     const Figure* figure = state.preview.take() ? nullptr : state.figure();
-    if (!figure || figure->clip_id == 0) {
+    if (!figure || figure->clip_id == 0 || refuses_changes(state)) {
         return;
     }
-    const std::int64_t id = figure->clip_id;
-    const int rating = figure->rating == stars ? 0 : stars;
-    for_each_figure(state, id, [&](Figure& f) { f.rating = rating; });
-    state.taste.changed = true;
-    state.taste.rest = kRestSeconds;
-    services.tasks.run([id, rating, store = services.store] { store->open().rate(id, rating); },
-                       [&state](const std::string& error) { not_kept(state, error); });
+    rate_clips(state, services, {figure->clip_id}, figure->rating == stars ? 0 : stars);
 }
 
 void name_selected(StudioState& state, Services& services, const std::string& name, const std::string& tags) {
     const Figure* figure = state.preview.take() ? nullptr : state.figure();
-    if (!figure || figure->clip_id == 0) {
+    if (!figure || figure->clip_id == 0 || refuses_changes(state)) {
         return;
     }
-    const std::int64_t id = figure->clip_id;
-    for_each_figure(state, id, [&](Figure& f) {
-        f.name = name;
-        f.tags = tags;
-    });
-    services.tasks.run(
-        [id, name, tags, store = services.store] { store->open().rename_clip(id, name, tags); },
-        [&state](const std::string& error) { not_kept(state, error); });
+    name_clip(state, services, figure->clip_id, name, tags);
 }
 
 int comparable_clips(const StudioState& state) {
@@ -186,7 +158,7 @@ int comparable_clips(const StudioState& state) {
 }
 
 void begin_blind_test(StudioState& state, Services& services) {
-    if (comparable_clips(state) < 2) {
+    if (comparable_clips(state) < 2 || refuses_changes(state)) {
         return;
     }
     close_preview(state, services);
@@ -219,7 +191,7 @@ void answer_blind_test(StudioState& state, Services& services, Verdict verdict) 
         state.taste.rest = kRestSeconds;
         services.tasks.run([better = left ? pair.left : pair.right, worse = left ? pair.right : pair.left,
                             store = services.store] { store->open().compare(better, worse); },
-                           [&state](const std::string& error) { not_kept(state, error); });
+                           [&state](const std::string& error) { tell_not_kept(state, error); });
     }
     if (test->pairs.empty()) {
         end_blind_test(state, services);

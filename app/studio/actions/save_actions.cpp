@@ -17,19 +17,23 @@ std::vector<std::filesystem::path> save_targets(const StudioState& state) {
         stem.resize(stem.size() - form.extension.size());
     }
     const std::filesystem::path folder = form.folder;
-    const Take* take = state.take();
+    const Take* take = state.saved_take();
     if (!form.all_variations || !take) {
         return {folder / (stem + form.extension)};
     }
     std::vector<std::filesystem::path> files;
     for (std::size_t i = 0; i < take->figures.size(); ++i) {
-        files.push_back(folder / fmt::format("{}-{:02}{}", stem, i + 1, form.extension));
+        // Those of the library are of different things: each file says what.
+        const Figure& figure = take->figures[i];
+        const std::string what =
+            form.clips ? "-" + file_name_of(figure.name.empty() ? take->prompt_of(figure) : figure.name) : "";
+        files.push_back(folder / fmt::format("{}-{:02}{}{}", stem, i + 1, what, form.extension));
     }
     return files;
 }
 
 void save_clips(StudioState& state, Services& services) {
-    const Take* take = state.take();
+    const Take* take = state.saved_take();
     if (!take) {
         return;
     }
@@ -41,14 +45,16 @@ void save_clips(StudioState& state, Services& services) {
     std::vector<Job> jobs;
     const auto files = save_targets(state);
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const std::size_t index =
-            state.save.all_variations ? i : static_cast<std::size_t>(state.selected_figure);
+        const std::size_t index = state.save.all_variations ? i
+                                  : state.save.clips        ? 0
+                                                            : static_cast<std::size_t>(state.selected_figure);
         const Figure& figure = take->figures[index];
         if (figure.clip.frame_count() == 0) {
             continue;
         }
-        ClipMetadata metadata{take->request.prompt, take->request.seed, take->model, {}};
+        ClipMetadata metadata{take->prompt_of(figure), take->request.seed, take->model, {}};
         if (figure.facts) {
+            metadata.seed = figure.facts->seed;
             metadata.tokens = figure.facts->tokens;
         }
         jobs.push_back({files[i], figure.clip, std::move(metadata)});

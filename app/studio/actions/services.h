@@ -9,10 +9,13 @@
 
 #include "app/workers/background_tasks.h"
 #include "app/workers/clip_store.h"
+#include "app/workers/desktop_note.h"
+#include "app/workers/evaluation_worker.h"
 #include "app/workers/generation_worker.h"
 #include "app/workers/preference_learner.h"
 #include "app/workers/prompt_lab_worker.h"
 #include "app/workers/training_worker.h"
+#include "engine/core/file_lock.h"
 
 namespace im::studio {
 
@@ -23,22 +26,36 @@ using ModelOpener = std::function<LoadedModel(const std::filesystem::path& folde
 struct StudioParts {
     ModelOpener open_model;
     TrainingRunMaker make_run = make_finetune_run;
+    Evaluator evaluate = run_evaluation;
+    std::function<bool(const std::string& title, const std::string& text)> tell_desktop = im::tell_desktop;
 };
 
 struct Services {
     Services(TrainingPlace place, StudioParts parts);
 
+    /// Begun when it is first asked for.
+    EvaluationWorker& evaluation_worker();
+
+    std::unique_ptr<FileLock>
+        workspace_lock;  ///< let go when all below has ended; null: nobody's or another studio's
     ModelOpener open_model;
+    Evaluator evaluate;
+    std::function<bool(const std::string& title, const std::string& text)> tell_desktop;
+    std::filesystem::path workspace;
     GenerationWorker generation;
     TrainingWorker training;
-    std::unique_ptr<PromptLabWorker> lab;        ///< begun when its panel is first seen
-    std::shared_ptr<ClipStore> store;            ///< used by `tasks` only
-    std::shared_ptr<PreferenceLearner> learner;  ///< used by `learning_tasks` only
+    std::unique_ptr<PromptLabWorker> lab;          ///< begun when its panel is first seen
+    std::unique_ptr<EvaluationWorker> evaluation;  ///< null: not begun
+    std::shared_ptr<ClipStore> store;              ///< used by `tasks` only
+    std::shared_ptr<PreferenceLearner> learner;    ///< used by `learning_tasks` only
     BackgroundTasks tasks;  ///< ratings, settings, the trash: short, and in the order they were asked for
     BackgroundTasks export_tasks;    ///< clean-up, saving clips, and the rigs that they are saved on
     BackgroundTasks listing_tasks;   ///< what folders hold, which may lie on a slow disk or a sleeping server
     BackgroundTasks learning_tasks;  ///< what the user likes
     BackgroundTasks reading_tasks;   ///< what a prompt is like
+    BackgroundTasks session_tasks;   ///< what is open, so that it is there again
+    BackgroundTasks opening_tasks{
+        AtExit::DropWaiting};  ///< files that people open, which may be large or hostile
 };
 
 }  // namespace im::studio

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <random>
 #include <utility>
 
+#include "app/studio/actions/block_edits.h"
 #include "app/studio/actions/preview_actions.h"
 #include "app/studio/actions/rating_actions.h"
 #include "app/studio/state/workspace_files.h"
+#include "engine/core/fresh_seed.h"
+#include "engine/generate/draw_again.h"
 
 namespace im::studio {
 namespace {
@@ -49,7 +51,8 @@ void start_generation(StudioState& state, Services& services) {
     take.made = std::chrono::system_clock::now();
     take.figures.resize(form.variations);
     take.best_of = form.best_of;
-    take.job = services.generation.generate(take.request, take.best_of);
+    take.tries = state.settings.draw_again ? kTriesDefault : 1;
+    take.job = services.generation.generate(take.request, take.best_of, take.tries);
     state.takes.push_back(std::move(take));
     add_to_history(state, services, form.text);
 
@@ -66,8 +69,7 @@ void stop_generation(StudioState& state, Services& services) {
 }
 
 void roll_seed(StudioState& state) {
-    static std::mt19937_64 random{std::random_device{}()};
-    state.prompt.seed = random() % 1'000'000;  // short enough to read out to a colleague
+    state.prompt.seed = fresh_seed();
 }
 
 void show_take(StudioState& state, Services& services, std::size_t index) {
@@ -80,8 +82,20 @@ void show_take(StudioState& state, Services& services, std::size_t index) {
 }
 
 void reuse_take(StudioState& state, const Take& take) {
+    if (take.directed && !take.directed->blocks.empty()) {
+        std::vector<SequenceBlock> blocks;
+        for (const BlockMade& block : take.directed->blocks) {
+            blocks.push_back({block.prompt, (block.end - block.begin) / take.fps(), block.seed});
+        }
+        state.direct.seed = take.request.seed;
+        replace_blocks(state, std::move(blocks), "use of a take's blocks");
+        state.windows.bring_to_front(kDirectTitle);
+        return;
+    }
     PromptForm& form = state.prompt;
-    form.text = take.request.prompt;
+    form.text = take.directed          ? take.directed->words  // of an edited clip
+                : take.figures.empty() ? take.request.prompt
+                                       : take.prompt_of(take.figures.front());
     form.variations = take.request.variations;
     form.automatic_length = !take.request.seconds;
     if (take.request.seconds) {
@@ -99,6 +113,9 @@ void add_to_history(StudioState& state, Services& services, const std::string& p
     std::erase(state.history, prompt);
     state.history.insert(state.history.begin(), prompt);
     state.history.resize(std::min(state.history.size(), kHistoryMax));
+    if (!state.session.read_only.empty()) {
+        return;
+    }
     services.tasks.run(
         [file = history_file(state.workspace), history = state.history] { write_history(file, history); });
 }

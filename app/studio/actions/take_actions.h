@@ -2,6 +2,7 @@
 // Generating, and going from one take to another. None of these waits.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "app/studio/actions/services.h"

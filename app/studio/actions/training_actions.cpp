@@ -5,31 +5,18 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "app/studio/actions/looking_only.h"
 #include "app/studio/actions/model_actions.h"
 #include "app/studio/actions/preview_actions.h"
+#include "app/studio/actions/run_actions.h"
 #include "app/studio/actions/toasts.h"
+#include "app/studio/state/lines.h"
 
 namespace im::studio {
 namespace {
 
 constexpr std::size_t kGalleryMax = 16;  // figures that can be told apart on a screen
 constexpr std::size_t kWarningsMax = 50;
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        std::string line = text.substr(begin, end - begin);
-        const auto blank = [](unsigned char c) { return std::isspace(c) != 0; };
-        line.erase(line.begin(), std::find_if_not(line.begin(), line.end(), blank));
-        line.erase(std::find_if_not(line.rbegin(), line.rend(), blank).base(), line.end());
-        if (!line.empty()) {
-            lines.push_back(std::move(line));
-        }
-        begin = end + 1;
-    }
-    return lines;
-}
 
 std::string run_name(const TrainingForm& form, const std::vector<std::string>& prompts) {
     if (!form.name.empty()) {
@@ -78,11 +65,30 @@ void show_in_gallery(StudioState& state, Services& services, GuardGallery galler
 
 /// Whether a run may begin; else a toast says why not.
 bool may_begin(StudioState& state) {
+    if (refuses_changes(state)) {
+        return false;
+    }
     const char* reason = refusal(state.training.phase, RunCommand::Begin);
     if (reason) {
         add_toast(state, Toast::Kind::Info, reason);
     }
     return !reason;
+}
+
+/// What a run shows that begins, or that is taken up again with what it did before.
+TrainingView view_of(TrainingStarted started) {
+    TrainingView view;
+    for (const IterationReport& report : started.past) {
+        view.curves.add(report);
+    }
+    for (const GuardReport& report : started.looks) {
+        view.add(report);
+    }
+    view.progress.stage = "loading";
+    view.progress.steps = started.iterations;
+    view.progress.step = started.past.empty() ? 0 : started.past.back().iteration;
+    view.run = std::move(started);
+    return view;
 }
 
 struct EventHandler {
@@ -91,25 +97,13 @@ struct EventHandler {
 
     void operator()(TrainingStarted& event) const {
         TrainingState& training = state.training;
-        training.view.emplace();
         training.look_shown = -1;
         if (state.preview.tenant<GuardGallery>()) {
             close_preview(state, services);  // another run's
         }
-        TrainingView& view = *training.view;
-        for (const IterationReport& report : event.past) {
-            view.curves.add(report);
-        }
-        for (const GuardReport& report : event.looks) {
-            view.add(report);
-        }
-        view.progress.stage = "loading";
-        view.progress.steps = event.iterations;
-        view.progress.step = event.past.empty() ? 0 : event.past.back().iteration;
-        view.run = std::move(event);
+        const TrainingView& view = training.view.emplace(view_of(std::move(event)));
         state.models.changed = true;
-        state.windows.curves = true;
-        state.windows.curves_focus_requested = true;
+        state.windows.bring_to_front(kCurvesTitle);
         spdlog::info("Fine-tuning {} into {}", view.run.base.string(), view.run.folder.string());
     }
 
@@ -152,6 +146,9 @@ struct EventHandler {
     void operator()(const GainMeasured& event) const {
         if (state.training.view) {
             state.training.view->gain = event.result;
+            if (event.result.reverted) {
+                state.training.view->chosen = 0;
+            }
         }
     }
 
@@ -170,6 +167,7 @@ struct EventHandler {
             return;
         }
         training.view->ended = event;
+        run_has_ended(state, services);
         switch (event.outcome) {
             case TrainingOutcome::Completed:
                 add_toast(state, Toast::Kind::Success,
@@ -187,6 +185,25 @@ struct EventHandler {
     }
 
     void operator()(const PhaseChanged& event) const { state.training.phase = event.phase; }
+
+    /// An earlier session ended before Keep or Revert was answered.
+    void operator()(RunRecalled& event) const {
+        TrainingState& training = state.training;
+        if (training.view || training.active()) {
+            return;
+        }
+        TrainingView view = view_of(std::move(event.run));
+        view.gain = event.gain;
+        view.ended = TrainingEnded{event.outcome, ""};
+        const GuardReport* best = view.best_look();
+        if (best && best->iteration > 0) {
+            add_toast(
+                state, Toast::Kind::Info,
+                fmt::format("Fine-tuning '{}' has not been answered yet: keep it, or go back to the base",
+                            view.run.name));
+        }
+        training.view = std::move(view);
+    }
 
     void operator()(const UnfinishedRunFound& event) const {
         if (!state.training.view) {
@@ -270,12 +287,20 @@ void dismiss_unfinished_run(StudioState& state, Services& services) {
     }
 }
 
+void keep_unfinished_run(StudioState& state, Services& services) {
+    if (!state.training.unfinished || refuses_changes(state)) {
+        return;
+    }
+    const UnfinishedRunFound found = *state.training.unfinished;
+    dismiss_unfinished_run(state, services);
+    activate_model(state, services, tidy_folder(found.folder));
+}
+
 void use_prompt_file(StudioState& state, const std::filesystem::path& file) {
     state.training.form.source = PromptSource::File;
     state.training.form.file = file.string();
     state.training.form.error.clear();
-    state.windows.finetune = true;
-    state.windows.finetune_focus_requested = true;
+    state.windows.bring_to_front(kFinetuneTitle);
 }
 
 void keep_run(StudioState& state, Services& services) {

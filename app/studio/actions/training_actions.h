@@ -21,6 +21,8 @@ void start_training(StudioState& state, Services& services);
 /// Goes on with the run that an earlier session left unfinished, or with the stopped one that is shown.
 void go_on_with_run(StudioState& state, Services& services, std::int64_t run);
 void dismiss_unfinished_run(StudioState& state, Services& services);
+/// Its best model so far generates from now on; it is not offered again.
+void keep_unfinished_run(StudioState& state, Services& services);
 /// Fills the form with a prompt set, for the prompt lab.
 void use_prompt_file(StudioState& state, const std::filesystem::path& file);
 

@@ -4,8 +4,10 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/actions/rating_actions.h"
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/clip_rating.h"
 #include "app/studio/panels/icons.h"
+#include "app/studio/panels/opened_clip.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/save_dialog.h"
 #include "app/studio/panels/widgets.h"
@@ -23,27 +25,35 @@ void draw_facts(const Take& take, const Figure& figure, bool guard_prompt) {
     fact("Frame rate", fmt::format("{:g} fps", clip.fps));
     fact("Distance", fmt::format("{:.2f} m", take.growing() ? travel_distance(clip) : figure.distance),
          "How far the pelvis travelled over the ground");
-    if (figure.facts) {
+    if (figure.facts && !take.opened) {
         fact("Tokens",
              fmt::format("{}{}", figure.facts->tokens.size(), figure.facts->ended ? "" : ", cut at the end"),
              "Steps of the model. 'cut at the end': the length was reached before the model said that the "
              "movement is complete");
-        fact("Likelihood",
-             fmt::format("{:.1f} nats, {:.2f} a token", figure.facts->log_probability,
-                         figure.facts->log_probability /
-                             static_cast<double>(std::max<std::size_t>(figure.facts->tokens.size(), 1))),
-             "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it finds "
-             "more usual");
+        if (figure.facts->log_probability != 0) {  // it is not kept with a clip
+            fact("Likelihood",
+                 fmt::format("{:.1f} nats, {:.2f} a token", figure.facts->log_probability,
+                             figure.facts->log_probability /
+                                 static_cast<double>(std::max<std::size_t>(figure.facts->tokens.size(), 1))),
+                 "Log-probability that the model gives to this movement. Higher (nearer to 0) is what it "
+                 "finds "
+                 "more usual");
+        }
     }
-    if (!guard_prompt) {
-        fact("Seed", fmt::format("{}", take.request.seed));
+    if (!guard_prompt && !take.opened) {
+        fact("Seed", fmt::format("{}", figure.facts ? figure.facts->seed : take.request.seed));
     }
-    fact("Model", take.model.empty() ? "-" : take.model);
+    fact(take.opened ? "File" : "Model", take.model.empty() ? "-" : take.model);
     if (take.best_of > 1) {
         fact("Best of", fmt::format("{}", take.best_of),
              "Candidates for each variation, of which the reward kept the best");
     }
-    if (take.status == TakeStatus::Done && !guard_prompt) {
+    const int variations = static_cast<int>(take.figures.size());
+    if (take.best_of == 1 && take.tries > 1 && figure.candidate >= variations) {
+        fact("Drawn again", fmt::format("draw {} of {}", figure.candidate / variations + 1, take.tries),
+             "The draws before missed something that the prompt asks");
+    }
+    if (take.status == TakeStatus::Done && take.seconds > 0 && !guard_prompt && !take.opened) {
         fact("Made in", fmt::format("{:.2f} s", take.seconds));
     }
     ImGui::EndTable();
@@ -71,38 +81,42 @@ void draw_save_buttons(StudioState& state, Services& services, const Take& take,
     if (ImGui::Button(IM_ICON_SAVE "  Save clip ...###Save clip", ImVec2(-FLT_MIN, em(2)))) {
         open_save_dialog(state, services, false);
     }
-    tooltip("Ctrl+S");
+    action_tooltip(state, "file.save", "Write the chosen clip as BVH, FBX, glTF, USD or for programs");
     if (take.figures.size() > 1) {
         const std::string label = fmt::format("Save all {} variations ...###Save all", take.figures.size());
         if (ImGui::Button(label.c_str(), ImVec2(-FLT_MIN, em(2)))) {
             open_save_dialog(state, services, true);
         }
-        tooltip("Ctrl+Shift+S");
+        action_tooltip(state, "file.save_all", "Write each variation to a file of its own");
     }
     ImGui::EndDisabled();
 }
 
-}  // namespace
-
 void draw_clip_panel(StudioState& state, Services& services) {
-    if (ImGui::Begin(kClipPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+    if (ImGui::Begin(kClipPanel.title, nullptr, ImGuiWindowFlags_NoCollapse)) {
         const Take* take = state.take();
         const Figure* figure = state.figure();
         if (state.preview.tenant<BlindTest>()) {
             draw_blind_test(state, services);
         } else if (!take || !figure) {
-            text_wrapped("Facts about a clip and its export appear here as soon as there is one.",
-                         colour::kTextDim);
-        } else {
-            heading("Prompt");
+            text_wrapped(
+                "Scores, stars, facts and saving of the chosen clip appear here. Next: type a prompt and "
+                "press Generate, click one of "
+                "those in the viewport, or open a file.",
+                colour::kTextDim);
+        } else if (!draw_side_by_side(state, services)) {
+            heading(take->opened ? "Opened file" : "Prompt");
             // A prompt may be as long as a book: show its beginning.
-            text_wrapped(shortened(take->request.prompt, ImGui::GetContentRegionAvail().x * 3).c_str(),
-                         colour::kText);
+            const std::string title =
+                take->opened ? take->opened->file.filename().string() : take->prompt_of(*figure);
+            text_wrapped(shortened(title, ImGui::GetContentRegionAvail().x * 3).c_str(), colour::kText);
+            draw_opened(state, services);
             ImGui::Spacing();
             draw_variation_picker(state, *take);
             draw_scores(state, *figure);
             if (!state.preview.take()) {
                 draw_rating(state, services, *figure);
+                draw_beside_button(state, services);
             }
             heading("Clip");
             if (!state.preview.take()) {
@@ -117,5 +131,9 @@ void draw_clip_panel(StudioState& state, Services& services) {
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kClipPanel{"Clip", DockPlace::Right, drawn<draw_clip_panel>};
 
 }  // namespace im::studio

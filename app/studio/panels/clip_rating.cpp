@@ -6,6 +6,7 @@
 #include <imgui.h>
 
 #include "app/studio/actions/rating_actions.h"
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
@@ -13,8 +14,6 @@
 
 namespace im::studio {
 namespace {
-
-constexpr ImVec4 kStar = colour::rgb(0xf0c14b);
 
 /// The cosine of words and motion, which the curves of fine-tuning show too: both lie on the unit sphere.
 double likeness(const MotionScore& score) {
@@ -99,7 +98,7 @@ void draw_variation_picker(StudioState& state, const Take& take) {
         }
         first = false;
         const bool chosen = i == state.selected_figure;
-        ImGui::PushStyleColor(ImGuiCol_Button, chosen ? colour::rgb(0x3d4478) : colour::kRaised);
+        ImGui::PushStyleColor(ImGuiCol_Button, chosen ? colour::kChosen : colour::kRaised);
         if (ImGui::Button(fmt::format("{}###variation {}", name, i + 1).c_str(), size)) {
             state.selected_figure = i;
         }
@@ -139,7 +138,7 @@ void draw_scores(const StudioState& state, const Figure& figure) {
     }
     draw_understanding(figure.understanding);
     if (figure.liking && state.taste.taste && state.taste.taste->learnt.ramp > 0) {
-        score_bar("Preference", *figure.liking, percent(*figure.liking), kStar,
+        score_bar("Preference", *figure.liking, percent(*figure.liking), colour::kStar,
                   "How probably you like it better than an average clip that you rated, by what was learnt "
                   "from your ratings");
     }
@@ -158,7 +157,7 @@ void draw_rating(StudioState& state, Services& services, const Figure& figure) {
         }
         const bool lit = hovered_star > 0 ? star <= hovered_star : star <= figure.rating;
         ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0, 0, 0, 0));
-        ImGui::PushStyleColor(ImGuiCol_Text, lit ? kStar : colour::rgb(0x5b5e67));
+        ImGui::PushStyleColor(ImGuiCol_Text, lit ? colour::kStar : colour::kTextFaint);
         ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, ImGui::GetStyle().FramePadding.y));
         if (ImGui::Button(fmt::format(IM_ICON_STAR "###star {}", star).c_str(), ImVec2(side, side))) {
             rate_selected(state, services, star);
@@ -168,7 +167,9 @@ void draw_rating(StudioState& state, Services& services, const Figure& figure) {
         if (ImGui::IsItemHovered()) {
             hovered = star;
         }
-        tooltip("Keys 1 to 5; the same again takes it back");
+        tooltip((keyed(state, "Rate", ("rate." + std::to_string(star)).c_str()) +
+                 "; the same again takes it back")
+                    .c_str());
     }
     hovered_star = hovered;
     ImGui::EndDisabled();
@@ -195,22 +196,22 @@ void draw_blind_test(StudioState& state, Services& services) {
     if (primary_button("A###A is better", ImVec2(width, em(3.2f)))) {
         verdict = Verdict::Left;
     }
-    tooltip("Key A");
+    action_tooltip(state, "blind.left", "");
     ImGui::SameLine();
     if (primary_button("B###B is better", ImVec2(width, em(3.2f)))) {
         verdict = Verdict::Right;
     }
-    tooltip("Key B");
+    action_tooltip(state, "blind.right", "");
     if (ImGui::Button("Cannot say###Skip", ImVec2(width, 0))) {
         verdict = Verdict::Skip;
     }
-    tooltip("Key S: the next pair");
+    action_tooltip(state, "blind.skip", "The next pair");
     ImGui::SameLine();
     if (ImGui::Button("End###End test", ImVec2(width, 0))) {
         end_blind_test(state, services);
         return;
     }
-    tooltip("Esc");
+    action_tooltip(state, "blind.end", "");
     text_dim(fmt::format("Pair {} of {}", test.total - static_cast<int>(test.pairs.size()) + 1, test.total)
                  .c_str());
     ImGui::Spacing();
@@ -248,7 +249,7 @@ void draw_taste(StudioState& state) {
          "by the fit to the words alone. "
          "50 % is a coin.");
     score_bar(
-        "Weight", learnt.ramp, fmt::format("{:.0f} %", 100 * learnt.ramp), kStar,
+        "Weight", learnt.ramp, fmt::format("{:.0f} %", 100 * learnt.ramp), colour::kStar,
         learnt.ramp > 0
             ? "How much of it counts in fine-tuning: it grows with the number of ratings."
             : "It does not count in fine-tuning yet: your choices cannot be foretold better than by a coin.");

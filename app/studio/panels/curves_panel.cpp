@@ -1,220 +1,219 @@
-// Bottom: the curves of a fine-tuning run, side by side, as they grow.
+// Bottom: the curves of a fine-tuning run, side by side, as they grow; and what it trades for what.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 #include <imgui.h>
-#include <implot.h>
 
+#include "app/studio/actions/curve_actions.h"
+#include "app/studio/panels/curve_tile.h"
 #include "app/studio/panels/panels.h"
+#include "app/studio/panels/tradeoff_view.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
 
 namespace im::studio {
 namespace {
 
-constexpr std::size_t kPointsMax = 600;  // a curve is not drawn finer than pixels
+bool tells(const Series& series) {
+    return std::any_of(series.begin(), series.end(), [](double value) { return std::isfinite(value); });
+}
 
-using Series = std::vector<double>;
-
-struct Curve {
-    const char* name;
-    const char* explanation;
-    const char* format;  ///< of its newest value
-    ImVec4 colour;
-    const Series& x;
-    const Series& y;
-    const Series* low = nullptr;  ///< with high: a band
-    const Series* high = nullptr;
-    const Series* second = nullptr;  ///< a thinner line on the same axis
-    bool marked = false;             ///< points far apart
-};
-
-struct Range {
-    double low = std::numeric_limits<double>::infinity();
-    double high = -std::numeric_limits<double>::infinity();
-    void cover(const Series* series) {
-        if (!series) {
-            return;
+/// How the run goes: what it is rewarded for, and what comes of it for one's own prompts and for everything else.
+std::vector<Curve> course_curves(const TrainingCurves& c, bool judged) {
+    const char* const by = judged ? "by encoders that the training never sees" : "by the reward's encoders";
+    std::vector<Curve> curves = {
+        {"Reward", "Mean of the motions sampled in an iteration, and one standard deviation. 0 is perfect.",
+         "{:.2f}", colour::kAccentText, c.iteration, c.reward, &c.reward_low, &c.reward_high}};
+    const auto add = [&](const char* name, const std::string& explanation, const char* format,
+                         const ImVec4& colour, const Series& y, const Series* second = nullptr,
+                         const char* second_name = "second") {
+        if (tells(y)) {
+            curves.push_back({name, explanation, format, colour, c.looked_at, y, nullptr, nullptr,
+                              second && tells(*second) ? second : nullptr, second_name, true});
         }
-        for (const double value : *series) {
-            if (std::isfinite(value)) {
-                low = std::min(low, value);
-                high = std::max(high, value);
-            }
-        }
+    };
+    add("Your prompts", fmt::format("Likeness of words and motion on the prompts of this run, {}.", by),
+        "{:.3f}", colour::kGood, c.judge_own);
+    add("Everything else",
+        fmt::format("The same on prompts of captured motions, which must not get worse, {}.", by), "{:.3f}",
+        colour::kPlotGrey, c.judge_rest);
+    if (curves.size() == 1) {  // an old record tells no more
+        add(judged ? "Judge" : "Guard",
+            fmt::format("Likeness of words and motion on the guard prompts, {}.", by), "{:.3f}",
+            colour::kGood, judged ? c.judge : c.guard_reward);
     }
-    void widen() {
-        if (low > high) {
-            low = 0, high = 1;
-        }
-        const double margin =
-            std::max(0.08 * (high - low), std::max(1e-6, 0.01 * std::max(std::abs(low), std::abs(high))));
-        low -= margin;
-        high += margin;
+    add("Facts",
+        "How much of what your prompts say in numbers (counts, turns, sides, ways) is done. Thin: everything "
+        "else.",
+        "{:.2f}", colour::kPlotCyan, c.facts_own, &c.facts_rest, "facts, everything else");
+    add("Skating", "How fast standing feet slide on the guard prompts, cm/s.", "{:.1f}", colour::kPlotPink,
+        c.skating);
+    curves.push_back(
+        {"KL", "Distance from the base, nats a sequence.", "{:.2f}", colour::kWarning, c.iteration, c.kl});
+    return curves;
+}
+
+std::vector<Curve> reward_curves(const TrainingCurves& c) {
+    const ImVec4 kColours[] = {colour::kAccentText, colour::kGood,    colour::kPlotCyan,
+                               colour::kPlotPink,   colour::kWarning, colour::kPlotGrey};
+    std::vector<Curve> curves;
+    for (const auto& [name, series] : c.terms) {
+        std::string title = name;
+        std::replace(title.begin(), title.end(), '_', ' ');
+        title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
+        curves.push_back({title,
+                          fmt::format("What '{}' adds to the reward, with its weight: 0 is perfect.", name),
+                          "{:.3f}", kColours[curves.size() % 6], c.iteration, series});
     }
-};
-
-int format_tick(double value, char* buffer, int size, void*) {
-    const double magnitude = std::abs(value);
-    const char* form = magnitude >= 100                        ? "%.0f"
-                       : magnitude >= 10                       ? "%.1f"
-                       : magnitude >= 0.1 || magnitude < 1e-12 ? "%.2f"
-                                                               : "%.1g";
-    return std::snprintf(buffer, static_cast<std::size_t>(size), form, value);
+    return curves;
 }
 
-/// Every how many points to draw.
-std::size_t step_of(std::size_t count) {
-    return (count + kPointsMax - 1) / std::max<std::size_t>(kPointsMax, 1);
+std::vector<Curve> method_curves(const TrainingCurves& c) {
+    return {
+        {"KL", "Distance from the base, nats a sequence.", "{:.2f}", colour::kWarning, c.iteration, c.kl},
+        {"Entropy", "Variety of the next step, nats a token.", "{:.2f}", colour::kPlotCyan, c.iteration,
+         c.entropy},
+        {"Value loss", "How wrong the critic is.", "{:.3f}", colour::kPlotPink, c.iteration, c.value_loss},
+        {"Clip fraction", "Share of tokens whose change was cut off by PPO's clip.", "{:.3f}",
+         colour::kPlotGrey, c.iteration, c.clip_fraction}};
 }
 
-ImPlotSpec spec_of(const ImVec4& line_colour, float weight, std::size_t step) {
-    ImPlotSpec spec;
-    spec.LineColor = line_colour;
-    spec.FillColor = line_colour;
-    spec.LineWeight = weight;
-    spec.Stride = static_cast<int>(std::max<std::size_t>(step, 1) * sizeof(double));
-    return spec;
+std::vector<Curve> curves_of(const TrainingCurves& c, CurvesView view, bool judged) {
+    return view == CurvesView::Rewards  ? reward_curves(c)
+           : view == CurvesView::Method ? method_curves(c)
+                                        : course_curves(c, judged);
 }
 
-void draw_lines(const Curve& curve) {
-    const std::size_t step = std::max<std::size_t>(step_of(curve.x.size()), 1);
-    const int count = static_cast<int>((curve.x.size() + step - 1) / step);
-    if (count == 0) {
+void fulfil(StudioState& state, Services& services, const Curve& curve, CurveWish wish) {
+    const std::string csv = wish == CurveWish::None || wish == CurveWish::SavePicture
+                                ? ""
+                                : csv_of(curve, state.training.plots.smoothing);
+    if (wish == CurveWish::CopyCsv) {
+        ImGui::SetClipboardText(csv.c_str());
+    } else if (wish == CurveWish::SaveCsv) {
+        save_plot_csv(state, services, curve.name, csv);
+    }
+}
+
+void draw_tiles(StudioState& state, Services& services, const TrainingView& view, bool judged) {
+    PlotsForm& plots = state.training.plots;
+    std::vector<Curve> curves = curves_of(view.curves, plots.view, judged);
+    const std::vector<Curve> earlier =
+        plots.overlay_curves ? curves_of(*plots.overlay_curves, plots.view, true) : std::vector<Curve>();
+    if (curves.empty()) {
+        text_wrapped("The reward's terms come with the first iteration.", colour::kTextDim);
         return;
     }
-    if (curve.low && curve.high) {
-        ImPlotSpec band = spec_of(curve.colour, 0, step);
-        band.FillAlpha = 0.28f;
-        ImPlot::PlotShaded("##band", curve.x.data(), curve.low->data(), curve.high->data(), count, band);
-    }
-    if (curve.second) {
-        ImPlot::PlotLine("##second", curve.x.data(), curve.second->data(), count,
-                         spec_of(colour::kTextDim, em(0.08f), step));
-    }
-    ImPlotSpec line = spec_of(curve.colour, em(0.11f), step);
-    if (curve.marked || count == 1) {
-        line.Marker = ImPlotMarker_Circle;
-        line.MarkerSize = em(0.16f);
-        line.MarkerFillColor = curve.colour;
-        line.MarkerLineColor = curve.colour;
-    }
-    ImPlot::PlotLine("##line", curve.x.data(), curve.y.data(), count, line);
-}
-
-/// The value under the mouse, in the place of the newest one.
-std::size_t shown_index(const Curve& curve, bool hovered) {
-    if (!hovered) {
-        return curve.x.size() - 1;
-    }
-    const double at = ImPlot::GetPlotMousePos().x;
-    const auto after = std::lower_bound(curve.x.begin(), curve.x.end(), at);
-    if (after == curve.x.end()) {
-        return curve.x.size() - 1;
-    }
-    const auto index = static_cast<std::size_t>(after - curve.x.begin());
-    return index > 0 && at - curve.x[index - 1] < curve.x[index] - at ? index - 1 : index;
-}
-
-void draw_tile(const Curve& curve, double iterations, ImVec2 size) {
-    ImGui::BeginGroup();
-    const ImVec2 top = ImGui::GetCursorScreenPos();
-    ImGui::TextUnformatted(curve.name);
-    tooltip(curve.explanation);
-    Range range;
-    for (const Series* series : {&curve.y, curve.low, curve.high, curve.second}) {
-        range.cover(series);
-    }
-    range.widen();
-    const ImVec2 plot(size.x, size.y - ImGui::GetTextLineHeight() - em(0.25f));
-    ImGui::SetCursorScreenPos(top + ImVec2(0, ImGui::GetTextLineHeight() + em(0.25f)));
-    if (ImPlot::BeginPlot(fmt::format("##{}", curve.name).c_str(), plot,
-                          ImPlotFlags_CanvasOnly | ImPlotFlags_NoInputs | ImPlotFlags_NoFrame)) {
-        ImPlot::SetupAxis(ImAxis_X1, nullptr, ImPlotAxisFlags_NoDecorations);
-        ImPlot::SetupAxis(ImAxis_Y1, nullptr, ImPlotAxisFlags_NoTickMarks);
-        ImPlot::SetupAxisFormat(ImAxis_Y1, format_tick);
-        ImPlot::SetupAxesLimits(0, std::max(iterations, 1.0), range.low, range.high, ImPlotCond_Always);
-        draw_lines(curve);
-        const ImVec2 low = ImPlot::GetPlotPos();
-        const bool hovered =
-            ImGui::IsMouseHoveringRect(low, low + ImPlot::GetPlotSize()) && ImGui::IsWindowHovered();
-        if (!curve.x.empty()) {
-            const std::size_t index = shown_index(curve, hovered);
-            if (hovered) {
-                const double at = curve.x[index];
-                ImPlot::PlotInfLines("##cursor", &at, 1, spec_of(colour::rgb(0x6b6f7a), 1, 1));
+    for (Curve& curve : curves) {
+        for (const Curve& other : earlier) {
+            if (other.name == curve.name) {
+                curve.earlier_x = &other.x;
+                curve.earlier_y = &other.y;
             }
-            std::string text = fmt::format(fmt::runtime(curve.format), curve.y[index]);
-            if (hovered) {
-                text = fmt::format("{:.0f}:  {}", curve.x[index], text);
-            }
-            const float width = ImGui::CalcTextSize(text.c_str()).x;
-            ImGui::GetWindowDrawList()->AddText(ImVec2(top.x + size.x - width, top.y),
-                                                ImGui::GetColorU32(curve.colour), text.c_str());
         }
-        ImPlot::EndPlot();
     }
-    ImGui::EndGroup();
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const ImVec2 gap(em(1.1f), em(0.7f));
+    const int count = static_cast<int>(curves.size());
+    int columns = std::clamp(static_cast<int>((room.x + gap.x) / (em(9.5f) + gap.x)), 1, count);
+    const int rows = (count + columns - 1) / columns;
+    columns = (count + rows - 1) / rows;  // as even as it goes
+    const auto part = [](float all, float between, int parts) {
+        return std::floor((all - between * static_cast<float>(parts - 1)) / static_cast<float>(parts));
+    };
+    const ImVec2 size(part(room.x, gap.x, columns), std::max(part(room.y, gap.y, rows), em(5)));
+    static double shown_cursor = -1;  // of the frame before: tiles left of the mouse's show it, too
+    double cursor = shown_cursor;
+    bool hovered = false;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, gap);
+    for (int i = 0; i < count; ++i) {
+        if (i % columns > 0) {
+            ImGui::SameLine();
+        }
+        double own = cursor;
+        const Curve& curve = curves[static_cast<std::size_t>(i)];
+        const double iterations = static_cast<double>(std::max<std::int64_t>(view.progress.steps, 1));
+        const CurveWish wish = draw_curve_tile(curve, {iterations, plots.smoothing, &own}, size);
+        if (ImGui::IsItemHovered()) {
+            hovered = true;
+            shown_cursor = own;
+        }
+        if (wish == CurveWish::SavePicture) {
+            const ImVec2 corner = ImGui::GetItemRectMin(), extent = ImGui::GetItemRectSize();
+            plots.picture =
+                PictureRequest{corner.x, corner.y, extent.x, extent.y, plot_file(state, curve.name, ".png")};
+        }
+        fulfil(state, services, curve, wish);
+    }
+    ImGui::PopStyleVar();
+    if (!hovered) {
+        shown_cursor = -1;
+    }
 }
 
-}  // namespace
+void draw_earlier_choice(StudioState& state, Services& services, const TrainingView& view) {
+    PlotsForm& plots = state.training.plots;
+    ImGui::SetNextItemWidth(em(11));
+    const std::string shown = plots.overlay.empty() ? "No earlier run" : plots.overlay_name;
+    if (ImGui::BeginCombo("##earlier", shown.c_str())) {
+        if (ImGui::Selectable("No earlier run", plots.overlay.empty())) {
+            overlay_run(state, services, {}, "");
+        }
+        for (const ShelfModel& model : state.models.models) {
+            if (model.iterations > 0 && model.folder != view.run.folder && model.place != ModelPlace::Trash &&
+                ImGui::Selectable(
+                    fmt::format("{}###earlier {}", model.name, model.folder.filename().string()).c_str(),
+                    model.folder == plots.overlay)) {
+                overlay_run(state, services, model.folder, model.name);
+            }
+        }
+        ImGui::EndCombo();
+    }
+    tooltip("Draws the curves of an earlier run below these, dim");
+}
 
-void draw_curves_panel(StudioState& state) {
-    if (ImGui::Begin(kCurvesPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+void draw_bar(StudioState& state, Services& services, const TrainingView& view) {
+    PlotsForm& plots = state.training.plots;
+    const char* const kViews[] = {"Course", "Reward terms", "PPO", "Trade-off"};
+    int shown = static_cast<int>(plots.view);
+    segmented("view", kViews, 4, shown, std::min(em(26), ImGui::GetContentRegionAvail().x));
+    plots.view = static_cast<CurvesView>(shown);
+    if (plots.view == CurvesView::TradeOff) {
+        return;
+    }
+    ImGui::SameLine(0, em(1));
+    ImGui::SetNextItemWidth(em(8));
+    ImGui::SliderFloat("##smoothing", &plots.smoothing, 0, 0.98f,
+                       plots.smoothing > 0 ? "smooth %.2f" : "as measured", ImGuiSliderFlags_AlwaysClamp);
+    tooltip("How much of what came before is kept in each point; the raw trace stays visible");
+    ImGui::SameLine(0, em(1));
+    draw_earlier_choice(state, services, view);
+}
+
+void draw_curves_panel(StudioState& state, Services& services) {
+    if (ImGui::Begin(kCurvesPanel.title, nullptr, ImGuiWindowFlags_NoCollapse)) {
         const auto& view = state.training.view;
         if (!view || (view->curves.iteration.empty() && view->curves.looked_at.empty())) {
             text_wrapped(view ? "The curves begin with the first iteration."
                               : "The curves of a fine-tuning run grow here.",
                          colour::kTextDim);
         } else {
-            const TrainingCurves& c = view->curves;
+            draw_bar(state, services, *view);
             const bool judged = !view->looks.empty() && view->looks.back().has_judge;
-            const Curve curves[] = {
-                {"Reward",
-                 "Mean of the motions sampled in an iteration, and one standard deviation. 0 is perfect.",
-                 "{:.2f}", colour::kAccentText, c.iteration, c.reward, &c.reward_low, &c.reward_high},
-                {judged ? "Judge" : "Guard",
-                 judged ? "Likeness of words and motion on the guard prompts, by encoders that the training "
-                          "never sees; thin line: by the "
-                          "reward's. If the thin line rises and this one falls, the model learns to please "
-                          "the reward."
-                        : "Likeness of words and motion on the guard prompts, by the reward's encoders; "
-                          "there is no judge.",
-                 "{:.3f}", colour::kGood, c.looked_at, judged ? c.judge : c.guard_reward, nullptr, nullptr,
-                 judged ? &c.guard_reward : nullptr, true},
-                {"KL", "Distance from the base, nats a sequence", "{:.2f}", colour::kWarning, c.iteration,
-                 c.kl},
-                {"Entropy", "Variety of the next step, nats a token", "{:.2f}", colour::rgb(0x5cc4d6),
-                 c.iteration, c.entropy},
-                {"Value loss", "How wrong the critic is", "{:.3f}", colour::rgb(0xd98cc4), c.iteration,
-                 c.value_loss},
-                {"Clip fraction", "Share of tokens whose change was cut off by PPO's clip", "{:.3f}",
-                 colour::rgb(0xa6b5c9), c.iteration, c.clip_fraction},
-            };
-            const ImVec2 room = ImGui::GetContentRegionAvail();
-            const ImVec2 gap(em(1.1f), em(0.7f));
-            int columns = std::clamp(static_cast<int>((room.x + gap.x) / (em(9.5f) + gap.x)), 1, 6);
-            columns = columns == 5 ? 3 : columns == 4 ? 3 : columns;  // six in whole rows
-            const int rows = 6 / columns;
-            const ImVec2 size(
-                std::floor((room.x - gap.x * static_cast<float>(columns - 1)) / static_cast<float>(columns)),
-                std::max(
-                    std::floor((room.y - gap.y * static_cast<float>(rows - 1)) / static_cast<float>(rows)),
-                    em(5)));
-            ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, gap);
-            for (int i = 0; i < 6; ++i) {
-                if (i % columns > 0) {
-                    ImGui::SameLine();
-                }
-                draw_tile(curves[i], static_cast<double>(std::max<std::int64_t>(view->progress.steps, 1)),
-                          size);
+            if (state.training.plots.view == CurvesView::TradeOff) {
+                draw_tradeoff(state, services);
+            } else {
+                draw_tiles(state, services, *view, judged);
             }
-            ImGui::PopStyleVar();
         }
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kCurvesPanel{kCurvesTitle, DockPlace::Bottom, drawn<draw_curves_panel>};
 
 }  // namespace im::studio

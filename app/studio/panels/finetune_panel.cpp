@@ -21,23 +21,29 @@ void draw_unfinished(StudioState& state, Services& services) {
             found.name)
             .c_str(),
         colour::kTextDim);
-    const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
+    const float width = (ImGui::GetContentRegionAvail().x - 2 * ImGui::GetStyle().ItemSpacing.x) / 3;
     if (primary_button("Go on###Go on", ImVec2(width, em(2)))) {
         go_on_with_run(state, services, found.run);
     }
     ImGui::SameLine();
-    if (ImGui::Button("Leave it###Leave it", ImVec2(width, em(2)))) {
+    ImGui::BeginDisabled(!found.holds_model);
+    if (ImGui::Button("Keep###Keep it", ImVec2(width, em(2)))) {
+        keep_unfinished_run(state, services);
+    }
+    ImGui::EndDisabled();
+    tooltip(found.holds_model ? "The run ends here: its best model so far generates from now on"
+                              : "It was interrupted before there was a model to keep");
+    ImGui::SameLine();
+    if (ImGui::Button("Discard###Leave it", ImVec2(width, em(2)))) {
         dismiss_unfinished_run(state, services);
     }
-    tooltip("Its best model so far stays in the workspace");
+    tooltip("It is not offered again; its best model so far stays in the workspace, under Models");
     end_card();
     ImGui::Spacing();
 }
 
-}  // namespace
-
 void draw_finetune_panel(StudioState& state, Services& services) {
-    if (ImGui::Begin(kFinetunePanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+    if (ImGui::Begin(kFinetunePanel.title, nullptr, ImGuiWindowFlags_NoCollapse)) {
         if (state.training.unfinished && !state.training.active()) {
             draw_unfinished(state, services);
         }
@@ -49,6 +55,10 @@ void draw_finetune_panel(StudioState& state, Services& services) {
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kFinetunePanel{kFinetuneTitle, DockPlace::Left, drawn<draw_finetune_panel>};
 
 void draw_close_dialog(StudioState& state, Services& services) {
     constexpr const char* kTitle = "Fine-tuning is running";

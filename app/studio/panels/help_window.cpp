@@ -1,8 +1,14 @@
 // F1: keys and mouse.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <imgui.h>
 
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
+#include "app/studio/shell/action_table.h"
+#include "app/studio/shell/key_names.h"
 #include "app/studio/shell/theme.h"
 
 #include "im_config.h"
@@ -11,65 +17,52 @@ namespace im::studio {
 namespace {
 
 struct Line {
-    const char* keys;
+    std::string keys;
     const char* what;
 };
 
-void section(const char* title, const Line* lines, std::size_t count) {
+void section(const char* title, const std::vector<Line>& lines) {
     heading(title);
     if (ImGui::BeginTable(title, 2, ImGuiTableFlags_SizingFixedFit)) {
         ImGui::TableSetupColumn("keys", ImGuiTableColumnFlags_WidthFixed, em(11));
         ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthStretch);
-        for (std::size_t i = 0; i < count; ++i) {
+        for (const Line& line : lines) {
             ImGui::TableNextRow();
             ImGui::TableNextColumn();
-            ImGui::TextUnformatted(lines[i].keys);
+            ImGui::TextUnformatted(line.keys.c_str());
             ImGui::TableNextColumn();
-            text_wrapped(lines[i].what, colour::kTextDim);
+            text_wrapped(line.what, colour::kTextDim);
         }
         ImGui::EndTable();
     }
     ImGui::Spacing();
 }
 
-constexpr Line kGenerating[] = {
-    {"Ctrl+Enter", "Generate"},
+/// The actions of a group that have a key now.
+std::vector<Line> lines_of(const Settings& settings, const std::string& group) {
+    std::vector<Line> lines;
+    for (const Action& action : actions()) {
+        const std::string key = key_name(key_of(settings, action));
+        if (action.group == group && !key.empty()) {
+            lines.push_back({key, action.title});
+        }
+    }
+    return lines;
+}
+
+/// Keys that belong to a field or to the mouse, and cannot be changed.
+const std::vector<Line> kWhileTyping = {
     {"Tab; Up, Down", "While suggestions stand under the prompt: take one, choose another one"},
-    {"Esc", "Stop, and keep what there is"},
+    {"Enter, Ctrl+Enter, Esc", "In the Prompt lab's editor: keep the text, begin a line, leave it as it was"},
 };
-constexpr Line kPlaying[] = {
-    {"Space", "Play or pause"},
-    {"Left, Right", "One frame back or on"},
-    {"Shift+Left, Shift+Right", "To the start, to the end"},
-    {"L", "Loop"},
-    {"Up, Down", "Previous or next variation"},
-};
-constexpr Line kLooking[] = {
+const std::vector<Line> kMouse = {
     {"Left drag", "Turn around the figure"},
     {"Middle or Shift+left drag", "Move sideways"},
     {"Wheel", "Closer or farther"},
-    {"Click", "Choose a figure"},
-    {"F", "Camera follows the movement"},
-    {"Home", "Show everything"},
-    {"Shift or keypad, 0 to 5", "Three-quarter, front, back, left, right, top"},
-    {"G, T", "Grid, path over the ground"},
-};
-constexpr Line kRating[] = {
-    {"1 to 5", "Rate the chosen clip; the same again takes it back"},
-    {"A, B, S", "Blind comparison: the left, the right one, cannot say"},
-    {"Esc", "End the blind comparison"},
-};
-constexpr Line kPromptLab[] = {
-    {"A, R", "Approve or reject the prompt under review"},
-    {"E", "Edit it: Enter keeps the text, Ctrl+Enter begins a line, Esc leaves it as it was"},
-    {"U", "Take the last decision back"},
-};
-constexpr Line kFiles[] = {
-    {"Ctrl+S", "Save the chosen clip"},
-    {"Ctrl+Shift+S", "Save all variations"},
-    {"Ctrl+,", "Settings"},
-    {"F1", "This window"},
-    {"Ctrl+Q", "Quit"},
+    {"Click", "Choose a figure, or a clip of the library"},
+    {"Ctrl or Shift+click", "Choose one more clip of the library, or all up to there"},
+    {"Double click", "Play a clip of the library"},
+    {"Drag in Direct", "The play head, a block, its right edge, or a part of the clip"},
 };
 
 }  // namespace
@@ -87,12 +80,20 @@ void draw_help_window(StudioState& state) {
     ImGui::PushStyleColor(ImGuiCol_TitleBgActive, colour::kRaised);
     if (ImGui::Begin("Keys and mouse", &state.windows.help,
                      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking)) {
-        section("Generate", kGenerating, std::size(kGenerating));
-        section("Play", kPlaying, std::size(kPlaying));
-        section("Look", kLooking, std::size(kLooking));
-        section("Rate", kRating, std::size(kRating));
-        section("Prompt lab", kPromptLab, std::size(kPromptLab));
-        section("Files and windows", kFiles, std::size(kFiles));
+        text_wrapped("The keys can be changed in the settings.", colour::kTextDim);
+        ImGui::Spacing();
+        const char* group = "";
+        for (const Action& action : actions()) {
+            if (std::string(group) == action.group) {
+                continue;
+            }
+            group = action.group;
+            if (const auto lines = lines_of(state.settings, group); !lines.empty()) {
+                section(group, lines);
+            }
+        }
+        section("While typing", kWhileTyping);
+        section("Mouse", kMouse);
         text_dim("InstructMotion Studio " IM_VERSION);
     }
     ImGui::End();

@@ -1,4 +1,5 @@
 // Bottom: what the program did and what went wrong.
+#include <algorithm>
 #include <array>
 
 #include <imgui.h>
@@ -36,11 +37,9 @@ void copy_log(const LogState& log) {
     ImGui::SetClipboardText(text.c_str());
 }
 
-}  // namespace
-
 void draw_log_panel(StudioState& state) {
     LogState& log = state.log;
-    if (ImGui::Begin(kLogPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+    if (ImGui::Begin(kLogPanel.title, nullptr, ImGuiWindowFlags_NoCollapse)) {
         constexpr std::array kLevels = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
                                         spdlog::level::err};
         const char* const kNames[] = {"Everything", "Information", "Warnings", "Errors"};
@@ -53,6 +52,7 @@ void draw_log_panel(StudioState& state) {
         if (ImGui::Combo("##level", &chosen, kNames, 4)) {
             log.level_shown = kLevels[static_cast<std::size_t>(chosen)];
         }
+        tooltip("What is listed: this and all that is more serious");
         ImGui::SameLine();
         if (icon_button(IM_ICON_COPY, "copy", "Copy what is shown")) {
             copy_log(log);
@@ -65,8 +65,14 @@ void draw_log_panel(StudioState& state) {
         ImGui::BeginChild("lines");
         ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, em(0.2f)));
         const bool at_end = ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - 1;
+        const auto listed = [&](const LogLine& line) { return line.level >= log.level_shown; };
+        if (std::none_of(log.lines.begin(), log.lines.end(), listed)) {
+            text_dim(
+                "Nothing of this kind has happened. What the program does and what goes wrong is listed "
+                "here.");
+        }
         for (const LogLine& line : log.lines) {
-            if (line.level < log.level_shown) {
+            if (!listed(line)) {
                 continue;
             }
             text_dim(line.time.c_str());
@@ -82,5 +88,9 @@ void draw_log_panel(StudioState& state) {
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kLogPanel{"Log", DockPlace::Bottom, drawn<draw_log_panel>};
 
 }  // namespace im::studio

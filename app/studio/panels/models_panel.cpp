@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <imgui.h>
-#include <imgui_internal.h>
 #include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/actions/model_actions.h"
@@ -341,14 +340,8 @@ void draw_question(StudioState& state, Services& services) {
     ImGui::EndPopup();
 }
 
-}  // namespace
-
 void draw_models_panel(StudioState& state, Services& services) {
-    // An arrangement that was saved before there was this panel has no place for it.
-    if (const ImGuiWindow* prompt = ImGui::FindWindowByName(kPromptPanel)) {
-        ImGui::SetNextWindowDockID(prompt->DockId, ImGuiCond_FirstUseEver);
-    }
-    const bool shown = ImGui::Begin(kModelsPanel, nullptr, ImGuiWindowFlags_NoCollapse);
+    const bool shown = ImGui::Begin(kModelsPanel.title, nullptr, ImGuiWindowFlags_NoCollapse);
     if (shown) {
         if (!state.models.shown) {
             state.models.changed = true;  // another program may have trained one
@@ -365,5 +358,10 @@ void draw_models_panel(StudioState& state, Services& services) {
     state.models.shown = shown;
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kModelsPanel{"Models", DockPlace::Left, drawn<draw_models_panel>,
+                         [](StudioState& state) { state.models.shown = false; }};
 
 }  // namespace im::studio

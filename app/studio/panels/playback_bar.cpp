@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
@@ -55,7 +56,7 @@ void draw_scrub_slider(StudioState& state, float width) {
     };
     bar(left + length, colour::kRaised);
     bar(x_of(ready),
-        take && take->growing() ? colour::rgb(0x5a5f86) : colour::rgb(0x4a4d56));  // streamed so far
+        take && take->growing() ? colour::kChosen : colour::kRaisedMost);  // streamed so far
     bar(x_of(state.playback.time), colour::kAccent);
     if (total > 0) {
         draw->AddCircleFilled(ImVec2(x_of(state.playback.time), middle),
@@ -90,20 +91,23 @@ void draw_playback_bar(StudioState& state) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em(0.15f), 0));
     ImGui::BeginDisabled(!take);
 
-    if (icon_button(IM_ICON_STEP_BACK, "previous frame", "Previous frame (Left)")) {
+    if (icon_button(IM_ICON_STEP_BACK, "previous frame",
+                    keyed(state, "Previous frame", "play.previous_frame").c_str())) {
         state.playback.step(-1, fps, ready);
     }
     ImGui::SameLine();
     if (icon_button(take && state.playback.playing ? IM_ICON_PAUSE : IM_ICON_PLAY, "play",
-                    "Play or pause (Space)")) {
+                    keyed(state, "Play or pause", "play.toggle").c_str())) {
         state.playback.toggle(ready);
     }
     ImGui::SameLine();
-    if (icon_button(IM_ICON_STEP_FORWARD, "next frame", "Next frame (Right)")) {
+    if (icon_button(IM_ICON_STEP_FORWARD, "next frame",
+                    keyed(state, "Next frame", "play.next_frame").c_str())) {
         state.playback.step(1, fps, ready);
     }
     ImGui::SameLine();
-    icon_toggle(IM_ICON_LOOP, "loop", "Start over at the end (L)", state.playback.loop);
+    icon_toggle(IM_ICON_LOOP, "loop", keyed(state, "Start over at the end", "play.loop").c_str(),
+                state.playback.loop);
     ImGui::SameLine(0, em(0.5f));
 
     const int frame = static_cast<int>(std::lround(std::floor(state.playback.time * fps + 1e-6)));

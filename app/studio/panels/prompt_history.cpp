@@ -7,6 +7,7 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
+#include "app/studio/actions/session_edits.h"
 #include "app/studio/actions/take_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
@@ -40,7 +41,8 @@ std::string take_facts(const Take& take) {
         case TakeStatus::Done:
             break;
     }
-    std::string facts = fmt::format("{}   {:.1f} s", time_of_day(take.made), take.ready_seconds());
+    std::string facts = fmt::format("{}{}   {:.1f} s", take.opened ? "opened " : "", time_of_day(take.made),
+                                    take.ready_seconds());
     if (take.figures.size() > 1) {
         facts += fmt::format("   {} variations", take.figures.size());
     }
@@ -60,7 +62,7 @@ bool matches(const Take& take, const std::string& search) {
     const auto named = [&](const Figure& figure) {
         return contains_ignoring_case(figure.name, search) || contains_ignoring_case(figure.tags, search);
     };
-    return contains_ignoring_case(take.request.prompt, search) ||
+    return contains_ignoring_case(take.title(), search) || contains_ignoring_case(take.model, search) ||
            std::any_of(take.figures.begin(), take.figures.end(), named);
 }
 
@@ -74,7 +76,7 @@ bool history_row(const char* id, const std::string& prompt, const std::string& f
         ImGui::Selectable(id, chosen, ImGuiSelectableFlags_AllowOverlap, ImVec2(width, height));
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 text = corner + style.FramePadding;
-    const float room = width - 2 * style.FramePadding.x - ImGui::GetFrameHeight();
+    const float room = width - 2 * style.FramePadding.x - 2 * ImGui::GetFrameHeight();
     draw->AddText(text, ImGui::GetColorU32(colour::kText), shortened(prompt, room).c_str());
     if (!facts.empty()) {
         draw->AddText(text + ImVec2(0, em(1.15f)), ImGui::GetColorU32(colour::kTextDim),
@@ -93,35 +95,65 @@ void draw_takes(StudioState& state, Services& services) {
         ImGui::PushID(static_cast<int>(take.job));
         const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
         const float top = ImGui::GetCursorPosY();
-        if (history_row("##take", take.request.prompt, take_facts(take), state.shown_take == i)) {
+        bool deleted = false;
+        if (history_row("##take", take.title(), take_facts(take), state.shown_take == i)) {
             show_take(state, services, i);
         }
         const float below = ImGui::GetCursorPosY();
-        ImGui::SetCursorPos(ImVec2(right - ImGui::GetFrameHeight(), top + ImGui::GetStyle().FramePadding.y));
-        if (icon_button(IM_ICON_REUSE, "reuse",
+        ImGui::SetCursorPos(
+            ImVec2(right - 2 * ImGui::GetFrameHeight(), top + ImGui::GetStyle().FramePadding.y));
+        if (!take.growing()) {
+            deleted = icon_button(IM_ICON_TRASH, "delete", "Delete this take; undo brings it back");
+        } else {
+            ImGui::Dummy(ImVec2(ImGui::GetFrameHeight(), ImGui::GetFrameHeight()));
+        }
+        ImGui::SameLine(0, 0);
+        if (!take.opened &&
+            icon_button(IM_ICON_REUSE, "reuse",
                         "Put this prompt, its seed and its settings back into the fields above")) {
             reuse_take(state, take);
         }
         ImGui::SetCursorPosY(below);
         ImGui::Dummy({0, 0});
         ImGui::PopID();
+        if (deleted) {
+            delete_take(state, services, i);
+            break;  // the list is another one now
+        }
     }
 }
 
-void draw_earlier_prompts(StudioState& state) {
+void draw_earlier_prompts(StudioState& state, Services& services) {
+    std::string forgotten;
     for (std::size_t i = 0; i < state.history.size(); ++i) {
         const std::string& prompt = state.history[i];
         if (!contains_ignoring_case(prompt, state.prompt.search)) {
             continue;
         }
         ImGui::PushID(static_cast<int>(i));
+        const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
+        const float top = ImGui::GetCursorPosY();
         if (history_row("##prompt", prompt, "", false)) {
             state.prompt.text = prompt;
             state.prompt.error.clear();
             state.prompt.focus_requested = true;
         }
+        const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
         tooltip("Use this prompt again");
+        const float below = ImGui::GetCursorPosY();
+        ImGui::SetCursorPos(ImVec2(right - ImGui::GetFrameHeight(), top));
+        // Hundreds of crosses would be all that is seen.
+        ImGui::PushStyleColor(ImGuiCol_Text, hovered ? colour::kTextDim : ImVec4(0, 0, 0, 0));
+        if (icon_button(IM_ICON_CLOSE, "forget", "Take this prompt off the list; undo brings it back")) {
+            forgotten = prompt;
+        }
+        ImGui::PopStyleColor();
+        ImGui::SetCursorPosY(below);
+        ImGui::Dummy({0, 0});
         ImGui::PopID();
+    }
+    if (!forgotten.empty()) {
+        forget_prompt(state, services, forgotten);
     }
 }
 
@@ -147,7 +179,7 @@ void draw_prompt_history(StudioState& state, Services& services) {
     if (!state.history.empty()) {
         text_dim("All prompts");
         ImGui::PushID("all");
-        draw_earlier_prompts(state);
+        draw_earlier_prompts(state, services);
         ImGui::PopID();
     }
     ImGui::PopStyleVar();

@@ -246,11 +246,9 @@ void draw_save(StudioState& state, Services& services) {
     ImGui::EndDisabled();
 }
 
-}  // namespace
-
 void draw_prompt_lab_panel(StudioState& state, Services& services) {
     PromptLabState& lab = state.lab;
-    lab.shown = ImGui::Begin(kPromptLabPanel, nullptr, ImGuiWindowFlags_NoCollapse);
+    lab.shown = ImGui::Begin(kPromptLabPanel.title, nullptr, ImGuiWindowFlags_NoCollapse);
     if (lab.shown) {
         open_prompt_lab(state, services);
         draw_captions(state, services);
@@ -275,5 +273,10 @@ void draw_prompt_lab_panel(StudioState& state, Services& services) {
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kPromptLabPanel{"Prompt lab", DockPlace::Left, drawn<draw_prompt_lab_panel>,
+                            [](StudioState& state) { state.lab.shown = false; }};
 
 }  // namespace im::studio

@@ -6,6 +6,7 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/actions/prompt_lab_actions.h"
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
@@ -74,40 +75,23 @@ void draw_editor(StudioState& state, Services& services) {
         form.editing = false;
 }
 
-void begin_edit(StudioState& state) {
-    if (const NovelPrompt* prompt = state.lab.current()) {
-        state.lab.form.edit = prompt->text;
-        state.lab.form.editing = state.lab.form.edit_focus_requested = true;
-    }
-}
-
-void handle_keys(StudioState& state, Services& services) {
-    if (ImGui::GetIO().WantTextInput ||
-        ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
-        return;
-    if (ImGui::IsKeyChordPressed(ImGuiKey_A)) decide_in_lab(state, services, LabDecision::Approve);
-    if (ImGui::IsKeyChordPressed(ImGuiKey_R)) decide_in_lab(state, services, LabDecision::Reject);
-    if (ImGui::IsKeyChordPressed(ImGuiKey_E)) begin_edit(state);
-    if (ImGui::IsKeyChordPressed(ImGuiKey_U)) decide_in_lab(state, services, LabDecision::Undo);
-}
-
 void draw_buttons(StudioState& state, Services& services) {
     const float gap = ImGui::GetStyle().ItemSpacing.x;
     const float quarter = (ImGui::GetContentRegionAvail().x - 3 * gap) / 4;
     const ImVec2 size(quarter, em(2.2f));
     if (primary_button("Approve###Approve", size)) decide_in_lab(state, services, LabDecision::Approve);
-    tooltip("A");
+    action_tooltip(state, "lab.approve", "");
     ImGui::SameLine();
     if (ImGui::Button("Reject###Reject", size)) decide_in_lab(state, services, LabDecision::Reject);
-    tooltip("R");
+    action_tooltip(state, "lab.reject", "");
     ImGui::SameLine();
-    if (ImGui::Button("Edit###Edit", size)) begin_edit(state);
-    tooltip("E");
+    if (ImGui::Button("Edit###Edit", size)) begin_lab_edit(state);
+    action_tooltip(state, "lab.edit", "");
     ImGui::SameLine();
     ImGui::BeginDisabled(state.lab.review->done == 0);
     if (ImGui::Button("Undo###Undo", size)) decide_in_lab(state, services, LabDecision::Undo);
     ImGui::EndDisabled();
-    tooltip("U");
+    action_tooltip(state, "lab.undo", "");
 }
 
 }  // namespace
@@ -122,7 +106,6 @@ void draw_lab_review(StudioState& state, Services& services) {
         text_wrapped("Save the set below, or compose more.", colour::kTextDim);
         end_card();
         draw_buttons(state, services);
-        handle_keys(state, services);
         return;
     }
     begin_card("prompt");
@@ -145,7 +128,6 @@ void draw_lab_review(StudioState& state, Services& services) {
     tooltip("What the studio's model makes of the prompt, with the sampling settings of the Prompt panel");
     ImGui::SameLine();
     text_dim(preview_text(state).c_str());
-    if (!lab.form.editing) handle_keys(state, services);
 }
 
 namespace {
@@ -216,7 +198,7 @@ void draw_lab_coverage(StudioState& state) {
     const auto rows = coverage_rows(coverage, lab.form);
     int most = 1;
     for (const auto& row : rows) most = std::max(most, row.second);
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::rgb(0x1a1b1e));
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kSunken);
     ImGui::BeginChild("rows", ImVec2(0, em(11)), ImGuiChildFlags_AlwaysUseWindowPadding);
     if (ImGui::BeginTable("rows", 3, ImGuiTableFlags_SizingFixedFit)) {
         ImGui::TableSetupColumn("more", ImGuiTableColumnFlags_WidthFixed);

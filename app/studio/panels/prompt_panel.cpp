@@ -7,6 +7,7 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include "app/studio/actions/take_actions.h"
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
@@ -34,6 +35,7 @@ void draw_text_field(StudioState& state) {
             (offered ? ImGuiInputTextFlags_CallbackCompletion : ImGuiInputTextFlags_None),
         edit_prompt, &known);
     known.field_active = ImGui::IsItemActive();
+    tooltip(keyed(state, "What a person does, in English. Generate it", "generate.start").c_str());
     if (!kept.empty()) {
         form.text = kept;
     }
@@ -62,7 +64,7 @@ void draw_generate_row(StudioState& state, Services& services) {
         if (primary_button(IM_ICON_WAND "  Generate###Generate", ImVec2(-FLT_MIN, height))) {
             start_generation(state, services);
         }
-        tooltip("Ctrl+Enter");
+        tooltip(keyed(state, "Make the movement", "generate.start").c_str());
         return;
     }
     const float stop = em(5.2f);
@@ -76,7 +78,7 @@ void draw_generate_row(StudioState& state, Services& services) {
     if (ImGui::Button(IM_ICON_STOP "  Stop###Stop", ImVec2(stop, height))) {
         stop_generation(state, services);
     }
-    tooltip("Stop here and keep what there is (Esc)");
+    tooltip(keyed(state, "Stop here and keep what there is", "generate.stop").c_str());
 }
 
 void draw_length(StudioState& state) {
@@ -92,6 +94,7 @@ void draw_length(StudioState& state) {
         field_label("");
         ImGui::SliderFloat("##seconds", &form.seconds, kShortestSeconds, static_cast<float>(longest),
                            "%.2f s", ImGuiSliderFlags_AlwaysClamp);
+        tooltip("Seconds that the movement lasts");
         form.seconds = static_cast<float>(std::round(form.seconds * info.fps) / info.fps);  // whole frames
     }
 }
@@ -110,12 +113,25 @@ void draw_best_of(StudioState& state) {
                                : "The model has no encoders that score its clips (reward.safetensors)");
 }
 
+void draw_draw_again(StudioState& state) {
+    const char* const kExplanation =
+        "A clip that misses what its prompt asks, where that can be measured (an action, a side, a count, a "
+        "turn), is drawn up to three "
+        "more times; the one that does most of it stays.";
+    field_label("Draw again", kExplanation);
+    ImGui::BeginDisabled(state.prompt.best_of > 1);
+    ImGui::Checkbox("##draw again", &state.settings.draw_again);
+    ImGui::EndDisabled();
+    tooltip(state.prompt.best_of > 1 ? "Best of draws several for each anyway" : kExplanation);
+}
+
 void draw_seed(StudioState& state) {
     PromptForm& form = state.prompt;
     field_label("Seed", "The same seed with the same prompt and settings gives the same movement again.");
     const float buttons = 2 * (ImGui::GetFrameHeight() + ImGui::GetStyle().ItemInnerSpacing.x);
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - buttons);
     ImGui::InputScalar("##seed", ImGuiDataType_U64, &form.seed);
+    tooltip("A whole number. The same seed with the same prompt and settings gives the same movement again.");
     ImGui::SameLine(0, ImGui::GetStyle().ItemInnerSpacing.x);
     icon_toggle(form.seed_locked ? IM_ICON_LOCK : IM_ICON_UNLOCK, "lock",
                 form.seed_locked ? "The seed stays as it is. Click to draw a new one with each Generate."
@@ -165,12 +181,11 @@ void draw_sampling(StudioState& state) {
     if (quiet_button("Back to the defaults")) {
         sampling = SamplingOptions{};
     }
+    tooltip("Temperature, top k, top p and guidance as the model came");
 }
 
-}  // namespace
-
 void draw_prompt_panel(StudioState& state, Services& services) {
-    if (ImGui::Begin(kPromptPanel, nullptr, ImGuiWindowFlags_NoCollapse)) {
+    if (ImGui::Begin(kPromptPanel.title, nullptr, ImGuiWindowFlags_NoCollapse)) {
         heading("Describe a movement");
         draw_text_field(state);
         draw_warnings(state);
@@ -183,7 +198,9 @@ void draw_prompt_panel(StudioState& state, Services& services) {
         field_label("Variations", "How many different movements to make of this prompt.");
         ImGui::SliderInt("##variations", &state.prompt.variations, 1, kVariationsShown, "%d",
                          ImGuiSliderFlags_AlwaysClamp);
+        tooltip("How many different movements to make of this prompt, 1 to 16");
         draw_best_of(state);
+        draw_draw_again(state);
         draw_length(state);
         draw_seed(state);
         draw_sampling(state);
@@ -202,5 +219,9 @@ void draw_prompt_panel(StudioState& state, Services& services) {
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kPromptPanel{kPromptTitle, DockPlace::Left, drawn<draw_prompt_panel>};
 
 }  // namespace im::studio

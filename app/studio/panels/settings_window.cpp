@@ -11,22 +11,40 @@
 namespace im::studio {
 namespace {
 
-void draw_appearance(Settings& settings) {
+void draw_appearance(Settings& settings, float monitor_scale) {
     heading("Appearance");
-    field_label("Size", "Of everything in the window");
+    const char* const kThemes[] = {"Dark", "Light"};
+    const char* const kThemeHelp = "Colours of the window";
+    field_label("Theme", kThemeHelp);
+    int theme = settings.light ? 1 : 0;
+    if (segmented("theme", kThemes, 2, theme)) {
+        settings.light = theme == 1;
+    }
+    field_label("Size", "Of everything in the window, per cent of its designed size");
+    const char* const kSizes[] = {"By the monitor", "My own"};
+    int own = settings.scale > 0 ? 1 : 0;
+    if (segmented("size", kSizes, 2, own)) {
+        settings.scale = own == 1 ? monitor_scale : 0;
+    }
+    field_label("");
+    ImGui::BeginDisabled(own == 0);
     // Applied when the mouse is released: a slider that grows under the mouse cannot be aimed at.
     static int percent = 0;
     static bool dragging = false;
     if (!dragging) {
-        percent = static_cast<int>(std::lround(settings.scale * 100));
+        percent = static_cast<int>(std::lround((own == 1 ? settings.scale : monitor_scale) * 100));
     }
     ImGui::SliderInt("##scale", &percent, 100, 200, "%d %%", ImGuiSliderFlags_AlwaysClamp);
     dragging = ImGui::IsItemActive();
     if (ImGui::IsItemDeactivatedAfterEdit()) {
         settings.scale = static_cast<float>((percent + 2) / 5 * 5) / 100;
     }
+    ImGui::EndDisabled();
+    tooltip(own == 1
+                ? "Per cent: 100 is the designed size, 200 twice as large. Applied when the mouse is released"
+                : "As the monitor's settings say. Choose My own to change it");
 
-    const char* const kBackgrounds[] = {"Studio", "Dark", "Light"};
+    const char* const kBackgrounds[] = {"As the theme", "Dark", "Light"};
     field_label("Background", "Of the viewport");
     segmented("background", kBackgrounds, 3, settings.background);
 
@@ -36,9 +54,17 @@ void draw_appearance(Settings& settings) {
     segmented("samples", kSamples, 4, chosen);
     settings.samples = 1 << chosen;
 
+    const char* const kSharpness[] = {"Full", "Half", "Quarter"};
+    int coarse = settings.sharpness > 0.75f ? 0 : settings.sharpness > 0.375f ? 1 : 2;
+    field_label("Sharpness",
+                "Pixels of the viewport's picture. Half is four times as fast without a graphics card.");
+    segmented("sharpness", kSharpness, 3, coarse);
+    settings.sharpness = 1.0f / static_cast<float>(1 << coarse);
+
     field_label("Screen sync",
                 "Draw in step with the screen: no tearing, and no more frames than it can show");
     ImGui::Checkbox("##vsync", &settings.vertical_sync);
+    tooltip("Draw in step with the screen: no tearing, and no more frames than it can show");
 }
 
 void draw_machine(const StudioState& state) {
@@ -69,6 +95,7 @@ void draw_machine(const StudioState& state) {
 
 void draw_settings_window(StudioState& state) {
     if (!state.windows.settings) {
+        state.keys = {};
         return;
     }
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
@@ -78,7 +105,9 @@ void draw_settings_window(StudioState& state) {
     ImGui::PushStyleColor(ImGuiCol_TitleBgActive, colour::kRaised);
     if (ImGui::Begin("Settings", &state.windows.settings,
                      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoResize)) {
-        draw_appearance(state.settings);
+        draw_appearance(state.settings, state.monitor_scale);
+        ImGui::Spacing();
+        draw_key_settings(state);
         ImGui::Spacing();
         draw_machine(state);
     }

@@ -1,13 +1,15 @@
 // The lines at the top and the bottom of the window.
+#include <string_view>
+
 #include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_internal.h>
 
-#include "app/studio/actions/training_actions.h"
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
-#include "app/studio/panels/save_dialog.h"
 #include "app/studio/panels/widgets.h"
+#include "app/studio/shell/action_table.h"
 #include "app/studio/shell/theme.h"
 
 namespace im::studio {
@@ -47,6 +49,26 @@ void cell(const std::string& text, const char* explanation) {
     tooltip(explanation);
 }
 
+/// Whether what is open is kept.
+void draw_session_cell(const StudioState& state) {
+    const SessionState& session = state.session;
+    if (state.open.reading > 0) {
+        cell("Opening ...", "Files are being read");
+    }
+    if (session.read_only.empty() && session.error.empty()) {
+        if (session.begun && !session.saving && !session.kept.takes.empty()) {
+            cell("Kept", "What is open is on the disk: it is there again after a power failure, too");
+        }
+        return;
+    }
+    ImGui::SameLine(0, em(1.4f));
+    const bool looks = !session.read_only.empty();
+    ImGui::PushStyleColor(ImGuiCol_Text, looks ? colour::kWarning : colour::kBad);
+    ImGui::TextUnformatted(looks ? IM_ICON_LOCK "  Looking only" : IM_ICON_WARNING "  Not kept");
+    ImGui::PopStyleColor();
+    tooltip(looks ? session.read_only.c_str() : session.error.c_str());
+}
+
 }  // namespace
 
 void draw_menu_bar(StudioState& state, Services& services) {
@@ -57,45 +79,52 @@ void draw_menu_bar(StudioState& state, Services& services) {
     ImGui::TextUnformatted("InstructMotion");
     ImGui::PopFont();
     ImGui::SameLine(0, em(1));
-    const Take* take = state.take();
-    const bool savable = take && !take->growing();
     if (ImGui::BeginMenu("File")) {
-        if (ImGui::MenuItem("Save clip ...", "Ctrl+S", false, savable)) {
-            open_save_dialog(state, services, false);
-        }
-        if (ImGui::MenuItem("Save all variations ...", "Ctrl+Shift+S", false,
-                            savable && take->figures.size() > 1)) {
-            open_save_dialog(state, services, true);
-        }
+        menu_action(state, services, "file.open");
         ImGui::Separator();
-        if (ImGui::MenuItem("Settings", "Ctrl+,")) {
-            state.windows.settings = true;
-        }
+        menu_action(state, services, "file.save");
+        menu_action(state, services, "file.save_all");
         ImGui::Separator();
-        if (ImGui::MenuItem("Quit", "Ctrl+Q")) {
-            ask_to_close(state);
+        menu_action(state, services, "window.settings");
+        ImGui::Separator();
+        menu_action(state, services, "file.quit");
+        ImGui::EndMenu();
+    }
+    if (ImGui::BeginMenu("Edit")) {
+        const auto named = [](const char* what, const std::string& title) {
+            return title.empty() ? std::string(what) : fmt::format("{} {}", what, title);
+        };
+        const std::string undo = named("Undo", state.edits.undo_title()) + "###Undo";
+        const std::string redo = named("Redo", state.edits.redo_title()) + "###Redo";
+        menu_action(state, services, "edit.undo", undo.c_str());
+        menu_action(state, services, "edit.redo", redo.c_str());
+        ImGui::Separator();
+        menu_action(state, services, "take.delete");
+        menu_action(state, services, "edit.clear_prompts");
+        ImGui::EndMenu();
+    }
+    if (ImGui::BeginMenu("Direct")) {
+        for (const Action& action : actions()) {
+            if (std::string_view(action.group) == "Direct") {
+                menu_action(state, services, action.id);
+            }
         }
         ImGui::EndMenu();
     }
     if (ImGui::BeginMenu("View")) {
-        WindowsShown& windows = state.windows;
-        ImGui::MenuItem(kPromptPanel, nullptr, &windows.prompt);
-        ImGui::MenuItem(kClipPanel, nullptr, &windows.clip);
-        ImGui::MenuItem(kLogPanel, nullptr, &windows.log);
-        ImGui::MenuItem(kFinetunePanel, nullptr, &windows.finetune);
-        ImGui::MenuItem(kCurvesPanel, nullptr, &windows.curves);
-        ImGui::MenuItem(kPromptLabPanel, nullptr, &windows.prompt_lab);
-        ImGui::MenuItem(kModelsPanel, nullptr, &windows.models);
-        ImGui::Separator();
-        if (ImGui::MenuItem("Arrange panels as at first")) {
-            windows.layout_reset_requested = true;
+        for (const Action& action : actions()) {
+            if (std::string_view(action.group) == "Panels") {
+                menu_action(state, services, action.id);
+            }
         }
+        ImGui::Separator();
+        menu_action(state, services, "panel.arrange");
         ImGui::EndMenu();
     }
     if (ImGui::BeginMenu("Help")) {
-        if (ImGui::MenuItem("Keys and mouse", "F1")) {
-            state.windows.help = true;
-        }
+        menu_action(state, services, "window.palette");
+        menu_action(state, services, "window.help");
+        menu_action(state, services, "window.tour");
         ImGui::EndMenu();
     }
     ImGui::EndMainMenuBar();
@@ -133,6 +162,7 @@ void draw_status_bar(StudioState& state) {
             if (state.save.running > 0) {
                 cell("Saving ...", "Files are being written");
             }
+            draw_session_cell(state);
             const std::string timing = fmt::format("UI {:.1f} ms", state.timing.ui_ms_p99);
             const float width = ImGui::CalcTextSize(timing.c_str()).x;
             const float room = ImGui::GetContentRegionAvail().x;

@@ -49,7 +49,7 @@ void draw_toasts(StudioState& state, double elapsed) {
         ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
         ImGui::PushStyleVar(ImGuiStyleVar_Alpha,
                             static_cast<float>(std::clamp(toast.seconds_left / 0.4, 0.05, 1.0)));
-        ImGui::PushStyleColor(ImGuiCol_WindowBg, colour::rgb(0x2a2c31));
+        ImGui::PushStyleColor(ImGuiCol_WindowBg, colour::kRaised);
         const std::string name = fmt::format("##toast {}", i);
         ImGui::Begin(name.c_str(), nullptr,
                      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |

@@ -7,6 +7,7 @@
 #include <imgui.h>
 
 #include "app/studio/actions/preview_actions.h"
+#include "app/studio/actions/run_actions.h"
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
@@ -93,26 +94,37 @@ void draw_controls(StudioState& state, Services& services) {
                "Ends the run and saves a checkpoint, from which it can go on");
 }
 
-/// "0.412", and how it differs from the beginning.
-void score_line(const char* name, double before, double after, const char* explanation) {
+void coloured(const char* text, const ImVec4& colour) {
+    ImGui::TextColored(colour, "%s", text);
+}
+
+/// How a figure is written, and which way is better.
+struct Figures {
+    double scale = 1;
+    const char* format = "{:.3f}";
+    bool more_is_better = true;
+};
+
+/// "0.412 to 0.438, +0.026" of two looks, which have no interval.
+void change_line(const char* name, double before, double after, const Figures& figures,
+                 const char* explanation) {
     text_dim(name);
     tooltip(explanation);
     ImGui::SameLine(em(6.2f));
-    ImGui::Text("%.3f", before);
+    const auto number = [&](double value) {
+        return fmt::format(fmt::runtime(figures.format), figures.scale * value);
+    };
+    coloured(number(before).c_str(), colour::kText);
     ImGui::SameLine(0, em(0.5f));
     text_dim("to");
     ImGui::SameLine(0, em(0.5f));
-    ImGui::Text("%.3f", after);
+    coloured(number(after).c_str(), colour::kText);
     const double change = after - before;
+    const bool better = (change > 0) == figures.more_is_better;
     ImGui::SameLine(0, em(0.8f));
-    ImGui::TextColored(change > 0.0005    ? colour::kGood
-                       : change < -0.0005 ? colour::kBad
-                                          : colour::kTextDim,
-                       "%+.3f", change);
-}
-
-void coloured(const char* text, const ImVec4& colour) {
-    ImGui::TextColored(colour, "%s", text);
+    coloured(((change >= 0 ? "+" : "") + number(change)).c_str(), std::abs(change) < 0.0005 ? colour::kTextDim
+                                                                  : better                  ? colour::kGood
+                                                                                            : colour::kBad);
 }
 
 /// "0.412 to 0.438, +0.026 +- 0.011": coloured only where it is more than chance.
@@ -165,18 +177,48 @@ void draw_measured_gain(const FinetuneResult& result) {
     draw_gain("Everything else", result.rest);
 }
 
+/// How many of what prompts say in numbers is done, where they say something.
+void facts_line(const std::optional<double>& before, const std::optional<double>& after) {
+    if (before && after) {
+        change_line("Facts", *before, *after, {100, "{:.0f} %", true},
+                    "How much of what the prompts say in numbers (counts, turns, sides, ways) is done");
+    }
+}
+
+void draw_part(const char* whose, const std::optional<PromptScore>& before,
+               const std::optional<PromptScore>& after, bool judged) {
+    if (!before || !after) {
+        return;
+    }
+    text_dim(whose);
+    change_line(judged ? "Judge" : "Reward", before->judge, after->judge, {1, "{:.3f}", true},
+                judged ? "Mean likeness of words and motion, by encoders that the training never sees"
+                       : "Mean likeness of words and motion, by the encoders that give the reward");
+    facts_line(before->facts, after->facts);
+    change_line("Skating", before->skating_cmps, after->skating_cmps, {1, "{:.1f} cm/s", false},
+                "How fast standing feet slide");
+}
+
+/// Base and best look. The best of many noisy looks flatters: at the end all is measured anew.
 void draw_scores(const TrainingView& view) {
     const GuardReport* best = view.best_look();
     if (!best || view.looks.size() < 2) {
         return;
     }
     const GuardReport& base = view.looks.front();
-    if (best->has_judge) {
-        score_line("Judge", base.judge, best->judge,
-                   "Mean likeness of words and motion on the guard prompts, by encoders that the training "
-                   "never sees: base and best look");
+    if (base.scores.empty() || best->scores.empty()) {  // an old record
+        if (best->has_judge) {
+            change_line("Judge", base.judge, best->judge, {1, "{:.3f}", true},
+                        "Mean likeness of words and motion on the guard prompts: base and best look");
+        }
+        change_line("Reward", base.reward, best->reward, {1, "{:.3f}", true},
+                    "The same by the encoders that give the reward");
+        return;
     }
-    score_line("Reward", base.reward, best->reward, "The same by the encoders that give the reward");
+    text_dim(best->iteration > 0 ? fmt::format("Best look so far, iteration {}", best->iteration).c_str()
+                                 : "No look was better than the base so far");
+    draw_part("Your prompts", own_score(base), own_score(*best), best->has_judge);
+    draw_part("Everything else", rest_score(base), rest_score(*best), best->has_judge);
 }
 
 void draw_decision(StudioState& state, Services& services) {
@@ -189,10 +231,19 @@ void draw_decision(StudioState& state, Services& services) {
     } else if (!ended.message.empty()) {
         text_wrapped((IM_ICON_WARNING "  " + ended.message).c_str(), colour::kWarning);
     }
-    if (best && best->iteration > 0) {
-        text_wrapped(fmt::format("The best model is of iteration {}.", best->iteration).c_str(),
+    if (view.gain && view.gain->reverted && best && best->iteration == 0) {
+        text_wrapped(
+            "Measured anew, the new model does less of what the prompts say in numbers than the base: the "
+            "base is "
+            "kept.",
+            colour::kWarning);
+        draw_measured_gain(*view.gain);
+    } else if (best && best->iteration > 0) {
+        text_wrapped(fmt::format("{} model is of iteration {}.", view.chosen ? "The chosen" : "The best",
+                                 best->iteration)
+                         .c_str(),
                      colour::kText);
-        if (view.gain) {
+        if (view.gain && view.gain->iteration == best->iteration) {
             draw_measured_gain(*view.gain);
         } else {
             draw_scores(view);
@@ -228,6 +279,14 @@ void draw_after(StudioState& state, Services& services) {
     TrainingView& view = *state.training.view;
     const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
     const bool more = view.ended->outcome == TrainingOutcome::Stopped;
+    const GuardReport* held = view.best_look();
+    if (held && held->iteration > 0) {
+        if (ImGui::Button("Branch ...###Branch", ImVec2(-FLT_MIN, em(2)))) {
+            prepare_next_run(state, services, {.on_top = true});
+            return;
+        }
+        tooltip("Prepares a run on the same prompts that starts from this model");
+    }
     if (more) {
         if (ImGui::Button(IM_ICON_PLAY "  Go on###Go on", ImVec2(width, em(2)))) {
             go_on_with_run(state, services, view.run.run);
@@ -241,7 +300,9 @@ void draw_after(StudioState& state, Services& services) {
     }
 }
 
-void draw_warnings(TrainingView& view) {
+void draw_warnings(StudioState& state, Services& services) {
+    TrainingView& view = *state.training.view;
+    std::optional<WarningAct> asked;
     const std::size_t first =
         view.warnings.size() > kWarningsShown ? view.warnings.size() - kWarningsShown : 0;
     std::optional<std::size_t> dismissed;
@@ -249,69 +310,19 @@ void draw_warnings(TrainingView& view) {
         if (warning_box(fmt::format("warning {}", i).c_str(), view.warnings[i])) {
             dismissed = i;
         }
+        const WarningAct act = act_for(state, view.warnings[i]);
+        if (act.label) {
+            if (ImGui::Button(fmt::format("{}###act {}", act.label, i).c_str())) {
+                asked = act;
+            }
+            tooltip(act.help);
+        }
     }
     if (dismissed) {
         view.warnings.erase(view.warnings.begin() + static_cast<std::ptrdiff_t>(*dismissed));
     }
-}
-
-/// Which look 'after' is: the newest one by itself, or one that was chosen.
-void draw_look_slider(StudioState& state, Services& services) {
-    TrainingView& view = *state.training.view;
-    int& look_shown = state.training.look_shown;
-    const int last = static_cast<int>(view.looks.size()) - 1;
-    int shown = look_shown < 0 ? last : std::min(look_shown, last);
-    field_label("After",
-                "Which of the looks at the guard prompts is shown. The newest one follows the training.");
-    const auto iteration = view.looks[static_cast<std::size_t>(shown)].iteration;
-    const std::string format = fmt::format("iteration {}{}", iteration, look_shown < 0 ? " (newest)" : "");
-    ImGui::BeginDisabled(last < 1);
-    if (ImGui::SliderInt("##look", &shown, 0, std::max(last, 1), format.c_str(),
-                         ImGuiSliderFlags_AlwaysClamp)) {
-        look_shown = shown >= last ? -1 : shown;
-        refresh_gallery(state, services);
-    }
-    ImGui::EndDisabled();
-}
-
-void draw_gallery(StudioState& state, Services& services) {
-    TrainingView& view = *state.training.view;
-    heading("Guard prompts");
-    tooltip(
-        "Generated again from the same random numbers every few iterations. Choose one to see it before and "
-        "after.");
-    if (view.looks.empty()) {
-        text_wrapped("They are generated by the base first, and then again as it learns.", colour::kTextDim);
-        return;
-    }
-    ImGui::BeginDisabled(!gallery_playable(state));
-    draw_look_slider(state, services);
-    if (ImGui::Button(IM_ICON_PEOPLE "  All in the viewport###Show all", ImVec2(-FLT_MIN, 0))) {
-        show_all_guard_prompts(state, services);
-    }
-    const GuardGallery* gallery = state.preview.tenant<GuardGallery>();
-    const std::size_t none = view.looks.back().prompts.size();
-    const std::size_t shown = gallery ? gallery->prompt.value_or(none) : none;
-    ImGui::BeginChild("guard prompts", ImVec2(0, std::max(ImGui::GetContentRegionAvail().y, em(8))));
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ImGui::GetStyle().ItemSpacing.x, em(0.15f)));
-    const std::vector<std::string>& prompts = view.looks.back().prompts;
-    for (std::size_t i = 0; i < prompts.size(); ++i) {
-        const bool chosen = shown == i;
-        const std::string label =
-            fmt::format("{}###guard {}", shortened(prompts[i], ImGui::GetContentRegionAvail().x), i);
-        if (ImGui::Selectable(label.c_str(), chosen, 0, ImVec2(0, em(1.4f)))) {
-            if (chosen) {
-                close_preview(state, services);
-            } else {
-                show_guard_prompt(state, services, i);
-            }
-        }
-    }
-    ImGui::PopStyleVar();
-    ImGui::EndChild();
-    ImGui::EndDisabled();
-    if (!gallery_playable(state)) {
-        tooltip("Another model is active; these clips can be shown with the run's base or its new model");
+    if (asked) {
+        act_on(state, services, *asked);
     }
 }
 
@@ -328,7 +339,10 @@ void draw_training_run(StudioState& state, Services& services) {
     if (!training.view) {
         return;
     }
-    draw_warnings(*training.view);
+    draw_warnings(state, services);
+    if (!training.view) {
+        return;  // another run is to be set up
+    }
     if (training.view->ended) {
         draw_decision(state, services);
         draw_after(state, services);
@@ -349,7 +363,7 @@ void draw_training_run(StudioState& state, Services& services) {
         }
     }
     ImGui::Spacing();
-    draw_gallery(state, services);
+    draw_training_gallery(state, services);
 }
 
 }  // namespace im::studio

@@ -6,12 +6,14 @@
 #include <imgui.h>
 #include <misc/cpp/imgui_stdlib.h>
 
+#include "app/studio/actions/run_actions.h"
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
 #include "engine/train/finetune/reward_presets.h"
+#include "engine/train/finetune/run_presets.h"
 
 namespace im::studio {
 namespace {
@@ -38,7 +40,7 @@ void draw_history(StudioState& state) {
     TrainingForm& form = state.training.form;
     ImGui::SetNextItemWidth(-FLT_MIN);
     ImGui::InputTextWithHint("##search", IM_ICON_SEARCH "  Search prompts", &form.search);
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::rgb(0x1a1b1e));
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kSunken);
     ImGui::BeginChild("history", ImVec2(0, em(9)), ImGuiChildFlags_AlwaysUseWindowPadding);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em(0.4f), em(0.15f)));
     const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
@@ -181,6 +183,42 @@ void draw_preset(TrainingSettings& settings) {
     tooltip(now == presets.end() ? "Weights of your own, under PPO settings." : now->help);
 }
 
+/// How much work the run is to be; "Custom" where its settings are none of the list's.
+void draw_effort(TrainingSettings& settings) {
+    const auto is_set = [&](const RunPreset& preset) {
+        return std::all_of(preset.values.begin(), preset.values.end(),
+                           [&](const auto& pair) { return settings.value(pair.first) == pair.second; });
+    };
+    const auto presets = run_presets();
+    const auto now = std::find_if(presets.begin(), presets.end(), is_set);
+    field_label("Effort", "Iterations, motions in each, and what learns.");
+    if (ImGui::BeginCombo("##effort", now == presets.end() ? "Custom" : now->title)) {
+        for (const RunPreset& preset : presets) {
+            if (ImGui::Selectable(preset.title, now != presets.end() && &preset == &*now)) {
+                for (const auto& [key, value] : preset.values) {
+                    settings.value(key) = value;
+                }
+            }
+            tooltip(preset.help);
+        }
+        ImGui::EndCombo();
+    }
+    tooltip(now == presets.end() ? "Settings of your own, here and under PPO settings." : now->help);
+}
+
+/// What it will take, before it is started.
+void draw_cost(StudioState& state, Services& services) {
+    find_cost_when_due(state, services);
+    if (const std::string cost = cost_text(state); !cost.empty()) {
+        text_wrapped(cost.c_str(), colour::kTextDim);
+    }
+    bool short_of_it = false;
+    if (const std::string memory = memory_text(state, short_of_it); !memory.empty()) {
+        text_wrapped((short_of_it ? IM_ICON_WARNING "  " + memory : memory).c_str(),
+                     short_of_it ? colour::kWarning : colour::kTextDim);
+    }
+}
+
 void draw_method(StudioState& state) {
     TrainingForm& form = state.training.form;
     TrainingSettings& settings = form.settings;
@@ -192,6 +230,7 @@ void draw_method(StudioState& state) {
                                          : state.model.folder.filename().string(),
                                      ImGui::GetContentRegionAvail().x)
                                .c_str());
+    draw_effort(settings);
     const auto label = [](const char* key) {
         const FinetuneField& field = finetune_field(key);
         field_label(field.label, field.help);
@@ -239,6 +278,7 @@ void draw_training_setup(StudioState& state, Services& services) {
     if (open) {
         draw_ppo_settings(form);
     }
+    draw_cost(state, services);
     ImGui::Spacing();
     if (primary_button(IM_ICON_LEARN "  Start fine-tuning###Start", ImVec2(-FLT_MIN, em(2.3f)))) {
         start_training(state, services);

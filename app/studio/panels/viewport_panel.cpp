@@ -50,7 +50,7 @@ void overlay_text(ImVec2 at, const ImVec4& text_colour, const char* text) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 padding(em(0.5f), em(0.22f));
     draw->AddRectFilled(at - padding, at + ImGui::CalcTextSize(text) + padding,
-                        ImGui::GetColorU32(colour::rgb(0x17181b, 0.72f)), ImGui::GetStyle().FrameRounding);
+                        ImGui::GetColorU32(colour::kPlate), ImGui::GetStyle().FrameRounding);
     draw->AddText(at, ImGui::GetColorU32(text_colour), text);
 }
 
@@ -67,12 +67,12 @@ void draw_labels(const ViewportScene& scene, ImVec2 corner) {
         const ImVec2 text = ImGui::CalcTextSize(figure.label.c_str());
         const ImVec2 middle = corner + ImVec2(pixel->x, pixel->y);
         const float radius = em(0.72f);
-        const ImVec4 back = figure.selected ? colour::kAccent : colour::rgb(0x17181b, 0.75f);
+        const ImVec4 back = figure.selected ? colour::kAccent : colour::kPlate;
         // A circle around a number, a pill around words.
         const ImVec2 half(std::max(radius, text.x / 2 + em(0.5f)), radius);
         draw->AddRectFilled(middle - half, middle + half, ImGui::GetColorU32(back), radius);
         draw->AddText(ImVec2(std::round(middle.x - text.x / 2), std::round(middle.y - text.y / 2)),
-                      ImGui::GetColorU32(figure.selected ? colour::rgb(0xffffff) : colour::kText),
+                      ImGui::GetColorU32(figure.selected ? colour::kOnAccent : colour::kText),
                       figure.label.c_str());
     }
 }
@@ -86,8 +86,7 @@ void draw_caption(const StudioState& state, ImVec2 corner, ImVec2 size) {
     const ImVec2 bottom = corner + ImVec2(margin, size.y - margin - em());
     const std::string right = fmt::format("{:.0f} fps", state.timing.fps);
     const float right_width = ImGui::CalcTextSize(right.c_str()).x;
-    overlay_text(bottom, colour::kText,
-                 shortened(take->request.prompt, size.x - 3 * margin - right_width).c_str());
+    overlay_text(bottom, colour::kText, shortened(take->title(), size.x - 3 * margin - right_width).c_str());
     overlay_text(ImVec2(corner.x + size.x - margin - right_width, bottom.y), colour::kTextDim, right.c_str());
     if (take->growing()) {
         const std::string note =
@@ -108,8 +107,27 @@ void centred_line(ImVec2 middle, ImFont* font, float size, const ImVec4& text_co
     ImGui::PopFont();
 }
 
-void draw_empty_state(const StudioState& state, ImVec2 corner, ImVec2 size) {
-    const ImVec2 middle = corner + size * 0.5f;
+/// The name of the joint under the mouse and how high it is.
+void draw_joint_name(StudioState& state, const ViewportScene& scene, ImVec2 corner, bool hovered) {
+    state.viewport.hovered_joint.clear();
+    if (!state.viewport.joint_names || !hovered) {
+        return;
+    }
+    const auto picked = scene.joint_at(to_glm(ImGui::GetIO().MousePos - corner), em(0.7f));
+    if (!picked) {
+        return;
+    }
+    state.viewport.hovered_joint = joint_title(picked->joint);
+    const float height = scene.scene().figures[picked->figure].joints[picked->joint].y;
+    const ImVec2 at = corner + ImVec2(picked->pixel.x, picked->pixel.y);
+    ImGui::GetWindowDrawList()->AddCircle(at, em(0.45f), ImGui::GetColorU32(colour::kAccentText), 0,
+                                          em(0.12f));
+    const std::string text = fmt::format("{}, {:.2f} m up", state.viewport.hovered_joint, height);
+    overlay_text(at + ImVec2(em(1.1f), -em(0.6f)), colour::kText, text.c_str());
+}
+
+void draw_empty_state(StudioState& state, Services& services, ImVec2 corner, ImVec2 size) {
+    const ImVec2 middle = corner + size * ImVec2(0.5f, 0.36f);
     const float base = ImGui::GetStyle().FontSizeBase;
     const Fonts& font = fonts();
     switch (state.model.status) {
@@ -121,22 +139,22 @@ void draw_empty_state(const StudioState& state, ImVec2 corner, ImVec2 size) {
         case ModelStatus::Failed:
             centred_line(middle, font.bold, base * 1.3f, colour::kText, "The model could not be loaded");
             centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
-                         "The log below says why.");
+                         "The Log says why. Choose another one in Models.");
             break;
         case ModelStatus::Ready:
             centred_line(middle, font.bold, base * 1.3f, colour::kText, "Type what a person should do");
-            centred_line(middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
-                         "Then press Generate, or Ctrl+Enter. The movement plays here.");
+            centred_line(
+                middle + ImVec2(0, em(1.9f)), font.regular, base, colour::kTextDim,
+                "Then press Generate, or Ctrl+Enter. The movement plays here. Or begin with one of these:");
+            draw_sample_prompts(state, services, middle + ImVec2(0, em(3.6f)), size.x);
             break;
     }
 }
 
-}  // namespace
-
 void draw_viewport_panel(StudioState& state, Services& services, ViewportScene& scene) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     const bool visible = ImGui::Begin(
-        kViewportPanel, nullptr,
+        kViewportPanel.title, nullptr,
         ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar();
     if (visible) {
@@ -145,20 +163,23 @@ void draw_viewport_panel(StudioState& state, Services& services, ViewportScene& 
         const ImVec2 size(std::max(std::floor(available.x), 1.0f),
                           std::max(std::floor(available.y - bar), 1.0f));
         const ImVec2 corner = ImGui::GetCursorScreenPos();
-        scene.resize(static_cast<int>(size.x), static_cast<int>(size.y), state.settings.samples);
+        scene.resize(static_cast<int>(size.x), static_cast<int>(size.y), state.settings.samples,
+                     state.settings.sharpness);
 
         ImGui::GetWindowDrawList()->AddImage(ImTextureRef(static_cast<ImTextureID>(scene.texture())), corner,
                                              corner + size, ImVec2(0, 1), ImVec2(1, 0));
         ImGui::SetNextItemAllowOverlap();
         ImGui::InvisibleButton("picture", size,
                                ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
+        const bool free_mouse = ImGui::IsItemHovered() && !ImGui::IsItemActive();
         handle_mouse(state, scene, corner);
 
         ImGui::PushClipRect(corner, corner + size, true);
         draw_labels(scene, corner);
+        draw_joint_name(state, scene, corner, free_mouse);
         draw_caption(state, corner, size);
         if (!state.take()) {
-            draw_empty_state(state, corner, size);
+            draw_empty_state(state, services, corner, size);
         }
         ImGui::PopClipRect();
         draw_viewport_toolbar(state, services, corner, size);
@@ -168,5 +189,9 @@ void draw_viewport_panel(StudioState& state, Services& services, ViewportScene& 
     }
     ImGui::End();
 }
+
+}  // namespace
+
+const Panel kViewportPanel{"Viewport", DockPlace::Centre, drawn<draw_viewport_panel>, nullptr, false};
 
 }  // namespace im::studio

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "app/studio/actions/preview_actions.h"
+#include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
+#include "app/studio/panels/panels.h"
+#include "app/studio/panels/viewport_menus.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
 
@@ -33,16 +36,39 @@ float icons_width(int count) {
     return static_cast<float>(count) * ImGui::GetFrameHeight() + static_cast<float>(count - 1) * em(0.1f);
 }
 
-void draw_show_switches(ViewportForm& form) {
+/// The toolbar's own spacing is too tight for what it opens.
+void begin_menu_style() {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em(0.8f), em(0.8f)));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em(0.53f), em(0.4f)));
+}
+void end_menu_style() {
+    ImGui::PopStyleVar(2);
+}
+
+void draw_show_switches(StudioState& state) {
+    ViewportForm& form = state.viewport;
     const float gap = em(0.1f);
-    icon_toggle(IM_ICON_GRID, "grid", "Ground grid (G)", form.grid);
+    icon_toggle(IM_ICON_GRID, "grid", keyed(state, "Ground grid", "look.grid").c_str(), form.grid);
     ImGui::SameLine(0, gap);
     icon_toggle(IM_ICON_SHADOW, "shadow", "Shadow", form.shadow);
     ImGui::SameLine(0, gap);
     icon_toggle(IM_ICON_FOOT, "contacts",
                 "Foot contacts: lights up the parts of a foot that rest on the ground", form.contacts);
     ImGui::SameLine(0, gap);
-    icon_toggle(IM_ICON_TRAIL, "trail", "Path over the ground (T)", form.trail);
+    icon_toggle(IM_ICON_TRAIL, "trail", keyed(state, "Path over the ground", "look.trail").c_str(),
+                form.trail);
+    ImGui::SameLine(0, gap);
+    bool lit = form.trails.any() || form.onion.on();
+    if (icon_toggle(IM_ICON_COPIES, "motion", "Ways of joints through the air, copies before and after",
+                    lit)) {
+        ImGui::OpenPopup("motion menu");
+    }
+    begin_menu_style();
+    if (ImGui::BeginPopup("motion menu")) {
+        draw_motion_menu(form);
+        ImGui::EndPopup();
+    }
+    end_menu_style();
 }
 
 void draw_arrangement(ViewportForm& form) {
@@ -58,34 +84,30 @@ void draw_arrangement(ViewportForm& form) {
     }
 }
 
-void draw_camera(ViewportForm& form) {
-    if (icon_button(IM_ICON_VIEW, "views", "Look from ...")) {
+void draw_camera(StudioState& state) {
+    ViewportForm& form = state.viewport;
+    if (icon_button(IM_ICON_VIEW, "views",
+                    "Look from the front, a side, above, or from a view that you kept")) {
         ImGui::OpenPopup("views menu");
     }
+    begin_menu_style();
     if (ImGui::BeginPopup("views menu")) {
-        struct Named {
-            const char* label;
-            const char* key;
-            ViewDirection direction;
-        };
-        constexpr Named kViews[] = {{"Three-quarter", "Shift+0", ViewDirection::Perspective},
-                                    {"Front", "Shift+1", ViewDirection::Front},
-                                    {"Back", "Shift+2", ViewDirection::Back},
-                                    {"Left side", "Shift+3", ViewDirection::Left},
-                                    {"Right side", "Shift+4", ViewDirection::Right},
-                                    {"Top", "Shift+5", ViewDirection::Top}};
-        for (const Named& view : kViews) {
-            if (ImGui::MenuItem(view.label, view.key)) {
-                form.view_requested = view.direction;
-            }
-        }
+        draw_views_menu(state);
         ImGui::EndPopup();
     }
+    end_menu_style();
     ImGui::SameLine(0, em(0.1f));
-    icon_toggle(IM_ICON_FOLLOW, "follow", "The camera follows the movement (F)", form.follow);
+    icon_toggle(IM_ICON_FOLLOW, "follow",
+                keyed(state, "The camera follows the movement", "look.follow").c_str(), form.follow);
     ImGui::SameLine(0, em(0.1f));
-    if (icon_button(IM_ICON_FRAME_ALL, "frame all", "Show everything (Home)")) {
+    if (icon_button(IM_ICON_FRAME_ALL, "frame all",
+                    keyed(state, "Show everything", "look.frame_all").c_str())) {
         form.frame_all_requested = true;
+    }
+    ImGui::SameLine(0, em(0.1f));
+    if (icon_button(IM_ICON_CAMERA, "capture",
+                    keyed(state, "Make a picture or a video of what is seen here", "look.capture").c_str())) {
+        open_capture_window(state);
     }
 }
 
@@ -95,7 +117,7 @@ void draw_viewport_toolbar(StudioState& state, Services& services, ImVec2 corner
     const float margin = em(0.6f);
     const float padding = em(0.3f);
     ImGui::SetCursorScreenPos(corner + ImVec2(margin, margin));
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::rgb(0x17181b, 0.78f));
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kPlate);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, padding));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em(0.1f), em(0.2f)));
     ImGui::SetNextWindowSizeConstraints(ImVec2(0, 0), ImVec2(std::max(size.x - 2 * margin, em(8)), FLT_MAX));
@@ -108,11 +130,14 @@ void draw_viewport_toolbar(StudioState& state, Services& services, ImVec2 corner
     const char* const kBodies[] = {"Body", "Skeleton", "Both"};
     int body = static_cast<int>(state.viewport.body);
     flow.next(em(kBodyWidth));
-    segmented("body", kBodies, 3, body, std::min(em(kBodyWidth), size.x - 2 * (margin + padding)));
-    state.viewport.body = static_cast<BodyStyle>(body);
-    flow.next(icons_width(4));
     ImGui::BeginGroup();
-    draw_show_switches(state.viewport);
+    segmented("body", kBodies, 3, body, std::min(em(kBodyWidth), size.x - 2 * (margin + padding)));
+    ImGui::EndGroup();
+    tooltip("Show a body, the skeleton (left cool, right warm), or the skeleton inside a glass body");
+    state.viewport.body = static_cast<BodyStyle>(body);
+    flow.next(icons_width(5));
+    ImGui::BeginGroup();
+    draw_show_switches(state);
     ImGui::EndGroup();
     if (const Take* take = state.take(); take && take->figures.size() > 1) {
         flow.next(icons_width(2));
@@ -120,9 +145,9 @@ void draw_viewport_toolbar(StudioState& state, Services& services, ImVec2 corner
         draw_arrangement(state.viewport);
         ImGui::EndGroup();
     }
-    flow.next(icons_width(3));
+    flow.next(icons_width(4));
     ImGui::BeginGroup();
-    draw_camera(state.viewport);
+    draw_camera(state);
     ImGui::EndGroup();
 
     if (state.preview.take()) {

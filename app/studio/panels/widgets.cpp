@@ -92,7 +92,7 @@ bool icon_button(const char* icon, const char* id, const char* explanation) {
 }
 
 bool icon_toggle(const char* icon, const char* id, const char* explanation, bool& on) {
-    ImGui::PushStyleColor(ImGuiCol_Button, on ? colour::rgb(0x5e6ad2, 0.35f) : ImVec4(0, 0, 0, 0));
+    ImGui::PushStyleColor(ImGuiCol_Button, on ? colour::kChosen : ImVec4(0, 0, 0, 0));
     ImGui::PushStyleColor(ImGuiCol_Text, on ? colour::kText : colour::kTextDim);
     const bool pressed = square_button(icon, id, explanation);
     ImGui::PopStyleColor(2);
@@ -106,7 +106,7 @@ bool primary_button(const char* label, ImVec2 size) {
     ImGui::PushStyleColor(ImGuiCol_Button, colour::kAccent);
     ImGui::PushStyleColor(ImGuiCol_ButtonHovered, colour::kAccentHover);
     ImGui::PushStyleColor(ImGuiCol_ButtonActive, colour::kAccentActive);
-    ImGui::PushStyleColor(ImGuiCol_Text, colour::rgb(0xffffff));
+    ImGui::PushStyleColor(ImGuiCol_Text, colour::kOnAccent);
     ImGui::PushFont(fonts().bold, 0);
     const bool pressed = ImGui::Button(label, size);
     ImGui::PopFont();
@@ -135,7 +135,7 @@ bool segmented(const char* id, const char* const* labels, int count, int& chosen
             ImGui::SameLine();
         }
         const bool on = i == chosen;
-        ImGui::PushStyleColor(ImGuiCol_Button, on ? colour::rgb(0x3d4478) : colour::kRaised);
+        ImGui::PushStyleColor(ImGuiCol_Button, on ? colour::kChosen : colour::kRaised);
         ImGui::PushStyleColor(ImGuiCol_Text, on ? colour::kText : colour::kTextDim);
         if (ImGui::Button(labels[i], ImVec2(part, 0)) && !on) {
             chosen = i;
@@ -157,28 +157,17 @@ void progress_bar(double fraction, const char* label, ImVec2 size) {
     const float filled = size.x * static_cast<float>(std::clamp(fraction, 0.0, 1.0));
     if (filled > 1) {
         draw->PushClipRect(corner, corner + ImVec2(filled, size.y), true);
-        draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::rgb(0x3d4478)), rounding);
+        draw->AddRectFilled(corner, corner + size, ImGui::GetColorU32(colour::kChosen), rounding);
         draw->PopClipRect();
     }
     const ImVec2 text = ImGui::CalcTextSize(label);
     draw->AddText(corner + (size - text) * 0.5f, ImGui::GetColorU32(colour::kText), label);
 }
 
-std::string rough_duration(double seconds) {
-    const auto whole = static_cast<long long>(std::max(seconds, 0.0) + 0.5);
-    if (whole < 60) {
-        return fmt::format("{} s", whole);
-    }
-    if (whole < 3600) {
-        return fmt::format("{} min", (whole + 30) / 60);
-    }
-    return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
-}
-
 void begin_card(const char* id) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kRaised);
     ImGui::PushStyleColor(ImGuiCol_Button, colour::kRaisedActive);
-    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, colour::rgb(0x4a4d56));
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, colour::kRaisedMost);
     ImGui::BeginChild(id, ImVec2(0, 0), ImGuiChildFlags_AutoResizeY | ImGuiChildFlags_AlwaysUseWindowPadding,
                       ImGuiWindowFlags_NoScrollbar);
 }

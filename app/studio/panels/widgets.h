@@ -5,6 +5,8 @@
 
 #include <imgui.h>
 
+#include "app/studio/state/durations.h"
+
 namespace im::studio {
 
 /// Height of the current font: sizes given in it follow the interface's scale.
@@ -47,8 +49,5 @@ void end_card();
 /// A table of facts, each a dim name and a value that may wrap: begin_facts(), fact() ..., ImGui::EndTable().
 bool begin_facts(const char* id);
 void fact(const char* name, const std::string& value, const char* explanation = nullptr);
-
-/// "12 s", "4 min", "2 h 05 min".
-std::string rough_duration(double seconds);
 
 }  // namespace im::studio

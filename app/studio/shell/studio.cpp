@@ -7,6 +7,7 @@
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/shell/studio_app.h"
 #include "engine/core/error.h"
+#include "engine/core/scratch_folder.h"
 
 namespace im {
 
@@ -26,6 +27,9 @@ studio::StudioParts parts_of(const StudioOptions& options) {
 
 int run_studio(const StudioOptions& options) {
     studio::StudioApp app(options, parts_of(options));
+    if (options.screenshot) {
+        app.state().tour.uncalled = false;
+    }
     int frames = 0;
     while (app.frame()) {
         if (options.screenshot && ++frames >= options.screenshot_frames) {
@@ -39,19 +43,13 @@ int run_studio(const StudioOptions& options) {
 
 StudioFrameCost measure_studio(const StudioOptions& options, const StudioFrameBench& bench) {
     StudioOptions own = options;
-    std::string folder = (std::filesystem::temp_directory_path() / "instructmotion-bench-XXXXXX").string();
-    if (!mkdtemp(folder.data())) {
-        throw resource_error("{}: a temporary folder cannot be made", folder);
-    }
-    own.workspace = folder;
-    const std::shared_ptr<void> removed_at_the_end(nullptr, [folder](void*) {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder, ignored);
-    });
+    const ScratchFolder folder;
+    own.workspace = folder.path();
     studio::StudioApp app(own, parts_of(own));
     studio::StudioState& state = app.state();
     studio::Services& services = app.services();
     state.settings.vertical_sync = false;
+    state.tour.uncalled = false;
     state.prompt.variations = bench.variations;
     const auto learns = [&] { return state.training.view && !state.training.view->curves.iteration.empty(); };
     for (int measured = 0; measured < bench.frames && app.frame();) {

@@ -14,12 +14,17 @@
 
 #include "app/studio/actions/events.h"
 #include "app/studio/actions/knowledge_actions.h"
+#include "app/studio/actions/library_actions.h"
 #include "app/studio/actions/model_actions.h"
+#include "app/studio/actions/open_actions.h"
 #include "app/studio/actions/rating_actions.h"
+#include "app/studio/actions/session_actions.h"
+#include "app/studio/actions/toasts.h"
 #include "app/studio/actions/training_actions.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/shell/native_dialog.h"
 #include "app/studio/shell/theme.h"
+#include "app/studio/shell/window_picture.h"
 #include "app/studio/state/log_sink.h"
 #include "app/studio/state/workspace_files.h"
 #include "engine/core/files.h"
@@ -41,9 +46,9 @@ StudioState first_state(const StudioOptions& options, const Window& window) {
     state.device = options.device;
     state.opengl = window.opengl();
     state.settings = read_settings(settings_file(state.workspace));
-    float& scale = state.settings.scale;
-    scale = options.scale > 0 ? static_cast<float>(options.scale) : scale;
-    scale = std::clamp(scale > 0 ? scale : window.monitor_scale(), 1.0f, 2.0f);
+    if (options.scale > 0) {
+        state.settings.scale = std::clamp(static_cast<float>(options.scale), 1.0f, 2.0f);
+    }
     state.history = read_history(history_file(state.workspace));
     state.prompt.text = state.history.empty() ? kSamplePrompt : state.history.front();
     return state;
@@ -57,7 +62,17 @@ StudioApp::StudioApp(const StudioOptions& options, StudioParts parts)
       services_({state_.workspace, options.device, options.threads}, std::move(parts)),
       kept_settings_(state_.settings),
       last_frame_(std::chrono::steady_clock::now()) {
-    const bool kept = !state_.settings.model.empty() && std::filesystem::exists(state_.settings.model);
+    begin_session(state_, services_);
+    std::error_code ignored;
+    const bool kept =
+        !state_.settings.model.empty() && std::filesystem::exists(state_.settings.model, ignored);
+    if (!kept && !state_.settings.model.empty() && options.model_folder.empty()) {
+        add_toast(
+            state_, Toast::Kind::Error,
+            "The folder of the active model, " + state_.settings.model +
+                ", is not there; the model that comes with the program generates. Put it back and start "
+                "again, or make another one active under Models.");
+    }
     load_model(state_, services_,
                !options.model_folder.empty() ? options.model_folder
                : kept                        ? std::filesystem::path(state_.settings.model)
@@ -91,6 +106,7 @@ StudioApp::~StudioApp() {
     window_.hide();  // joining the threads may take a moment; the user has closed the window and should see
                      // it gone
     close_native_dialogs();
+    end_session(state_, services_, scene_->camera_seen());
     scene_.reset();
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplGlfw_Shutdown();
@@ -115,6 +131,22 @@ void StudioApp::open_imgui() {
     load_fonts();
 }
 
+/// Theme and size as the settings want them; the monitor's own where they do not say.
+void StudioApp::follow_appearance() {
+    state_.monitor_scale = std::clamp(window_.monitor_scale(), 1.0f, 2.0f);
+    const float scale = state_.settings.scale > 0 ? state_.settings.scale : state_.monitor_scale;
+    const Theme theme = state_.settings.light ? Theme::Light : Theme::Dark;
+    if (scale == applied_scale_ && theme == applied_theme_) {
+        return;
+    }
+    if (applied_scale_ > 0 && scale != applied_scale_) {
+        state_.windows.side_factor = scale / applied_scale_;
+    }
+    applied_scale_ = scale;
+    applied_theme_ = theme;
+    apply_theme(theme, scale);
+}
+
 bool StudioApp::frame() {
     window_.set_vertical_sync(state_.settings.vertical_sync);
     window_.poll();
@@ -124,11 +156,12 @@ bool StudioApp::frame() {
     last_frame_ = now;
 
     const double begin = thread_cpu_ms();
-    drain_events(state_, services_);
-    if (state_.settings.scale != applied_scale_) {
-        applied_scale_ = state_.settings.scale;
-        apply_theme(applied_scale_);
+    if (const auto dropped = window_.take_dropped(); !dropped.empty()) {
+        open_paths(state_, services_, dropped);
     }
+    drain_events(state_, services_);
+    keep_session(state_, services_, scene_->camera_seen(), elapsed);
+    follow_appearance();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
@@ -142,7 +175,7 @@ bool StudioApp::frame() {
     int height = 0;
     window_.framebuffer_size(width, height);
     glViewport(0, 0, width, height);
-    glClearColor(0.09f, 0.094f, 0.106f, 1);
+    glClearColor(colour::kBackdrop.x, colour::kBackdrop.y, colour::kBackdrop.z, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     const double submitted = thread_cpu_ms();
@@ -153,6 +186,10 @@ bool StudioApp::frame() {
         // Before the swap: afterwards the buffer's content is undefined.
         write_picture(*screenshot_requested_);
         screenshot_requested_.reset();
+    }
+    if (auto& picture = state_.training.plots.picture; picture && picture->frames_left-- == 0) {
+        save_part_of_window(*picture, height, state_, services_);
+        picture.reset();
     }
     if (before_swap) {
         before_swap();
@@ -176,45 +213,36 @@ void StudioApp::draw_panels(double elapsed) {
     }
     learn_taste_when_due(state_, services_, elapsed);
     update_prompt_knowledge(state_, services_, elapsed);
+    update_library(state_, services_);
     scene_->update(state_, elapsed);
+    recorder_.update(state_, *scene_);
 
     draw_menu_bar(state_, services_);
     draw_status_bar(state_);
     draw_dock_space(state_);
-    const WindowsShown& windows = state_.windows;
-    if (windows.prompt) {
-        draw_prompt_panel(state_, services_);
-    }
-    if (windows.finetune) {
-        draw_finetune_panel(state_, services_);
-    }
-    state_.lab.shown = false;
-    if (windows.prompt_lab) {
-        draw_prompt_lab_panel(state_, services_);
-    }
-    if (windows.models) {
-        draw_models_panel(state_, services_);
-    } else {
-        state_.models.shown = false;
-    }
-    draw_viewport_panel(state_, services_, *scene_);
-    if (windows.clip) {
-        draw_clip_panel(state_, services_);
-    }
-    if (windows.log) {
-        draw_log_panel(state_);
-    }
-    if (windows.curves) {
-        draw_curves_panel(state_);
+    for (const Panel* panel : kPanels) {
+        if (state_.windows.shown(panel->title)) {
+            give_new_panel_a_place(*panel);
+            panel->draw(state_, services_, *scene_);
+        } else if (panel->closed) {
+            panel->closed(state_);
+        }
     }
     draw_settings_window(state_);
     draw_help_window(state_);
+    draw_open_dialog(state_, services_);
+    draw_capture_window(state_);
+    draw_tour(state_);
     draw_save_dialog(state_, services_);
     draw_close_dialog(state_, services_);
+    draw_command_palette(state_, services_);
     draw_toasts(state_, elapsed);
 }
 
 void StudioApp::keep_settings() {
+    if (!state_.session.read_only.empty()) {
+        return;
+    }
     if (!(state_.settings == kept_settings_)) {
         kept_settings_ = state_.settings;
         services_.tasks.run([file = settings_file(state_.workspace), settings = kept_settings_] {

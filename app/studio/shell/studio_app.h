@@ -8,7 +8,9 @@
 
 #include "app/studio/actions/services.h"
 #include "app/studio/shell/frame_timer.h"
+#include "app/studio/shell/recorder.h"
 #include "app/studio/shell/studio.h"
+#include "app/studio/shell/theme.h"
 #include "app/studio/shell/viewport_scene.h"
 #include "app/studio/shell/window.h"
 #include "app/studio/state/studio_state.h"
@@ -35,6 +37,8 @@ class StudioApp {
     void give_way();
     /// Forgets what was measured so far.
     void restart_timing() { ui_times_ = submit_times_ = frame_times_ = {}; }
+    /// As if a user had dropped files on the window.
+    void drop(const std::vector<std::filesystem::path>& paths) { window_.drop(paths); }
     /// Draws one more frame and writes it as a PNG.
     void save_screenshot(const std::filesystem::path& file);
 
@@ -44,6 +48,7 @@ class StudioApp {
   private:
     void open_imgui();
     void read_training_defaults();
+    void follow_appearance();
     void draw_panels(double elapsed);
     void keep_settings();
     void write_picture(const std::filesystem::path& file);
@@ -53,9 +58,11 @@ class StudioApp {
     StudioState state_;
     Services services_;  // after the state, which what it has done changes
     std::unique_ptr<ViewportScene> scene_;
+    Recorder recorder_;       ///< before the window goes
     Settings kept_settings_;  ///< as last written to the workspace
     std::optional<std::filesystem::path> screenshot_requested_;
     float applied_scale_ = 0;
+    Theme applied_theme_ = Theme::Dark;
     PhaseTimes ui_times_, submit_times_, frame_times_;
     double timing_shown_ago_ = 1e9;
     double frame_seconds_ = 0;

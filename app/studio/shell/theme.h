@@ -10,24 +10,39 @@ inline constexpr ImVec4 rgb(unsigned hex, float alpha = 1) {
     return {static_cast<float>(hex >> 16 & 255) / 255, static_cast<float>(hex >> 8 & 255) / 255,
             static_cast<float>(hex & 255) / 255, alpha};
 }
-inline constexpr ImVec4 kBackdrop = rgb(0x17181b);  ///< behind and between panels
-inline constexpr ImVec4 kPanel = rgb(0x1f2024);
-inline constexpr ImVec4 kRaised = rgb(0x2a2c31);  ///< fields, buttons
-inline constexpr ImVec4 kRaisedHover = rgb(0x35373e);
-inline constexpr ImVec4 kRaisedActive = rgb(0x3f424a);
-inline constexpr ImVec4 kLine = rgb(0x34363c);
-inline constexpr ImVec4 kText = rgb(0xe6e7ea);
-inline constexpr ImVec4 kTextDim = rgb(0xa0a3ab);
-inline constexpr ImVec4 kAccent = rgb(0x5e6ad2);
-inline constexpr ImVec4 kAccentHover = rgb(0x6d79e0);
-inline constexpr ImVec4 kAccentActive = rgb(0x515cc0);
-inline constexpr ImVec4 kAccentText = rgb(0xa4adf8);  ///< accent that is readable on a panel
-inline constexpr ImVec4 kGood = rgb(0x5fc38b);
-inline constexpr ImVec4 kWarning = rgb(0xe2b34f);
-inline constexpr ImVec4 kBad = rgb(0xf07e72);
-inline constexpr ImVec4 kBadBack = rgb(0x46292a);
-inline constexpr ImVec4 kWarningBack = rgb(0x3d3423);
+// Those of the theme that is in force: apply_theme() sets them, so take them anew in each frame.
+inline ImVec4 kBackdrop;  ///< behind and between panels
+inline ImVec4 kPanel;
+inline ImVec4 kSunken;  ///< lists and plots inside a panel
+inline ImVec4 kPopup;
+inline ImVec4 kRaised;  ///< fields, buttons
+inline ImVec4 kRaisedHover;
+inline ImVec4 kRaisedActive;
+inline ImVec4 kRaisedMost;  ///< what is hovered on a raised card; a bar's filled part
+inline ImVec4 kLine;
+inline ImVec4 kText;
+inline ImVec4 kTextDim;
+inline ImVec4 kTextFaint;  ///< decoration, never read
+inline ImVec4 kAccent;
+inline ImVec4 kAccentHover;
+inline ImVec4 kAccentActive;
+inline ImVec4 kAccentText;  ///< accent that is readable on a panel
+inline ImVec4 kChosen;      ///< behind the chosen one of several
+inline ImVec4 kOnAccent;    ///< text on the accent
+inline ImVec4 kPlate;       ///< under what floats over the picture
+inline ImVec4 kGood;
+inline ImVec4 kWarning;
+inline ImVec4 kBad;
+inline ImVec4 kBadBack;
+inline ImVec4 kWarningBack;
+inline ImVec4 kStar;
+// Lines of plots beside the accent's, good's and warning's.
+inline ImVec4 kPlotCyan;
+inline ImVec4 kPlotPink;
+inline ImVec4 kPlotGrey;
 }  // namespace colour
+
+enum class Theme { Dark, Light };
 
 struct Fonts {
     ImFont* regular = nullptr;
@@ -41,6 +56,9 @@ void load_fonts();
 const Fonts& fonts();
 
 /// Sets colours and sizes for an interface `scale` times as large as designed.
-void apply_theme(float scale);
+void apply_theme(Theme theme, float scale);
+
+/// How well text is read on a ground: WCAG 2's contrast ratio, 1 (not at all) to 21. Both opaque, sRGB.
+float contrast(const ImVec4& text, const ImVec4& ground);
 
 }  // namespace im::studio

@@ -5,6 +5,7 @@
 
 #include <glm/vec2.hpp>
 
+#include "app/studio/shell/posed_scene.h"
 #include "app/studio/state/studio_state.h"
 #include "render/camera.h"
 #include "render/framebuffer.h"
@@ -19,23 +20,27 @@ class ViewportScene {
 
     /// Poses the figures for the play head and moves the camera. No OpenGL calls.
     void update(StudioState& state, double elapsed);
-    /// Size of the picture in pixels, before texture() is used.
-    void resize(int width, int height, int samples);
+    /// Size on the screen in pixels, before texture() is used; texture() has `sharpness` (0..1] as many each way.
+    void resize(int width, int height, int samples, float sharpness);
     /// Draws the picture into texture().
     void draw();
 
     unsigned texture() const { return picture_.color_texture(); }
-    glm::vec2 size() const { return {picture_.width(), picture_.height()}; }
+    glm::vec2 size() const { return size_; }
     const render::Scene& scene() const { return scene_; }
     const render::FrameCost& cost() const { return renderer_.cost(); }
 
     render::OrbitCamera& camera();  ///< for the mouse: ends a running camera movement
     const render::OrbitCamera& camera() const { return camera_; }
+    /// Where a running camera movement goes, else where the camera is.
+    const render::OrbitCamera& camera_seen() const { return glide_ ? glide_->to : camera_; }
     std::optional<std::size_t> pick(const glm::vec2& pixel) const;
+    /// The joint nearest to a pixel, at most `reach` pixels from it.
+    std::optional<render::PickedJoint> joint_at(const glm::vec2& pixel, float reach) const;
 
   private:
-    void pose_figures(const StudioState& state);
     void move_camera(StudioState& state, float elapsed);
+    void take_kept_camera(StudioState& state);
     void follow_figures(float elapsed);
     float aspect() const;
     void glide_to(const render::OrbitCamera& goal);
@@ -48,6 +53,7 @@ class ViewportScene {
 
     render::Renderer renderer_;
     render::Framebuffer picture_;
+    glm::vec2 size_{16, 16};
     render::Scene scene_;
     render::OrbitCamera camera_;
     std::optional<Glide> glide_;
@@ -56,14 +62,5 @@ class ViewportScene {
     std::size_t framed_figures_ = 0;     ///< number of figures that the camera was last set up for
     Arrangement framed_arrangement_ = Arrangement::SideBySide;
 };
-
-/// Grey for the one from before a fine-tuning run, else its number's.
-glm::vec3 figure_color(const Figure& figure, std::size_t index);
-
-/// Where figure `index` of `count` stands: moved sideways so that variations do not overlap. Metres.
-glm::vec3 figure_offset(Arrangement arrangement, std::size_t index, std::size_t count);
-
-/// Joint positions between two frames of a clip; after its end, the last pose.
-std::vector<glm::vec3> pose_at(const MotionClip& clip, double seconds);
 
 }  // namespace im::studio

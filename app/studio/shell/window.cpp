@@ -70,6 +70,10 @@ Window::Window(int width, int height, const char* title) {
     opengl_ = fmt::format("{} ({})", reinterpret_cast<const char*>(glGetString(GL_VERSION)),
                           reinterpret_cast<const char*>(glGetString(GL_RENDERER)));
     spdlog::info("OpenGL {}", opengl_);
+    glfwSetWindowUserPointer(window_, this);
+    glfwSetDropCallback(window_, [](GLFWwindow* window, int count, const char** paths) {
+        static_cast<Window*>(glfwGetWindowUserPointer(window))->drop({paths, paths + count});
+    });
     glfwSetWindowSizeLimits(window_, 480, 320, GLFW_DONT_CARE, GLFW_DONT_CARE);
 }
 
@@ -92,6 +96,14 @@ void Window::poll() {
 
 void Window::wait(double seconds) {
     glfwWaitEventsTimeout(seconds);
+}
+
+std::vector<std::filesystem::path> Window::take_dropped() {
+    return std::exchange(dropped_, {});
+}
+
+void Window::drop(const std::vector<std::filesystem::path>& paths) {
+    dropped_.insert(dropped_.end(), paths.begin(), paths.end());
 }
 
 void Window::hide() {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 struct GLFWwindow;
 
@@ -23,6 +24,10 @@ class Window {
     void poll();
     /// Until something happens, at most so long.
     void wait(double seconds);
+    /// What was dropped on the window since the last call, by the desktop or by drop().
+    std::vector<std::filesystem::path> take_dropped();
+    /// As if a user had dropped them.
+    void drop(const std::vector<std::filesystem::path>& paths);
     void hide();
     void swap();
     void set_vertical_sync(bool on);
@@ -36,6 +41,7 @@ class Window {
     GLFWwindow* window_ = nullptr;
     std::string opengl_;
     bool vertical_sync_ = false;
+    std::vector<std::filesystem::path> dropped_;
 };
 
 }  // namespace im::studio

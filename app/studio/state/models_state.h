@@ -23,7 +23,6 @@ struct ModelsState {
     std::string error;                                    ///< of the last action
     std::map<std::filesystem::path, std::string> failed;  ///< which could not be loaded, and why
     std::optional<std::filesystem::path> activating;      ///< being loaded, to become the studio's
-    std::filesystem::path former;                         ///< what generated before that
     ModelQuestion question = ModelQuestion::None;
 };
 

@@ -39,6 +39,13 @@ struct LabPreview {
     JobId job = 0;
 };
 
+/// Two models on one prompt; what they made is the Evaluate panel's (evaluation_state.h).
+struct ModelComparison {};
+/// The chosen clip beside one of another take.
+struct SideBySide {
+    JobId left = 0, right = 0;  ///< takes
+};
+
 class PreviewStage {
   public:
     /// Null: the stage is somebody else's, or nobody's.
@@ -67,7 +74,7 @@ class PreviewStage {
     }
 
   private:
-    std::variant<std::monostate, GuardGallery, BlindTest, LabPreview> tenant_;
+    std::variant<std::monostate, GuardGallery, BlindTest, LabPreview, ModelComparison, SideBySide> tenant_;
     std::optional<Take> take_;
 };
 

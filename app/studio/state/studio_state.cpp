@@ -1,5 +1,6 @@
 #include "app/studio/state/studio_state.h"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace im::studio {
@@ -16,7 +17,7 @@ const Figure* StudioState::figure() const {
 }
 
 bool StudioState::generating() const {
-    return !takes.empty() && takes.back().growing();
+    return std::any_of(takes.begin(), takes.end(), [](const Take& take) { return take.growing(); });
 }
 
 }  // namespace im::studio

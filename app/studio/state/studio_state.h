@@ -5,22 +5,35 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <spdlog/common.h>
 
+#include "app/studio/state/capture_state.h"
+#include "app/studio/state/direct_state.h"
+#include "app/studio/state/edit_history.h"
+#include "app/studio/state/evaluation_state.h"
+#include "app/studio/state/key_state.h"
+#include "app/studio/state/library_state.h"
 #include "app/studio/state/models_state.h"
+#include "app/studio/state/open_state.h"
 #include "app/studio/state/playback.h"
 #include "app/studio/state/preview_stage.h"
 #include "app/studio/state/prompt_knowledge.h"
 #include "app/studio/state/prompt_lab.h"
 #include "app/studio/state/rating_state.h"
 #include "app/studio/state/rig_state.h"
+#include "app/studio/state/session_state.h"
 #include "app/studio/state/takes.h"
+#include "app/studio/state/tour_state.h"
 #include "app/studio/state/training_state.h"
+#include "app/studio/state/viewport_state.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/io/clip_io.h"
 #include "engine/motion/clean_up/clean_up.h"
@@ -56,34 +69,26 @@ struct PromptForm {
     bool focus_requested = true;
 };
 
-enum class BodyStyle { Body, Skeleton, Both };
-enum class Arrangement { SideBySide, Overlaid };
-enum class ViewDirection { Perspective, Front, Back, Left, Right, Top };
-
-struct ViewportForm {
-    BodyStyle body = BodyStyle::Body;
-    Arrangement arrangement = Arrangement::SideBySide;
-    bool grid = true;
-    bool shadow = true;
-    bool contacts = true;
-    bool trail = true;
-    bool follow = true;
-    bool frame_all_requested = false;
-    std::optional<ViewDirection> view_requested;
-};
-
 /// Kept in the workspace between sessions.
 struct Settings {
-    float scale = 1;  ///< of the interface, 1..2
-    int samples = 4;  ///< multisampling of the viewport: 1 (off), 2, 4, 8
+    float scale = 0;         ///< of the interface, 1..2; 0: by the monitor's
+    bool light = false;      ///< the light theme
+    bool tour_seen = false;  ///< the five steps were shown once, or skipped
+    int samples = 4;         ///< multisampling of the viewport: 1 (off), 2, 4, 8
+    float sharpness = 1;     ///< pixels of the viewport's picture to one of the screen, each way: 0.25..1
     int background = 0;
+    bool draw_again =
+        true;  ///< a clip that misses what can be measured of its prompt, before it is called done
     bool vertical_sync = true;
     std::string save_folder;
     std::string save_extension = ".bvh";
     std::string save_rig;      ///< the user's own rig that was used last
     BoneTable save_rig_bones;  ///< where its bones are not the ones that were found
     std::string model;         ///< folder of the active model; empty: the one that comes with the program
+    std::vector<CameraBookmark> bookmarks;
     std::vector<std::string> models;  ///< folders that were added to the list of models
+    std::map<std::string, std::string>
+        keys;  ///< of actions by id, where not as at first: "Ctrl+Shift+K"; empty: none
 
     bool operator==(const Settings&) const = default;
 };
@@ -106,13 +111,27 @@ struct LogState {
     bool new_lines = false;
 };
 
+// Panels that actions bring to the front.
+inline constexpr const char* kFinetuneTitle = "Fine-tune";
+inline constexpr const char* kCurvesTitle = "Curves";
+inline constexpr const char* kPromptTitle = "Prompt";
+inline constexpr const char* kLibraryTitle = "Library";
+inline constexpr const char* kDirectTitle = "Direct";
+
+/// Panels are known by their titles (the rows of panels/panels.h).
 struct WindowsShown {
-    bool prompt = true, viewport = true, clip = true, log = true, finetune = true, curves = true,
-         prompt_lab = true, models = true;
+    std::set<std::string, std::less<>> closed;  ///< panels that the user has closed
+    std::string focus_requested;                ///< the panel to be in front; empty: as it is
     bool help = false, settings = false;
-    bool finetune_focus_requested = false, curves_focus_requested = false;
     bool layout_reset_requested = false;
+    float side_factor = 1;     ///< the panels at the sides are to become so many times as large
     int frames_to_settle = 0;  ///< after a new layout
+
+    bool shown(std::string_view panel) const { return !closed.contains(panel); }
+    void bring_to_front(const std::string& panel) {
+        closed.erase(panel);
+        focus_requested = panel;
+    }
 };
 
 /// The question that the save dialog asks.
@@ -127,8 +146,9 @@ struct SaveForm {
     ExportOptions format;
     CleanUpOptions clean_up;
     OwnRig rig;
-    bool open = false;     ///< the dialog is
-    bool covered = false;  ///< by a window or list of its own, in the frame before
+    std::shared_ptr<const Take> clips;  ///< chosen in the library; null: those that the viewport shows
+    bool open = false;                  ///< the dialog is
+    bool covered = false;               ///< by a window or list of its own, in the frame before
     /// The take's clips as they would be saved, shown in the viewport while the dialog
     /// is open; empty: as they are.
     std::vector<MotionClip> cleaned;
@@ -153,7 +173,8 @@ struct Timing {
 struct StudioState {
     std::filesystem::path workspace;
     std::string device = "auto";
-    std::string opengl;  ///< version and renderer, for the settings and bug reports
+    std::string opengl;       ///< version and renderer, for the settings and bug reports
+    float monitor_scale = 1;  ///< of the monitor that the window is on, 1..2
 
     ModelState model;
     PromptForm prompt;
@@ -161,6 +182,8 @@ struct StudioState {
     ViewportForm viewport;
     Settings settings;
     SaveForm save;
+    OpenForm open;
+    SessionState session;
     WindowsShown windows;
     Playback playback;
     Timing timing;
@@ -175,11 +198,21 @@ struct StudioState {
     std::vector<Toast> toasts;
     LogState log;
     TrainingState training;
+    EvaluationState evaluation;
     PromptLabState lab;
     ModelsState models;
     Closing closing = Closing::No;
     TasteState taste;
+    LibraryState library;
+    EditHistory edits;
+    PaletteState palette;
+    KeyEditing keys;
+    Tour tour;
+    CaptureForm capture;
+    DirectState direct;
 
+    /// What the save dialog is about.
+    const Take* saved_take() const { return save.clips ? save.clips.get() : take(); }
     /// What the viewport shows; null: nothing.
     const Take* take() const {
         return preview.take() ? preview.take() : shown_take ? &takes[*shown_take] : nullptr;

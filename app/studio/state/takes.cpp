@@ -7,6 +7,10 @@
 
 namespace im::studio {
 
+std::string Take::title() const {
+    return opened && request.prompt.empty() ? opened->file.filename().string() : request.prompt;
+}
+
 double Take::fps() const {
     return figures.empty() ? 20.0 : figures.front().clip.fps;
 }

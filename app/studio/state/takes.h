@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/workers/generation_worker.h"
+#include "engine/direct/sequence.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
 
@@ -27,6 +28,23 @@ struct Figure {
     std::int64_t clip_id = 0;      ///< in the workspace; 0: not kept yet
     int rating = 0;                ///< 1..5; 0: none
     std::string name, tags;        ///< given by the user
+    std::string prompt;            ///< its own, where the take's clips have several; empty: the take's
+};
+
+/// Where the clips of a take come from that was not generated. The words that they are held against are the
+/// request's prompt; empty until some are given.
+struct OpenedFrom {
+    std::filesystem::path file;
+    std::vector<std::string> warnings;  ///< of reading it
+    std::string caption;                ///< as typed
+    bool scoring = false;               ///< the worker looks at it
+    std::string problem;                ///< why there are no scores
+};
+
+/// How a take was made in the Direct panel.
+struct DirectedFrom {
+    std::vector<BlockMade> blocks;  ///< where they are in its clip; none: it was made of a single prompt
+    std::string words;              ///< what its clip shows, without what edits added to the prompt
 };
 
 enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };
@@ -35,6 +53,7 @@ struct Take {
     JobId job = 0;
     GenerateRequest request;
     int best_of = 1;  ///< each figure is the best of so many
+    int tries = 1;    ///< draws of a figure, at most, where it misses what its prompt asks
     std::string model;
     std::filesystem::path model_folder;
     std::chrono::system_clock::time_point made;
@@ -42,8 +61,15 @@ struct Take {
     double progress = 0;  ///< 0..1
     double seconds = 0;   ///< that the generation took
     std::vector<Figure> figures;
+    std::optional<OpenedFrom> opened;      ///< empty: it was generated
+    std::optional<DirectedFrom> directed;  ///< empty: it was neither a sequence nor edited
 
+    /// The prompt; of an opened file without one the file's name.
+    std::string title() const;
     bool growing() const { return status == TakeStatus::Waiting || status == TakeStatus::Running; }
+    const std::string& prompt_of(const Figure& figure) const {
+        return figure.prompt.empty() ? request.prompt : figure.prompt;
+    }
     double fps() const;
     /// Seconds that all figures can show (while growing: the slowest figure's), and that the longest one has.
     double ready_seconds() const;
