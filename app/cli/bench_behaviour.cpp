@@ -1,4 +1,4 @@
-// instructmotion bench behaviour|checks: how often a model does what people ask for, and how well that is
+// instructmotion bench behaviour|checks|asked: how often a model does what people ask for, and how well that is
 // seen.
 
 #include <memory>
@@ -7,16 +7,18 @@
 #include <fmt/ranges.h>
 
 #include "app/cli/bench.h"
+#include "engine/asked/asked_rates.h"
 #include "engine/behaviour/check_rates.h"
 #include "engine/core/error.h"
 #include "engine/generate/best_of.h"
+#include "engine/generate/draw_again.h"
 #include "engine/generate/motion_scorer.h"
 
 namespace im::cli {
 namespace {
 
 struct BehaviourOptions {
-    int seeds = 8, best_of = 1;
+    int seeds = 8, best_of = 1, tries = 1;
     std::string name;  ///< of a behaviour or group, or a part of one; empty: all
     SamplingOptions sampling;
 };
@@ -60,16 +62,31 @@ void print_summary(const std::vector<BehaviourResult>& results, bool json) {
                summary.below_60.empty() ? "none" : fmt::format("{}", fmt::join(summary.below_60, ", ")));
 }
 
+/// As `generate` draws them.
+MotionSource drawing_again(const Context& context, int tries) {
+    const auto generator =
+        MotionGenerator::load(model_folder(context), {context.options.device, context.options.threads});
+    return [generator, tries, stop = context.stop](const auto& requests) {
+        auto motions = generator->generate_batch(requests, stop);
+        for (std::size_t i = 0; i < motions.size(); ++i)
+            draw_again(*generator, requests[i], motions[i], tries, stop);
+        return motions;
+    };
+}
+
 int run_behaviour(const Context& context, const BehaviourOptions& options) {
     if (options.seeds < 1 || options.seeds > kVariationsMax) {
         throw usage_error("--seeds: expected 1..{}, found {}", kVariationsMax, options.seeds);
     }
+    if (options.tries > 1 && options.best_of > 1)
+        throw usage_error("--tries: expected without --best-of, found both");
     if (options.best_of < 1 || options.best_of > kVariationsMax / options.seeds) {
         throw usage_error("--best-of: expected 1..{} for {} seeds, found {}", kVariationsMax / options.seeds,
                           options.seeds, options.best_of);
     }
     const auto behaviours = chosen(options.name);
-    const MotionSource source = motion_source(context, options.best_of);
+    const MotionSource source =
+        options.tries > 1 ? drawing_again(context, options.tries) : motion_source(context, options.best_of);
     const bool json = context.options.json;
     if (!json) {
         fmt::print(
@@ -135,6 +152,33 @@ int run_checks(const Context& context, const CheckOptions& options) {
     return 0;
 }
 
+struct AskedOptions {
+    std::vector<std::filesystem::path> data;
+    int captions = 2;  ///< of each clip
+};
+
+int run_asked(const Context& context, const AskedOptions& options) {
+    const AskedRates all =
+        measure_asked(load_tagged_clips(options.data, context.options.threads), options.captions);
+    if (context.options.json) {
+        for (const AskedRate& rate : all.rates)
+            print_json({{"asked", rate.asked},
+                        {"captions", rate.captions},
+                        {"kept", rate.kept},
+                        {"share", rate.share()},
+                        {"missed", rate.missed}});
+        print_json({{"captions", all.captions}, {"answered", all.answered}, {"kept", all.kept}});
+        return 0;
+    }
+    for (const AskedRate& rate : all.rates) {
+        fmt::print("{:52} {:6} {:6.1f} %{}\n", rate.asked, rate.captions, 100 * rate.share(),
+                   rate.share() < 0.95 && !rate.missed.empty() ? "  " + rate.missed.front() : "");
+    }
+    fmt::print("of {} captions {} ask what can be measured; {:.1f} % of these are kept in everything\n",
+               all.captions, all.answered, 100.0 * all.kept / std::max(1, all.answered));
+    return 0;
+}
+
 }  // namespace
 
 MotionSource motion_source(const Context& context, int best_of) {
@@ -166,6 +210,12 @@ void add_behaviour_benches(CLI::App& bench, Context& context) {
     behaviour->add_option("--best-of", options->best_of, "Keep the best of N by the reward")
         ->type_name("N")
         ->capture_default_str();
+    behaviour
+        ->add_option("--tries", options->tries,
+                     "As many as `generate` takes by default are 4; 1: every sample as it comes")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str()
+        ->type_name("N");
     behaviour->add_option("--behaviour", options->name, "Only those whose name or group contains this")
         ->type_name("NAME");
     behaviour->add_option("--guidance", options->sampling.guidance, "0: off")
@@ -196,6 +246,19 @@ void add_behaviour_benches(CLI::App& bench, Context& context) {
                      "See clips as the model's tokenizer gives them back: what it can show at best");
     checks->callback([&context, check_options] {
         context.run = [&context, check_options] { return run_checks(context, *check_options); };
+    });
+
+    CLI::App* asked =
+        bench.add_subcommand("asked", "How often captured motion keeps what is read out of its own captions");
+    auto asked_options = std::make_shared<AskedOptions>();
+    asked->add_option("--data", asked_options->data, "Data-set folder; several times for several")
+        ->required()
+        ->type_name("DIR");
+    asked->add_option("--captions", asked_options->captions, "Captions of each clip")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    asked->callback([&context, asked_options] {
+        context.run = [&context, asked_options] { return run_asked(context, *asked_options); };
     });
 }
 

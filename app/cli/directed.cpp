@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +10,7 @@
 #include "app/cli/console.h"
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
+#include "engine/core/fresh_seed.h"
 #include "engine/direct/scene_json.h"
 #include "engine/generate/prompt_text.h"
 #include "engine/io/clip_io.h"
@@ -148,7 +148,7 @@ int run_generate_sequence(const Context& context, const SequenceChoices& choices
     } else {
         scene.folder = ".";
         scene.figures.emplace_back();
-        scene.figures[0].seed = std::random_device{}() % 1'000'000;
+        scene.figures[0].seed = fresh_seed();
         scene.figures[0].blocks = split_prompts(choices.prompt);
     }
     for (SceneFigure& figure : scene.figures) {

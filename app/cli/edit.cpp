@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <random>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +12,7 @@
 #include "app/cli/motion_files.h"
 #include "app/cli/output_files.h"
 #include "engine/core/error.h"
+#include "engine/core/fresh_seed.h"
 #include "engine/core/json_reader.h"
 #include "engine/direct/scene_json.h"
 #include "engine/io/clip_io.h"
@@ -170,7 +170,7 @@ int edit_clip(const Context& context, const EditOptions& options, const std::vec
 int run_edit(const Context& context, EditOptions options) {
     check_outputs(options.outputs);
     const ExportPlan plan = plan_export(options.files);
-    const std::uint64_t seed = context.options.seed.value_or(std::random_device{}() % 1'000'000);
+    const std::uint64_t seed = context.options.seed.value_or(fresh_seed());
     std::string prompt;
     const bool scene_given = is_scene(options.input, prompt);
     if (options.prompt.empty()) options.prompt = prompt;

@@ -11,6 +11,7 @@
 #include "app/cli/progress.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/evaluate/evaluation.h"
 #include "engine/evaluate/evaluation_report.h"
 #include "engine/evaluate/scorers.h"
 #include "engine/model/contrastive_encoders.h"

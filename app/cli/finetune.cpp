@@ -15,6 +15,7 @@
 #include "engine/core/error.h"
 #include "engine/store/learn_preferences.h"
 #include "engine/train/finetune/finetune.h"
+#include "engine/train/finetune/finetune_fields.h"
 #include "engine/train/finetune/reward_presets.h"
 
 namespace im::cli {
@@ -169,6 +170,24 @@ int run_finetune(const Context& context, FinetuneRequest request, const fs::path
     return 0;
 }
 
+/// What configs/finetune.json may hold.
+int print_settings(const Context& context) {
+    for (const FinetuneField& field : finetune_fields()) {
+        const char* help = field.help ? field.help : "";
+        if (context.options.json) {
+            print_json({{"event", "setting"},
+                        {"key", field.key()},
+                        {"default", standard_text(field)},
+                        {"allowed", allowed_text(field)},
+                        {"help", help}});
+        } else {
+            fmt::print("{:32} {:16} {:28} {}\n", field.key(), standard_text(field), allowed_text(field),
+                       help);
+        }
+    }
+    return 0;
+}
+
 int run_merge(const Context& context, const fs::path& out) {
     if (out.empty()) throw usage_error("finetune --merge: --out DIR is required");
     const fs::path lora = model_folder(context);
@@ -189,6 +208,7 @@ void add_finetune(CLI::App& app, Context& context) {
     auto request = std::make_shared<FinetuneRequest>();
     auto lora = std::make_shared<bool>(false);
     auto merge = std::make_shared<bool>(false);
+    auto settings = std::make_shared<bool>(false);
     auto preferences = std::make_shared<fs::path>();
     command->add_option("--prompts", request->prompts, "One prompt a line, or .json with splits")
         ->type_name("FILE");
@@ -226,6 +246,13 @@ void add_finetune(CLI::App& app, Context& context) {
                                  fmt::join(presets, ", ")))
         ->check(CLI::IsMember(presets).description(""))
         ->type_name("NAME");
+    command
+        ->add_option("--set", request->set,
+                     "One setting instead of config and preset, as kl.beta=0.05; may be given several times")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name("KEY=VALUE");
+    command->add_flag("--settings", *settings, "No training: print what --set takes, with default and range");
     command->add_flag("--lora", *lora, "Learn corrections of a few MB instead of all weights");
     command->add_flag("--resume", request->resume, "Go on from the checkpoint in --out");
     command->add_flag("--merge", *merge,
@@ -235,9 +262,10 @@ void add_finetune(CLI::App& app, Context& context) {
         "folder from\n"
         "the start: the best so far by the judge.\n"
         "Ctrl+C saves a checkpoint and ends; the same command with --resume goes on from it.");
-    command->callback([&context, request, lora, merge, preferences] {
+    command->callback([&context, request, lora, merge, settings, preferences] {
         if (*lora) request->lora = true;
-        context.run = [&context, request, merge, preferences] {
+        context.run = [&context, request, merge, settings, preferences] {
+            if (*settings) return print_settings(context);
             return *merge ? run_merge(context, request->out) : run_finetune(context, *request, *preferences);
         };
     });

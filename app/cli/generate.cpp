@@ -2,24 +2,27 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
-#include <random>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/directed.h"
 #include "app/cli/export_choices.h"
+#include "app/cli/generate_options.h"
+#include "app/cli/generate_results.h"
 #include "app/cli/output_files.h"
 #include "app/cli/prompt_file.h"
+#include "engine/asked/asked_actions.h"
 #include "engine/core/error.h"
+#include "engine/core/fresh_seed.h"
 #include "engine/generate/best_of.h"
+#include "engine/generate/draw_again.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
-#include "engine/io/clip_io.h"
 #include "engine/model/lora.h"
 #include "engine/model/model_folder.h"
 #include "engine/vocabulary/understanding.h"
@@ -28,31 +31,13 @@ namespace im::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 
 /// Motions decoded together. More would take memory and hardly be faster.
 constexpr int kBatchMotions = 64;
 
-struct GenerateOptions {
-    std::string prompt;
-    fs::path prompt_file;
-    fs::path sequence_file;
-    std::string form;
-    fs::path save_scene;
-    int variations = 1;
-    std::optional<double> seconds;
-    double temperature = SamplingOptions{}.temperature;
-    int top_k = SamplingOptions{}.top_k;
-    double top_p = SamplingOptions{}.top_p;
-    std::optional<double> guidance;
-    bool greedy = false;
-    int best_of = 1;
-    std::vector<fs::path> outputs;
-    ExportChoices files;
-};
-
-/// Short enough to be typed again, and exact in every JSON reader.
-std::uint64_t fresh_seed() {
-    return std::random_device{}() % 1'000'000;
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 GenerateRequest request_for(const GenerateOptions& options, const std::string& prompt, std::uint64_t seed,
@@ -68,13 +53,6 @@ GenerateRequest request_for(const GenerateOptions& options, const std::string& p
     request.sampling.guidance = guidance;
     return request;
 }
-
-struct ScoredMotion {
-    GeneratedMotion motion;
-    std::optional<MotionScore> score;
-    int candidate = 0;  ///< the variation that an ordinary request calls it
-    Understanding understanding;
-};
 
 /// What says whether a clip is likely to be what was asked for, as far as the model has it. Never a reason to
 /// fail: a broken part of it is told in the log.
@@ -100,11 +78,11 @@ class Notices {
                 reader_ ? std::optional(reader_->read(motions.front().motion.prompt)) : std::nullopt;
             const auto calibration = reader_ ? reader_->vocabulary()->calibration : NoticeCalibration{};
             const auto percentiles = percentiles_of(motions);
-            const auto asked = asked_facts(motions.front().motion.prompt);
+            const auto asked = everything_asked(motions.front().motion.prompt);
             for (std::size_t i = 0; i < motions.size(); ++i) {
-                motions[i].understanding =
-                    judge_understanding(reading ? &*reading : nullptr, percentiles[i], calibration,
-                                        missed_of(asked, motions[i].motion.clip));
+                motions[i].missed = missed_of(asked, motions[i].motion.clip);
+                motions[i].understanding = judge_understanding(reading ? &*reading : nullptr, percentiles[i],
+                                                               calibration, motions[i].missed);
             }
         } catch (const std::exception& error) {
             spdlog::warn("the clips are not held against their prompt: {}", error.what());
@@ -133,126 +111,14 @@ class Notices {
     std::shared_ptr<const PromptReader> reader_;
 };
 
-class Results {
-  public:
-    Results(const Context& context, const GenerateOptions& options, const ExportPlan& plan, int prompt_count,
-            const ModelInfo& model)
-        : json_(context.options.json),
-          options_(options),
-          plan_(plan),
-          prompt_count_(prompt_count),
-          model_(model) {}
-
-    /// Writes the files of the motions of one prompt and tells about them, on a terminal the best first.
-    /// `prompt_number` counts from 1.
-    void add(std::vector<ScoredMotion> motions, int prompt_number, double elapsed) {
-        std::vector<std::vector<std::string>> files(motions.size());
-        for (std::size_t i = 0; i < motions.size(); ++i) {
-            GeneratedMotion& motion = motions[i].motion;
-            motion.clip = clean_up(motion.clip, plan_.clean_up);
-            for (const fs::path& output : options_.outputs) {
-                const fs::path file =
-                    numbered(output, options_.prompt_file.empty() ? 0 : prompt_number, prompt_count_,
-                             options_.variations == 1 ? 0 : motion.variation + 1, options_.variations);
-                save_clip(file, motion.clip, {motion.prompt, motion.seed, model_.name, motion.tokens},
-                          plan_.format);
-                files[i].push_back(file.string());
-            }
-            if (json_) print_line(motions[i], files[i], elapsed);
-        }
-        if (json_) return;
-        end_status();
-        fmt::print("{}\n", printable(motions.front().motion.prompt));
-        for (const auto& warning : prompt_warnings(motions.front().motion.prompt, model_.window))
-            fmt::print(stderr, "  {}\n", printable(warning));
-        std::stable_sort(motions.begin(), motions.end(), [](const ScoredMotion& a, const ScoredMotion& b) {
-            return a.score && b.score && a.score->total > b.score->total;
-        });
-        for (const ScoredMotion& motion : motions) {
-            print_text(motion, files[static_cast<std::size_t>(motion.motion.variation)]);
-        }
-        std::fflush(stdout);
-        print_notices(motions);
-    }
-
-  private:
-    void print_line(const ScoredMotion& scored, const std::vector<std::string>& files, double elapsed) const {
-        const GeneratedMotion& motion = scored.motion;
-        nlohmann::json line = {{"prompt", motion.prompt},
-                               {"file", files.empty() ? nlohmann::json() : nlohmann::json(files.front())},
-                               {"files", files},
-                               {"seed", motion.seed},
-                               {"variation", motion.variation},
-                               {"tokens", motion.tokens},
-                               {"ended", motion.ended},
-                               {"frames", motion.clip.frame_count()},
-                               {"fps", motion.clip.fps},
-                               {"seconds", motion.clip.seconds()},
-                               {"log_probability", motion.log_probability},
-                               {"elapsed", elapsed},
-                               {"model", model_.name},
-                               {"warnings", prompt_warnings(motion.prompt, model_.window)}};
-        if (scored.score) {
-            line["reward"] = scored.score->total;
-            line["distance"] = scored.score->distance;
-        }
-        const Understanding& understanding = scored.understanding;
-        line["understanding"] = level_name(understanding.level);
-        line["percentile"] =
-            understanding.percentile ? nlohmann::json(*understanding.percentile) : nlohmann::json();
-        line["notice"] = understanding.notice();
-        line["nearest"] = understanding.nearest;
-        const auto facts = asked_facts(motion.prompt);
-        nlohmann::json asked = nlohmann::json::array();
-        for (const AskedFact& fact : facts) asked.push_back({{"name", fact.name}, {"wanted", fact.wanted}});
-        nlohmann::json missed = nlohmann::json::array();
-        for (const MissedFact& fact : missed_of(facts, motion.clip))
-            missed.push_back({{"name", fact.name}, {"wanted", fact.wanted}, {"found", fact.found}});
-        line["asked"] = asked;
-        line["missed"] = missed;
-        if (options_.best_of > 1) {
-            line["best_of"] = options_.best_of;
-            line["candidate"] = scored.candidate;
-        }
-        print_json(line);
-    }
-    void print_text(const ScoredMotion& scored, const std::vector<std::string>& files) const {
-        const GeneratedMotion& motion = scored.motion;
-        fmt::print("  {}{:4.1f} s  {:2} tokens  log-probability {:7.1f}  {}seed {}{}\n",
-                   options_.variations == 1 ? "" : fmt::format("{:2}  ", motion.variation + 1),
-                   motion.clip.seconds(), motion.tokens.size(), motion.log_probability,
-                   scored.score ? fmt::format("reward {:6.3f}  ", scored.score->total) : "", motion.seed,
-                   files.empty() ? "" : fmt::format("  -> {}", fmt::join(files, ", ")));
-    }
-
-    /// On stderr, each notice once, with the numbers of the variations that it is about where not all have
-    /// it.
-    void print_notices(const std::vector<ScoredMotion>& motions) const {
-        std::vector<std::string> told;
-        for (const ScoredMotion& motion : motions) {
-            const std::string notice = motion.understanding.notice();
-            if (notice.empty() || std::find(told.begin(), told.end(), notice) != told.end()) continue;
-            told.push_back(notice);
-            std::vector<int> about;
-            for (const ScoredMotion& other : motions) {
-                if (other.understanding.notice() == notice) about.push_back(other.motion.variation + 1);
-            }
-            std::sort(about.begin(), about.end());
-            fmt::print(stderr, "  {}{}\n",
-                       about.size() == motions.size() ? "" : fmt::format("{}: ", fmt::join(about, ", ")),
-                       printable(notice));
-        }
-    }
-
-    bool json_;
-    const GenerateOptions& options_;
-    const ExportPlan& plan_;
-    int prompt_count_;
-    const ModelInfo& model_;
-};
-
 /// Several prompts in a row: what cannot be asked of them together is said.
 int run_sequence(const Context& context, const GenerateOptions& options) {
+    if (options.tries) {
+        throw usage_error(
+            "--tries: expected a single prompt; the parts of a sequence are drawn again by --best-of, found "
+            "{}",
+            *options.tries);
+    }
     if (options.variations != 1)
         throw usage_error("-n: a sequence is made once; another --seed makes another one, found {}",
                           options.variations);
@@ -273,97 +139,143 @@ int run_sequence(const Context& context, const GenerateOptions& options) {
     return run_generate_sequence(context, choices, options.files);
 }
 
-int run_generate(const Context& context, const GenerateOptions& options) {
-    if (!options.sequence_file.empty() || (options.prompt_file.empty() && is_sequence(options.prompt)))
-        return run_sequence(context, options);
-    if (!options.save_scene.empty())
-        throw usage_error("--save-scene: expected a sequence, \"A | B\" or --sequence FILE");
-    using Clock = std::chrono::steady_clock;
-    check_outputs(options.outputs);
-    const ExportPlan plan = plan_export(options.files);
-    const std::vector<std::string> prompts =
-        options.prompt_file.empty() ? std::vector{options.prompt} : read_prompts(options.prompt_file);
-    const std::uint64_t seed = context.options.seed.value_or(fresh_seed());
-    // What can be wrong without knowing the model (all but the length) is found before the model is read.
+/// What can be wrong without knowing the model (all but the length), to be found before it is read.
+void check_without_model(const GenerateOptions& options, const std::vector<std::string>& prompts,
+                         std::uint64_t seed) {
     for (const std::string& prompt : prompts) {
         GenerateRequest request = request_for(options, prompt, seed, options.guidance.value_or(0));
         request.seconds.reset();
         request.validate(0);
     }
+    if (options.tries && options.best_of > 1)
+        throw usage_error("--tries: expected without --best-of, which draws several anyway, found both");
     if (options.best_of < 1 || options.best_of > kVariationsMax / options.variations) {
         throw usage_error("--best-of: expected 1 to {} for {} variations, found {}",
                           kVariationsMax / options.variations, options.variations, options.best_of);
     }
+}
 
+struct Models {
+    fs::path folder;
+    double guidance;  ///< as asked for, else the model's own
+    std::shared_ptr<MotionGenerator> generator;
+    std::shared_ptr<const MotionScorer> scorer;  ///< null: nothing is chosen or put in order by its scores
+    Notices notices;
+};
+
+Models load_models(const Context& context, const GenerateOptions& options) {
+    const GeneratorOptions device = {context.options.device, context.options.threads};
     const fs::path folder = model_folder(context);
     const double guidance = options.guidance ? *options.guidance : load_model_config(folder).guidance;
-    const auto generator = MotionGenerator::load(folder, {context.options.device, context.options.threads});
+    auto generator = MotionGenerator::load(folder, device);
     // Where there is nothing to choose from or to put in order, scores are not worth the time that they take.
-    const bool choosing = options.best_of > 1;
     std::shared_ptr<const MotionScorer> scorer;
-    if (choosing || (options.variations > 1 && MotionScorer::available(folder))) {
-        scorer = MotionScorer::load(folder, {context.options.device, context.options.threads});
-    }
-    const Notices notices(folder, {context.options.device, context.options.threads});
-    std::vector<GenerateRequest> requests;
-    for (const std::string& prompt : prompts) {
-        requests.push_back(request_for(options, prompt, seed, guidance));
-        requests.back().validate(generator->seconds_max());
-    }
-    spdlog::info("generate: {} prompts, {} variations, seed {}, model {}", prompts.size(), options.variations,
-                 seed, folder.string());
+    if (options.best_of > 1 || (options.variations > 1 && MotionScorer::available(folder)))
+        scorer = MotionScorer::load(folder, device);
+    return {folder, guidance, std::move(generator), std::move(scorer), Notices(folder, device)};
+}
 
+/// The motions of several prompts, prompt by prompt.
+using Batch = std::vector<std::vector<ScoredMotion>>;
+
+/// The best of several candidates for each motion.
+Batch draw_best(const Models& models, const std::vector<GenerateRequest>& requests, int best_of,
+                const std::stop_token& stop) {
+    Batch batch(requests.size());
+    auto best = generate_best_of(*models.generator, *models.scorer, requests, best_of, stop);
+    for (std::size_t i = 0; i < best.size(); ++i) {
+        for (BestMotion& motion : best[i])
+            batch[i].push_back({std::move(motion.motion), motion.score, motion.candidate, {}, {}});
+    }
+    return batch;
+}
+
+using Progress = std::function<void(double share)>;
+
+/// Each motion again while it misses what its prompt asks. `on_progress`: of the only prompt; empty where
+/// there are several.
+Batch draw(const Models& models, const std::vector<GenerateRequest>& requests, int tries,
+           const Progress& on_progress, const std::stop_token& stop) {
+    std::vector<std::vector<GeneratedMotion>> motions;
+    if (on_progress) {
+        StreamListener listener;
+        listener.on_progress = on_progress;
+        motions = {models.generator->generate(requests.front(), listener, stop)};
+    } else {
+        motions = models.generator->generate_batch(requests, stop);
+    }
+    Batch batch(requests.size());
+    for (std::size_t i = 0; i < motions.size(); ++i) {
+        const auto candidates = draw_again(*models.generator, requests[i], motions[i], tries, stop);
+        const auto scores =
+            models.scorer ? score_motions(*models.scorer, motions[i]) : std::vector<MotionScore>{};
+        for (std::size_t v = 0; v < motions[i].size(); ++v) {
+            const auto score = models.scorer ? std::optional(scores[v]) : std::nullopt;
+            batch[i].push_back({std::move(motions[i][v]), score, candidates[v], {}, {}});
+        }
+    }
+    return batch;
+}
+
+/// Batch by batch, so that what is done is written before the next one is drawn.
+void draw_all(const Context& context, const GenerateOptions& options, const Models& models,
+              const std::vector<GenerateRequest>& requests, GenerateResults& results) {
     const bool show_progress = !context.options.json && stderr_is_terminal();
-    const auto show = [&](double share) {
+    const Progress show = [&](double share) {
         if (show_progress) show_status(fmt::format("generating {:3.0f} %", 100 * share));
     };
-    Results results(context, options, plan, static_cast<int>(prompts.size()), generator->info());
-    const auto start = Clock::now();
-    const std::size_t batch =
+    const std::size_t batch_size =
         static_cast<std::size_t>(std::max(1, kBatchMotions / (options.variations * options.best_of)));
-    for (std::size_t first = 0; first < requests.size(); first += batch) {
+    for (std::size_t first = 0; first < requests.size(); first += batch_size) {
         if (context.stop.stop_requested()) {
             throw Error(ErrorKind::Interrupted,
                         fmt::format("interrupted after {} of {} prompts", first, requests.size()));
         }
         show(static_cast<double>(first) / static_cast<double>(requests.size()));
-        const auto batch_start = Clock::now();
-        const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto end =
-            requests.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, requests.size()));
-        std::vector<std::vector<GeneratedMotion>> motions;
-        std::vector<std::vector<ScoredMotion>> scored(static_cast<std::size_t>(end - begin));
-        if (choosing) {
-            auto best = generate_best_of(*generator, *scorer, {begin, end}, options.best_of, context.stop);
-            for (std::size_t i = 0; i < best.size(); ++i) {
-                for (BestMotion& motion : best[i])
-                    scored[i].push_back({std::move(motion.motion), motion.score, motion.candidate, {}});
-            }
-        } else if (requests.size() == 1) {
-            StreamListener listener;
-            listener.on_progress = show;
-            motions = {generator->generate(requests.front(), listener, context.stop)};
-        } else {
-            motions = generator->generate_batch({begin, end}, context.stop);
-        }
-        for (std::size_t i = 0; i < motions.size(); ++i) {
-            const auto scores = scorer ? score_motions(*scorer, motions[i]) : std::vector<MotionScore>{};
-            for (std::size_t v = 0; v < motions[i].size(); ++v) {
-                const auto score = scorer ? std::optional(scores[v]) : std::nullopt;
-                scored[i].push_back({std::move(motions[i][v]), score, static_cast<int>(v), {}});
-            }
-        }
-        for (auto& of_prompt : scored) notices.judge(of_prompt);
-        const double elapsed = std::chrono::duration<double>(Clock::now() - batch_start).count();
-        for (std::size_t i = 0; i < scored.size(); ++i)
-            results.add(std::move(scored[i]), static_cast<int>(first + i) + 1, elapsed);
+        const auto start = Clock::now();
+        const std::vector<GenerateRequest> together(
+            requests.begin() + static_cast<std::ptrdiff_t>(first),
+            requests.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch_size, requests.size())));
+        Batch batch = options.best_of > 1 ? draw_best(models, together, options.best_of, context.stop)
+                                          : draw(models, together, options.tries.value_or(kTriesDefault),
+                                                 requests.size() == 1 ? show : Progress(), context.stop);
+        for (auto& motions : batch) models.notices.judge(motions);
+        const double elapsed = seconds_since(start);
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            results.add(std::move(batch[i]), static_cast<int>(first + i) + 1, elapsed);
     }
+}
+
+int run_generate(const Context& context, const GenerateOptions& options) {
+    if (!options.sequence_file.empty() || (options.prompt_file.empty() && is_sequence(options.prompt)))
+        return run_sequence(context, options);
+    if (!options.save_scene.empty())
+        throw usage_error("--save-scene: expected a sequence, \"A | B\" or --sequence FILE");
+    check_outputs(options.outputs);
+    const ExportPlan plan = plan_export(options.files);
+    const std::vector<std::string> prompts =
+        options.prompt_file.empty() ? std::vector{options.prompt} : read_prompts(options.prompt_file);
+    const std::uint64_t seed = context.options.seed.value_or(fresh_seed());
+    check_without_model(options, prompts, seed);
+
+    const Models models = load_models(context, options);
+    std::vector<GenerateRequest> requests;
+    for (const std::string& prompt : prompts) {
+        requests.push_back(request_for(options, prompt, seed, models.guidance));
+        requests.back().validate(models.generator->seconds_max());
+    }
+    spdlog::info("generate: {} prompts, {} variations, seed {}, model {}", prompts.size(), options.variations,
+                 seed, models.folder.string());
+
+    GenerateResults results(context, options, plan, static_cast<int>(prompts.size()),
+                            models.generator->info());
+    const auto start = Clock::now();
+    draw_all(context, options, models, requests, results);
     if (context.options.json) return 0;
     end_status();
     const auto count = static_cast<int>(requests.size()) * options.variations;
     fmt::print("{} {} in {}{}\n", count, count == 1 ? "motion" : "motions",
-               duration_text(std::chrono::duration<double>(Clock::now() - start).count()),
-               options.outputs.empty() ? "; -o FILE saves them" : "");
+               duration_text(seconds_since(start)), options.outputs.empty() ? "; -o FILE saves them" : "");
     return 0;
 }
 
@@ -402,6 +314,13 @@ void add_generate(CLI::App& app, Context& context) {
     command
         ->add_option("--best-of", options->best_of,
                      "Generate N motions for each one that is kept: the best by the model's reward")
+        ->type_name("N");
+    command
+        ->add_option(
+            "--tries", options->tries,
+            "Draw a motion again, up to N times in all, while it misses what its prompt asks and geometry "
+            "can see (docs/scoring.md); 1: as it comes; default: 4")
+        ->check(CLI::Range(1, 64))
         ->type_name("N");
     command->add_option("--seconds", options->seconds, "Length, to the frame; default: the model decides")
         ->type_name("S");

@@ -11,7 +11,9 @@
 #include <fmt/format.h>
 
 #include "app/cli/prompts.h"
+#include "app/cli/prompts_input.h"
 #include "engine/core/error.h"
+#include "engine/prompts/novel_set.h"
 #include "engine/prompts/review.h"
 
 namespace im::cli {

@@ -1,11 +1,7 @@
 #include "app/serve/json_face.h"
 
-#include <unistd.h>
-
 #include <cmath>
-#include <cstdlib>
 #include <map>
-#include <random>
 
 #include <fmt/format.h>
 
@@ -14,8 +10,11 @@
 #include "app/serve/mmcp_fields.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
+#include "engine/core/fresh_seed.h"
 #include "engine/core/json_reader.h"
+#include "engine/core/scratch_folder.h"
 #include "engine/generate/best_of.h"
+#include "engine/generate/draw_again.h"
 #include "engine/io/clip_io.h"
 #include "engine/motion/clean_up/clean_up.h"
 #include "engine/motion/representation/skeleton.h"
@@ -105,13 +104,25 @@ MotionGiven read_given(JsonReader& reader, const ModelInfo& model) {
     return given;
 }
 
-GenerateRequest read_generate(JsonReader& reader, int& best_of, bool& stream) {
+struct GenerateJob {
     GenerateRequest request;
+    int best_of = 1;
+    int tries = 1;  ///< draw_again.h
+    bool stream = false;
+};
+
+GenerateJob read_generate(JsonReader& reader) {
+    GenerateJob job;
+    GenerateRequest& request = job.request;
     reader.require("prompt");
     reader.read("prompt", request.prompt);
     reader.read("variations", request.variations, 1, kVariationsServed);
-    reader.read("best_of", best_of, 1, kCandidatesServed / request.variations);
-    reader.read("stream", stream);
+    reader.read("best_of", job.best_of, 1, kCandidatesServed / request.variations);
+    reader.read("stream", job.stream);
+    // Frames that were sent cannot be taken back, and best_of draws several anyway.
+    const bool as_it_comes = job.stream || job.best_of > 1;
+    job.tries = as_it_comes ? 1 : std::min(kTriesDefault, kCandidatesServed / request.variations);
+    reader.read("tries", job.tries, 1, as_it_comes ? 1 : kCandidatesServed / request.variations);
     if (reader.contains("seconds") && !reader.raw("seconds").is_null()) {
         double seconds = 0;
         reader.read("seconds", seconds, 0, 3600);
@@ -119,7 +130,7 @@ GenerateRequest read_generate(JsonReader& reader, int& best_of, bool& stream) {
     } else {
         reader.raw("seconds");
     }
-    std::int64_t seed = std::random_device{}() % 1'000'000;
+    auto seed = static_cast<std::int64_t>(fresh_seed());
     if (reader.contains("seed") && !reader.raw("seed").is_null())
         reader.read("seed", seed, 0, std::int64_t{1} << 53);
     else
@@ -129,10 +140,11 @@ GenerateRequest read_generate(JsonReader& reader, int& best_of, bool& stream) {
     reader.read("top_k", request.sampling.top_k, 0, 1'000'000);
     reader.read("top_p", request.sampling.top_p, 0, 1);
     reader.read("guidance", request.sampling.guidance, 0, 100);
-    return request;
+    return job;
 }
 
-JobResult generate(const GenerateRequest& request, int best_of, bool stream, JobRun& run) {
+JobResult generate(const GenerateJob& job, JobRun& run) {
+    const auto& [request, best_of, tries, stream] = job;
     const LoadedModel& model = run.model();
     const Skeleton& skeleton = skeleton_by_name(model.generator->info().skeleton);
     const auto J = static_cast<std::size_t>(skeleton.joint_count());
@@ -164,7 +176,9 @@ JobResult generate(const GenerateRequest& request, int best_of, bool stream, Job
                                     {"positions", positions_json(frames, J)}}));
             };
         }
-        for (const GeneratedMotion& made : model.generator->generate(request, listener, run.stop())) {
+        auto drawn = model.generator->generate(request, listener, run.stop());
+        draw_again(*model.generator, request, drawn, tries, run.stop());
+        for (const GeneratedMotion& made : drawn) {
             json motion = motion_json(made);
             if (!stream) motion["positions"] = positions_json(made.clip.positions, J);
             motions.push_back(std::move(motion));
@@ -200,27 +214,6 @@ JobResult reward(const std::string& prompt, const MotionGiven& given, const Load
                        {"reward", score_json(score(*model.reward))},
                        {"judge", model.judge ? score_json(score(*model.judge)) : json()}})};
 }
-
-/// save_clip knows files alone.
-class ScratchFile {
-  public:
-    explicit ScratchFile(const std::string& extension) {
-        std::string pattern = (fs::temp_directory_path() / "instructmotion-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) throw resource_error("{}: cannot be made", pattern);
-        folder_ = pattern;
-        path_ = folder_ / ("motion." + extension);
-    }
-    ~ScratchFile() {
-        std::error_code code;
-        fs::remove_all(folder_, code);
-    }
-    ScratchFile(const ScratchFile&) = delete;
-    ScratchFile& operator=(const ScratchFile&) = delete;
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path folder_, path_;
-};
 
 const std::map<std::string, std::string>& media_types() {
     static const std::map<std::string, std::string> types = {
@@ -281,16 +274,13 @@ auto strictly(const json& body, const Read& read) {
 }  // namespace
 
 JsonJob generate_job(const json& body, const ModelInfo& model) {
-    int best_of = 1;
-    bool stream = false;
-    const GenerateRequest request = strictly(body, [&](JsonReader& reader) {
-        GenerateRequest read = read_generate(reader, best_of, stream);
-        read.validate(model.seconds_max());
+    const GenerateJob job = strictly(body, [&](JsonReader& reader) {
+        GenerateJob read = read_generate(reader);
+        read.request.validate(model.seconds_max());
         return read;
     });
-    return {"generate: " + shortened(request.prompt),
-            [request, best_of, stream](JobRun& run) { return generate(request, best_of, stream, run); },
-            stream};
+    return {"generate: " + shortened(job.request.prompt), [job](JobRun& run) { return generate(job, run); },
+            job.stream};
 }
 
 JsonJob reward_job(const json& body, const ModelInfo& model) {
@@ -314,11 +304,12 @@ JsonJob export_job(const json& body, const ModelInfo& model) {
     return {"export: " + plan.format, [plan, given](JobRun& run) {
                 const MotionClip clip =
                     given->tokens.empty() ? given->clip : run.model().generator->decode_tokens(given->tokens);
-                const ScratchFile file(plan.format);
-                save_clip(file.path(), plan.clean_up.any() ? clean_up(clip, plan.clean_up) : clip,
+                const ScratchFolder folder;  // save_clip knows files alone
+                const fs::path file = folder.path() / ("motion." + plan.format);
+                save_clip(file, plan.clean_up.any() ? clean_up(clip, plan.clean_up) : clip,
                           {plan.prompt, 0, model_id_of(run.model().generator->info()), given->tokens},
                           plan.options);
-                return JobResult{200, media_types().at(plan.format), read_text(file.path())};
+                return JobResult{200, media_types().at(plan.format), read_text(file)};
             }};
 }
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 #include <fmt/format.h>
 
 #include "app/serve/api_error.h"
 #include "app/serve/mmcp_gltf.h"
+#include "engine/core/fresh_seed.h"
 #include "engine/motion/clean_up/clean_up.h"
 #include "engine/motion/clean_up/join.h"
 #include "engine/motion/representation/skeleton.h"
@@ -75,7 +75,7 @@ MmcpSample sample_of(const JoinedClip& made, const MmcpRequest& request, double 
 JobResult carry_out(const MmcpRequest& request, JobRun& run, bool binary) {
     MotionGenerator& generator = *run.model().generator;
     const ModelInfo& model = generator.info();
-    const std::uint64_t seed = request.seed.value_or(std::random_device{}());
+    const std::uint64_t seed = request.seed.value_or(fresh_seed());
     std::vector<GenerateRequest> plan = plan_of(request, model, seed);
     for (GenerateRequest& piece : plan) {
         if (request.guidance) piece.sampling.guidance = *request.guidance;
