@@ -1,3 +1,4 @@
+# imgui_headers   what is included
 # imgui           Dear ImGui (docking) + ImPlot + portable-file-dialogs
 # imgui_testable  the same with the Dear ImGui Test Engine compiled in; only the GUI tests link it
 
@@ -16,14 +17,18 @@ list(TRANSFORM imgui_sources PREPEND ${IM_IMGUI_DIR}/)
 set_source_files_properties(${IM_IMGUI_DIR}/implot/implot_items.cpp PROPERTIES
     COMPILE_DEFINITIONS "IMPLOT_CUSTOM_NUMERIC_TYPES=(float)(double)")
 
+# What the studio is compiled with. Its sources are the same for both, so they are compiled once and a program chooses one of them.
+add_library(imgui_headers INTERFACE)
+target_include_directories(imgui_headers SYSTEM INTERFACE
+    ${IM_IMGUI_DIR}/imgui ${IM_IMGUI_DIR}/imgui/backends ${IM_IMGUI_DIR}/imgui/misc/cpp ${IM_IMGUI_DIR}/implot
+    ${IM_IMGUI_DIR}/portable_file_dialogs)
+# WCHAR32: a typed emoji is kept as it is.
+target_compile_definitions(imgui_headers INTERFACE IMGUI_DEFINE_MATH_OPERATORS IMGUI_USE_WCHAR32)
+target_link_libraries(imgui_headers INTERFACE glfw OpenGL::GL ${CMAKE_DL_LIBS} Threads::Threads)
+
 function(im_imgui_library name)
     add_library(${name} STATIC EXCLUDE_FROM_ALL ${imgui_sources} ${ARGN})
-    target_include_directories(${name} SYSTEM PUBLIC
-        ${IM_IMGUI_DIR}/imgui ${IM_IMGUI_DIR}/imgui/backends ${IM_IMGUI_DIR}/imgui/misc/cpp ${IM_IMGUI_DIR}/implot
-        ${IM_IMGUI_DIR}/portable_file_dialogs)
-    # WCHAR32: a typed emoji is kept as it is.
-    target_compile_definitions(${name} PUBLIC IMGUI_DEFINE_MATH_OPERATORS IMGUI_USE_WCHAR32)
-    target_link_libraries(${name} PUBLIC glfw OpenGL::GL ${CMAKE_DL_LIBS} Threads::Threads)
+    target_link_libraries(${name} PUBLIC imgui_headers)
     target_compile_options(${name} PRIVATE -w)
 endfunction()
 

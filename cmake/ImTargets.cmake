@@ -57,9 +57,9 @@ function(im_check_layers)
     foreach(name im_core im_motion im_io im_render)
         im_forbid_links(${name} MUST_NOT_LINK im_torch torch torch_cpu)
     endforeach()
-    im_forbid_links(im_engine MUST_NOT_LINK im_render im_studio im_workers im_serve im_httplib im_cli im_glad imgui glfw OpenGL::GL CLI11::CLI11)
+    im_forbid_links(im_engine MUST_NOT_LINK im_render im_studio im_workers im_serve im_httplib im_cli im_glad imgui_headers imgui glfw OpenGL::GL CLI11::CLI11)
     im_forbid_links(im_render MUST_NOT_LINK im_io im_text im_language im_synthesis im_behaviour im_model im_generate im_direct im_train im_evaluate im_prompts
-        im_vocabulary im_store im_studio im_cli imgui glfw)
+        im_vocabulary im_store im_studio im_cli imgui_headers imgui glfw)
     # A folder of the engine includes what it links, directly or not, and nothing else.
     foreach(name core motion behaviour io text language synthesis model asked generate direct train evaluate prompts vocabulary store)
         im_link_closure(im_${name} closure)

@@ -97,6 +97,20 @@ setup_tools() {
     stamp tools "$key"
 }
 
+# What only the long tests need. Where there is no wheel for this Python, they are skipped.
+setup_tools_all() {
+    local key
+    key="$(sha256sum <"$root/cmake/tools_all.txt") $(cat "$stamps/tools")"
+    stamped tools_all "$key" && return
+    say "Preparing the long tests' Python tools"
+    if "$deps/tools/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+        -r "$root/cmake/tools_all.txt"; then
+        stamp tools_all "$key"
+    else
+        say "The tools of cmake/tools_all.txt could not be installed: tests that need them are skipped"
+    fi
+}
+
 # Fetches the archive of NAME into .deps/downloads unless it is there already, and checks its hash.
 fetch() { # NAME
     local version file sha256
@@ -268,15 +282,16 @@ setup_packages() {
 # -------------------------------------------------------------------------------------------------------------- CMake
 
 setup_configure() {
-    local arguments=(-DIM_CUDA="${IM_CUDA:-AUTO}" -DIM_WERROR="${IM_WERROR:-OFF}")
+    local arguments=(-DIM_CUDA="${IM_CUDA:-AUTO}" -DIM_WERROR="${IM_WERROR:-OFF}" -DIM_LIBFUZZER="${IM_LIBFUZZER:-OFF}")
     # A tree that was moved or copied: CMake refuses the old cache, so it goes.
     if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
         rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
     fi
     [ -z "${IM_SANITIZE:-}" ] || arguments+=(-DIM_SANITIZE="$IM_SANITIZE")
-    # With an unchanged set of options ninja itself re-runs CMake when a CMakeLists.txt changes. The fuzzer is built where Clang has one.
+    # With an unchanged set of options ninja itself re-runs CMake when a CMakeLists.txt changes.
     local key
-    key="${arguments[*]} $(clang++ -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null || true)"
+    key="${arguments[*]}"
+    [ -z "${IM_LIBFUZZER:-}" ] || key+=" $(clang++ -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null || true)" # built where Clang has one
     [ -f "$build/CMakeCache.txt" ] && [ "$(cat "$build/options.stamp" 2>/dev/null)" = "$key" ] && return
     say "Configuring"
     cmake -S "$root" -B "$build" -G Ninja "${arguments[@]}" >&2 || stop "CMake could not configure the project"

@@ -9,6 +9,7 @@
 #include "engine/core/files.h"
 #include "engine/model/contrastive_encoders.h"
 #include "engine/model/lora.h"
+#include "engine/model/model_folder.h"
 #include "engine/model/reward.h"
 #include "engine/model/weights.h"
 #include "engine/store/workspace.h"
@@ -294,6 +295,27 @@ TEST_F(FinetuneCommand, OnePromptGivenThreeTimesIsOnePrompt) {
     const Outcome outcome = run(finetune("out", {"--iterations", "1"}));
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(outcome.err, HasSubstr("2 duplicate prompts left out"));
+}
+
+TEST_F(FinetuneCommand, ASettingOfTheCommandLineStandsInTheRunAndMistakesAreNamed) {
+    expect_error(2, finetune("out", {"--set", "kl.betta=1"}), {"kl.betta", "no setting"});
+    expect_error(2, finetune("out", {"--set", "update.epochs=0"}),
+                 {"--set update.epochs", "1..100", "found 0"});
+    expect_error(3, finetune("out", {"--set", "update.mini_batch=7"}), {"--set", "update.mini_batch", "6"});
+    EXPECT_FALSE(fs::exists(folder / "out"));
+    const Outcome outcome =
+        run(finetune("out", {"--json", "--set", "iterations=1", "--set", "reward.skating=1"}));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    int iterations = 0;
+    for (const auto& line : outcome.json_lines()) {
+        if (line.value("event", "") != "iteration") continue;
+        ++iterations;
+        EXPECT_THAT(line.dump(), HasSubstr("skating")) << "the term has a weight now";
+    }
+    EXPECT_EQ(iterations, 1);
+    const Outcome list = run({"finetune", "--settings"});
+    EXPECT_THAT(list.out, HasSubstr("kl.beta"));
+    EXPECT_THAT(list.out, HasSubstr("0..1000"));
 }
 
 TEST_F(FinetuneCommand, SettingsThatMakeNoSenseAreNamed) {

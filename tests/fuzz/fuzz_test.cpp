@@ -1,4 +1,4 @@
-// Readers against files that nobody would write. IM_FUZZ_SECONDS are shared by all targets (./test: 10,
+// Readers against files that nobody would write. IM_FUZZ_SECONDS are shared by all targets (./test: 5,
 // ./test --all: 600).
 
 #include <sys/wait.h>
@@ -97,7 +97,7 @@ TEST_P(Fuzz, NoMutationOfAGoodFileDoesHarm) {
 
 TEST_P(Fuzz, NothingThatLibFuzzerThinksOfDoesHarm) {
 #ifndef IM_FUZZER
-    GTEST_SKIP() << "no clang++ with libFuzzer was there when the tests were configured";
+    GTEST_SKIP() << "this build has no libFuzzer: ./test --all, and a clang++ that brings one";
 #else
     const FuzzTarget& target = GetParam();
     const TemporaryFolder folder;
