@@ -21,6 +21,8 @@ import tempfile
 from collections import defaultdict
 
 SHOWN_ONCE = 4  # clips a wording is put on
+RIGHT_WANTED = 8  # clips a group of wordings
+ROUNDS = 4  # of draws, until a group has them
 LIKELY = 0.1  # the judge's percentile below which a draw of a prompt alone is not lent
 
 
@@ -53,6 +55,19 @@ def read_wordings(file):
         else:
             alone.append(first.strip())
     return groups, alone
+
+
+def generate_groups(args, firsts, folder, seed):
+    """As generate; what a model does seldom is drawn again."""
+    asked, right = {}, defaultdict(list)
+    for turn in range(ROUNDS):
+        wanting = [first for first in firsts if len(right[first]) < RIGHT_WANTED]
+        if wanting:
+            more_asked, more = generate(args, wanting, os.path.join(folder, str(turn)), 8, 4, seed + turn)
+            asked.update(more_asked)
+            for first in wanting:
+                right[first] += more[first]
+    return asked, right
 
 
 def lent_by_facts(asked, right):
@@ -100,10 +115,10 @@ def main():
     groups, alone = read_wordings(args.wordings)
     chance = random.Random(args.seed)
     with tempfile.TemporaryDirectory() as folder:
-        asked, right = generate(args, alone, os.path.join(folder, "alone"), 3, 5, args.seed + 1)
+        asked, right = generate(args, alone, os.path.join(folder, "alone"), 3, 3, args.seed + 1)
         lent = lent_by_facts(asked, right)
         rows = list(rows_of_prompts(alone, asked, right, lent, chance))
-        asked, right = generate(args, [first for first, _ in groups], os.path.join(folder, "groups"), 8, 4, args.seed + 2)
+        asked, right = generate_groups(args, [first for first, _ in groups], os.path.join(folder, "groups"), args.seed + 2)
         rows += rows_of_groups(groups, asked, right, lent)
         os.makedirs(os.path.join(folder, "clips"))
         with open(os.path.join(folder, "captions.csv"), "w", newline="") as file:
@@ -113,8 +128,9 @@ def main():
                 name = "%06d.npy" % number
                 os.link(clip, os.path.join(folder, "clips", name))
                 table.writerows([name, caption] for caption in captions)
-        subprocess.run([args.program, "import", os.path.join(folder, "clips"), "--captions", os.path.join(folder, "captions.csv"), "-o", args.out],
-                       check=True)
+        subprocess.run(
+            [args.program, "import", os.path.join(folder, "clips"), "--captions", os.path.join(folder, "captions.csv"), "--file-fps", "20",
+             "--file-up", "y", "-o", args.out], check=True)
 
 
 if __name__ == "__main__":
