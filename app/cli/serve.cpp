@@ -19,6 +19,7 @@ struct ServeChoices {
     std::filesystem::path token_file;
     double body_max = 4;  ///< MB
     double job_seconds = 120;
+    bool no_finetune = false, one_model = false;
 };
 
 /// Of the file, else of the environment: arguments can be read by every process of the machine.
@@ -46,7 +47,16 @@ int run_serve(const Context& context, const ServeChoices& choices) {
     const auto folder = model_folder(context);
     LoadedModel model = load_model_folder(folder, {context.options.device, context.options.threads});
     const std::string name = model.generator->info().name;
-    const serve::MotionServer server(std::move(model), options);
+    const GeneratorOptions machine{context.options.device, context.options.threads};
+    const serve::MotionServer server(
+        std::move(model), options,
+        {.workspace = context.workspace,
+         .finetune = !choices.no_finetune,
+         .device = machine.device,
+         .threads = machine.threads,
+         .open_model = choices.one_model
+                           ? std::function<LoadedModel(const std::filesystem::path&)>()
+                           : [machine](const auto& other) { return load_model_folder(other, machine); }});
     if (context.options.json) {
         print_json({{"url", server.url()},
                     {"port", server.port()},
@@ -93,6 +103,9 @@ void add_serve(CLI::App& app, Context& context) {
         ->check(CLI::Range(1.0, 86400.0).description(""))
         ->capture_default_str()
         ->type_name("S");
+    command->add_flag("--no-finetune", choices->no_finetune, "Callers may not fine-tune");
+    command->add_flag("--one-model", choices->one_model,
+                      "Callers may not choose another model of the workspace");
     command->footer(
         "Speaks MMCP 1.0 (for Blender) and plain JSON: docs/serving.md, docs/openapi.json. It listens to "
         "this "

@@ -17,6 +17,7 @@ struct JobQueue::Job {
     std::string id, what, from;
     std::uint64_t number = 0;
     Work work;
+    LoadedModel model;
     std::stop_source stop;
     JobState state = JobState::Waiting;
     bool overdue = false;
@@ -61,7 +62,12 @@ const char* state_name(JobState state) {
 }
 
 const LoadedModel& JobRun::model() const {
-    return queue_.model_;
+    return queue_.running_->model;  // set and reset by this thread alone
+}
+
+void JobRun::serve(LoadedModel model) {
+    const std::lock_guard lock(queue_.mutex_);
+    queue_.model_ = std::move(model);
 }
 
 std::stop_token JobRun::stop() const {
@@ -83,9 +89,10 @@ void JobRun::tell(std::string line) {
     queue_.changed_.notify_all();
 }
 
-JobQueue::JobQueue(LoadedModel model, JobLimits limits)
-    : model_(std::move(model)),
-      limits_(limits),
+JobQueue::JobQueue(LoadedModel model, JobLimits limits, Watch watch)
+    : limits_(limits),
+      watch_(watch ? std::move(watch) : [](const JobView&) {}),
+      model_(std::move(model)),
       clock_([this](std::stop_token exit) { watch_clock(std::move(exit)); }),
       worker_([this](std::stop_token exit) { run(std::move(exit)); }) {}
 
@@ -100,6 +107,11 @@ JobQueue::~JobQueue() {
     clock_.join();
 }
 
+LoadedModel JobQueue::model() const {
+    const std::lock_guard lock(mutex_);
+    return model_;
+}
+
 std::string JobQueue::add(std::string what, std::string from, Work work) {
     auto job = std::make_shared<Job>();
     job->id = random_token();
@@ -112,8 +124,10 @@ std::string JobQueue::add(std::string what, std::string from, Work work) {
             throw ApiError(503, "resource_exhausted", "the queue is full: try again in a moment",
                            {{"jobs_max", limits_.jobs_max}});
         job->number = ++added_;
+        job->model = model_;
         jobs_[job->id] = job;
         waiting_.push_back(job);
+        watch_(view_of(*job));
     }
     wake_.notify_one();
     return job->id;
@@ -210,9 +224,11 @@ void JobQueue::end(Job& job, JobState state, JobResult result) {
     job.state = state;
     job.ended = Clock::now();
     job.work = nullptr;
+    job.model = {};
     job.bytes += result.body.size();
     job.result = std::make_shared<const JobResult>(std::move(result));
     if (state == JobState::Done) job.progress = 1;
+    watch_(view_of(job));
 }
 
 void JobQueue::run(std::stop_token exit) {
@@ -227,6 +243,7 @@ void JobQueue::run(std::stop_token exit) {
             running_ = job;
             job->state = JobState::Running;
             job->begun = Clock::now();
+            watch_(view_of(*job));
         }
         execute(job);
     }

@@ -1,6 +1,7 @@
 #pragma once
 // One queue in front of one model: jobs of all callers run one after another on one thread, can be watched
-// while they run, are stopped when they take too long, and are kept for a while after they have ended.
+// while they run, are stopped when they take too long, and are kept for a while after they have ended. Another model
+// can take the place of the one that is served; jobs that wait keep the one that they were asked of.
 //
 //   JobQueue queue(model, {});
 //   const std::string id = queue.add("generate \"a person walks\"", "127.0.0.1", [](JobRun& run) {
@@ -56,7 +57,9 @@ class JobQueue;
 /// What a job sees, on the model's thread.
 class JobRun {
   public:
-    const LoadedModel& model() const;
+    const LoadedModel& model() const;  ///< that was served when the job was added
+    /// From now on jobs are of that one.
+    void serve(LoadedModel model);
     std::stop_token stop() const;
     void progress(double share);
     /// Tells those who watch a line of their stream; without a line break.
@@ -76,10 +79,15 @@ class JobQueue {
     /// May throw: an ApiError, or what api_error_of makes one of.
     using Work = std::function<JobResult(JobRun&)>;
 
-    JobQueue(LoadedModel model, JobLimits limits);
+    /// Told of each job that is added, begins or ends, from whichever thread that happens on. Must return at once and
+    /// not call the queue.
+    using Watch = std::function<void(const JobView&)>;
+
+    JobQueue(LoadedModel model, JobLimits limits, Watch watch = {});
     ~JobQueue();  ///< cancels what there is and joins
 
-    const LoadedModel& model() const { return model_; }
+    /// The one that is served now. A copy shares all that is large.
+    LoadedModel model() const;
     /// The job's id, which nobody can guess. Throws ApiError 503 resource_exhausted when the queue is full.
     /// `what` and `from` are shown to people.
     std::string add(std::string what, std::string from, Work work);
@@ -110,9 +118,10 @@ class JobQueue {
     JobView view_of(const Job& job) const;
     std::shared_ptr<Job> job_of(const std::string& id) const;
 
-    LoadedModel model_;
     JobLimits limits_;
+    Watch watch_;
     mutable std::mutex mutex_;  // guards all below
+    LoadedModel model_;
     mutable std::condition_variable_any changed_;
     std::condition_variable_any wake_, tick_;
     std::deque<std::shared_ptr<Job>> waiting_;

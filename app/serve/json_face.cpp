@@ -8,6 +8,7 @@
 #include "app/serve/api_error.h"
 #include "app/serve/mmcp_face.h"
 #include "app/serve/mmcp_fields.h"
+#include "app/serve/strict_body.h"
 #include "engine/core/error.h"
 #include "engine/core/files.h"
 #include "engine/core/fresh_seed.h"
@@ -258,19 +259,6 @@ ExportPlan read_export(JsonReader& reader) {
     return plan;
 }
 
-/// What JsonReader refuses is the request's fault.
-template <class Read>
-auto strictly(const json& body, const Read& read) {
-    try {
-        JsonReader reader(body, "body");
-        auto value = read(reader);
-        reader.finish();
-        return value;
-    } catch (const Error& error) {
-        throw ApiError(400, "invalid_request", error.what());
-    }
-}
-
 }  // namespace
 
 JsonJob generate_job(const json& body, const ModelInfo& model) {
@@ -311,22 +299,6 @@ JsonJob export_job(const json& body, const ModelInfo& model) {
                           plan.options);
                 return JobResult{200, media_types().at(plan.format), read_text(file)};
             }};
-}
-
-json models_json(const LoadedModel& model) {
-    const ModelInfo& info = model.generator->info();
-    std::error_code code;
-    const bool there = std::filesystem::exists(info.folder, code);
-    return {{"models", json::array({{{"id", model_id_of(info)},
-                                     {"name", info.name},
-                                     {"skeleton", info.skeleton},
-                                     {"fps", info.fps},
-                                     {"seconds_max", info.seconds_max()},
-                                     {"parameters", info.parameters},
-                                     {"licence", info.licence},
-                                     {"device", model.device},
-                                     {"scores", model.reward != nullptr},
-                                     {"folder_exists", there}}})}};
 }
 
 json job_json(const JobView& job) {

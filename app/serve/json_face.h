@@ -1,5 +1,5 @@
 #pragma once
-// The plain interface for scripts, described in docs/openapi.json: generate, reward, export, models, jobs.
+// The plain interface for scripts, described in docs/openapi.json: generate, reward, export, jobs.
 // Bodies are read strictly: a key that nobody knows is an error.
 
 #include <nlohmann/json.hpp>
@@ -23,8 +23,6 @@ JsonJob reward_job(const nlohmann::json& body, const ModelInfo& model);
 /// {"positions" or "tokens": ..., "format": "bvh", "skeleton": "mixamo", ...}: the file's bytes.
 JsonJob export_job(const nlohmann::json& body, const ModelInfo& model);
 
-/// The model that is served, and what it can do.
-nlohmann::json models_json(const LoadedModel& model);
 nlohmann::json job_json(const JobView& job);
 
 }  // namespace im::serve

@@ -54,6 +54,7 @@ MmcpSample sample_of(const JoinedClip& made, const MmcpRequest& request, double 
     MotionClip clip = made.clip;
     if (request.post_processing && clip.frame_count() > 1)
         clip = clean_up(clip, CleanUpOptions{.above_floor = true, .lock_feet = true});
+    clip = meet_poses(std::move(clip), request.poses, request.rig, request.fps);
     clip = meet_pins(clip, request.pins, request.rig, request.start, request.fps);
     const Contacts contacts = find_contacts(on_timeline(clip, request));
     clip = on_timeline(std::move(clip), request);
@@ -113,7 +114,7 @@ json mmcp_capabilities(const ModelInfo& model, const ServeOptions& options) {
                    {"fps", model.fps},
                    {"supports_retargeting", true},
                    {"supports_async", true},
-                   {"supported_constraints", {"root_path", "effector_target"}},
+                   {"supported_constraints", {"root_path", "effector_target", "pose_keyframe"}},
                    {"supported_segments", {"text", "unconditioned"}},
                    {"supported_guidance_types", {"nocfg", "regular", "separated"}},
                    {"predicted_contact_joints", json::array()},

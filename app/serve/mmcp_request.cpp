@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -138,7 +138,8 @@ void read_options(MmcpRequest& request, const json& body) {
 class ConstraintReader {
   public:
     explicit ConstraintReader(MmcpRequest& request) : request_(request) {
-        for (const RigJoint& joint : request.rig.rig.joints) names_.insert(joint.name);
+        for (std::size_t j = 0; j < request.rig.rig.joints.size(); ++j)
+            names_.emplace(request.rig.rig.joints[j].name, static_cast<int>(j));
     }
 
     void read(const json& constraint, const std::string& place) {
@@ -148,8 +149,7 @@ class ConstraintReader {
         } else if (type == "effector_target") {
             read_effector(constraint, place);
         } else if (type == "pose_keyframe") {
-            check_pose(constraint, place);
-            throw unsupported(type, place);
+            read_pose(constraint, place);
         } else {
             throw unsupported(type.substr(0, 60), place);
         }
@@ -159,10 +159,10 @@ class ConstraintReader {
     static ApiError unsupported(const std::string& type, const std::string& place) {
         return {400,
                 "unsupported_constraint",
-                fmt::format("{}: this server meets paths of the root and targets of hands, feet and hips; it "
-                            "cannot meet this {}",
+                fmt::format("{}: this server meets paths of the root, poses, and targets of hands, feet and "
+                            "hips; it cannot meet this {}",
                             place, type),
-                {{"supported_constraints", {"root_path", "effector_target"}}}};
+                {{"supported_constraints", {"root_path", "effector_target", "pose_keyframe"}}}};
     }
 
     int frame_in_range(std::int64_t frame, const std::string& place) const {
@@ -203,16 +203,35 @@ class ConstraintReader {
         for (const json& entry : list) numbers_at(entry, width, place + "." + key);
     }
 
-    void check_pose(const json& constraint, const std::string& place) const {
+    void read_pose(const json& constraint, const std::string& place) {
         const auto frame = whole_field(constraint, "frame", place, INT64_MIN, INT64_MAX);
         if (!frame) throw schema_error(place + ".frame", "expected a frame, found none");
-        frame_in_range(*frame, place);
+        MmcpPose pose{.frame = frame_in_range(*frame, place), .turns = {}};
         const auto rotations = constraint.find("joint_rotations");
-        if (rotations == constraint.end()) throw schema_error(place + ".joint_rotations", "found none");
+        if (rotations == constraint.end())
+            throw schema_error(place + ".joint_rotations", "expected an object {...}, found none");
         for (const auto& [joint, rotation] : object_at(*rotations, place + ".joint_rotations").items()) {
             check_joint(joint, place);
-            quaternion_at(rotation, place + ".joint_rotations." + joint.substr(0, 128));
+            pose.turns.emplace_back(names_.at(joint), quaternion_at(rotation, place + ".joint_rotations." +
+                                                                                  joint.substr(0, 128)));
         }
+        if (const auto fill = constraint.find("fill_mode"); fill != constraint.end() && !fill->is_null()) {
+            if (*fill != "rest" && *fill != "generate")
+                throw schema_error(place + ".fill_mode", "expected \"rest\" or \"generate\"");
+            pose.others_rest = *fill == "rest";
+        }
+        if (const auto root = constraint.find("root_position");
+            root != constraint.end() && !root->is_null()) {
+            pose.root = vector_at(*root, place + ".root_position");
+            MmcpPin pin{.frame = pose.frame, .place = *pose.root};
+            pin.any_height = request_.rig.rig.roles[kPelvis] != 0;  // the root's height is not the hips'
+            if (pin.frame == 0) {
+                request_.start = start_of_path({pin}, request_.start);
+            } else {
+                request_.pins.push_back(pin);
+            }
+        }
+        request_.poses.push_back(std::move(pose));
     }
 
     void read_path(const json& constraint, const std::string& place) {
@@ -260,7 +279,7 @@ class ConstraintReader {
     }
 
     MmcpRequest& request_;
-    std::set<std::string> names_;
+    std::map<std::string, int> names_;  ///< joints of the rig
 };
 
 }  // namespace

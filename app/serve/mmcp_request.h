@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/serve/mmcp_constraints.h"
+#include "app/serve/mmcp_pose.h"
 #include "app/serve/mmcp_skeleton.h"
 #include "engine/generate/motion_generator.h"
 
@@ -35,6 +36,7 @@ struct MmcpRequest {
     std::vector<MmcpPiece> pieces;
     MotionStart start;
     std::vector<MmcpPin> pins;  ///< of paths and effectors, those of frame 0's start left out
+    std::vector<MmcpPose> poses;
     int samples = 1;
     std::optional<std::uint64_t> seed;
     std::optional<double> guidance;  ///< our scale: the protocol's weight - 1
@@ -48,7 +50,7 @@ inline constexpr const char* kWithoutWords = "a person stands still";
 
 /// Throws ApiError: 422 for what does not fit the protocol's schema; 400 version_unsupported, unknown_model,
 /// invalid_skeleton, unsupported_segment, unknown_joint, frame_out_of_range, invalid_options, and
-/// unsupported_constraint for those that cannot be met: poses, and effectors other than hands, feet and hips.
+/// unsupported_constraint for those that cannot be met: effectors other than hands, feet and hips.
 MmcpRequest read_mmcp_request(const nlohmann::json& body, const std::string& model_id,
                               const ModelInfo& model);
 

@@ -7,11 +7,16 @@
 #include <spdlog/spdlog.h>
 
 #include "app/serve/access.h"
-#include "app/serve/api_error.h"
+#include "app/serve/answers.h"
+#include "app/serve/finetune_desk.h"
+#include "app/serve/finetune_json.h"
+#include "app/serve/finetune_request.h"
 #include "app/serve/json_face.h"
 #include "app/serve/limited_server.h"
 #include "app/serve/mmcp_face.h"
 #include "app/serve/mmcp_fields.h"
+#include "app/serve/served_models.h"
+#include "app/serve/strict_body.h"
 #include "engine/core/error.h"
 #include "im_config.h"
 
@@ -23,7 +28,6 @@ using httplib::Response;
 using nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr const char* kJson = "application/json";
 /// Of a request's line and headers, beside its body.
 constexpr std::size_t kHeaderBytesMax = 64u << 10;
 
@@ -38,47 +42,28 @@ LimitedServer::Limits limits_of(const ServeOptions& options) {
     return limits;
 }
 
-void answer(Response& response, const ApiError& error) {
-    response.status = error.status;
-    response.set_content(envelope_of(error), kJson);
-    if (error.status == 429 || error.status == 503) response.set_header("Retry-After", "2");
-    if (error.status == 401) response.set_header("WWW-Authenticate", "Bearer");
+/// Of a request whose path says it all: an empty body, or {}.
+void expect_nothing(const std::string& body) {
+    if (!body.empty()) strictly(parse_body(body), [](JsonReader&) { return true; });
 }
 
-void answer(Response& response, const json& body, int status = 200) {
-    response.status = status;
-    response.set_content(json_text(body), kJson);
-}
-
-/// What the library itself refuses has no body.
-ApiError refusal(int status) {
-    switch (status) {
-        case 404:
-            return {404, "not_found", "there is nothing at this path; see docs/serving.md"};
-        case 413:
-            return {413, "payload_too_large", "the body is larger than this server takes"};
-        case 414:
-            return {414, "invalid_request", "the path is too long"};
-        default:
-            return {status, status < 500 ? "invalid_request" : "internal_error",
-                    status < 500 ? "the request cannot be read" : "the request could not be carried out"};
-    }
-}
-
-bool has_body(const Request& request) {
-    return request.has_header("Transfer-Encoding") ||
-           (request.has_header("Content-Length") && request.get_header_value("Content-Length") != "0");
+double seconds_since_1970() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace
 
 struct MotionServer::Impl {
-    Impl(LoadedModel model, const ServeOptions& asked)
+    Impl(LoadedModel model, const ServeOptions& asked, ServeHome given)
         : options(asked),
-          info(model.generator->info()),
+          home(std::move(given)),
           queue(std::move(model),
-                {.jobs_max = asked.jobs_max, .time = asked.job_time, .kept = asked.results_kept}),
+                {.jobs_max = asked.jobs_max, .time = asked.job_time, .kept = asked.results_kept},
+                [this](const JobView& job) { note(job.id, job.from, job.what, state_name(job.state)); }),
           http(limits_of(asked)) {
+        if (home.finetune && !home.workspace.empty())
+            desk = std::make_unique<FinetuneDesk>(TrainingPlace{home.workspace, home.device, home.threads},
+                                                  home.make_run);
         http.set_payload_max_length(options.body_bytes_max);
         http.set_pre_routing_handler([this](const Request& request, Response& response) {
             return admit(request, response) ? httplib::Server::HandlerResponse::Unhandled
@@ -88,7 +73,7 @@ struct MotionServer::Impl {
             return check(request, response) ? 100 : response.status;
         });
         http.set_error_handler([](const Request&, Response& response) {
-            if (response.body.empty()) answer(response, refusal(response.status));
+            if (response.body.empty()) answer(response, refusal_of(response.status));
         });
         http.set_post_routing_handler([](const Request&, Response& response) {
             response.set_header("X-Request-ID", random_token());
@@ -101,6 +86,16 @@ struct MotionServer::Impl {
         });
         add_mmcp();
         add_json();
+        add_models();
+        add_finetune();
+    }
+
+    ModelInfo info() const { return queue.model().generator->info(); }
+
+    /// Under the same id once more: the state has changed.
+    void note(const std::string& id, const std::string& from, const std::string& what,
+              const char* state) const {
+        if (home.on_request) home.on_request({id, seconds_since_1970(), from, what, state});
     }
 
     using Handle = std::function<void(const Request&, Response&)>;
@@ -135,6 +130,8 @@ struct MotionServer::Impl {
             }
             return true;
         } catch (const ApiError& error) {
+            note(random_token(), request.remote_addr, request.method + " " + request.path.substr(0, 80),
+                 "refused");
             answer(response, error);
             if (Connection* connection = Connection::current(); connection != nullptr)
                 connection->close_after_answer();
@@ -242,7 +239,7 @@ struct MotionServer::Impl {
     void add_mmcp() {
         const std::string jobs = "/generate/jobs/";
         http.Get("/capabilities", guarded([this](const Request&, Response& response) {
-                     answer(response, mmcp_capabilities(info, options));
+                     answer(response, mmcp_capabilities(info(), options));
                  }));
         http.Post("/generate", guarded([this, jobs](const Request& request, Response& response) {
                       if (request.has_header("Idempotency-Key"))
@@ -251,10 +248,9 @@ struct MotionServer::Impl {
                       const bool binary =
                           request.get_header_value("Accept").find("model/gltf-binary") != std::string::npos;
                       const std::string id =
-                          queue.add(mmcp_title(body), request.remote_addr, mmcp_work(body, info, binary));
-                      const bool later =
-                          request.get_header_value("Prefer").find("respond-async") != std::string::npos;
-                      answer_when_done(id, jobs + id, later ? milliseconds(0) : options.answer_wait,
+                          queue.add(mmcp_title(body), request.remote_addr, mmcp_work(body, info(), binary));
+                      answer_when_done(id, jobs + id,
+                                       wants_it_later(request) ? milliseconds(0) : options.answer_wait,
                                        response);
                   }));
         http.Get(jobs + "([0-9a-f]{32})", guarded([this, jobs](const Request& request, Response& response) {
@@ -269,11 +265,8 @@ struct MotionServer::Impl {
         http.Get("/", guarded([this](const Request&, Response& response) {
                      answer(response, {{"name", "InstructMotion Studio"},
                                        {"version", IM_VERSION},
-                                       {"model", model_id_of(info)},
+                                       {"model", model_id_of(info())},
                                        {"faces", {"/capabilities", "/v1/models"}}});
-                 }));
-        http.Get("/v1/models", guarded([this](const Request&, Response& response) {
-                     answer(response, models_json(queue.model()));
                  }));
         add_job("/v1/generate", generate_job);
         add_job("/v1/reward", reward_job);
@@ -297,14 +290,95 @@ struct MotionServer::Impl {
 
     void add_job(const char* path, JsonJob (*make)(const json&, const ModelInfo&)) {
         http.Post(path, guarded([this, make](const Request& request, Response& response) {
-                      JsonJob job = make(parse_body(request.body), info);
+                      JsonJob job = make(parse_body(request.body), info());
                       const std::string id = queue.add(job.title, request.remote_addr, std::move(job.work));
-                      const bool later =
-                          request.get_header_value("Prefer").find("respond-async") != std::string::npos;
+                      const bool later = wants_it_later(request);
                       if (job.streams && !later) return answer_as_lines(id, response);
                       answer_when_done(id, "/v1/jobs/" + id + "/result",
                                        later ? milliseconds(0) : options.job_time, response);
                   }));
+    }
+
+    // ---- models and fine-tuning ----------------------------------------------------------------------------
+
+    void add_models() {
+        http.Get("/v1/models", guarded([this](const Request&, Response& response) {
+                     answer(response, models_json(queue.model(), home));
+                 }));
+        http.Post(
+            "/v1/models/([^/]{1,200})/serve", guarded([this](const Request& request, Response& response) {
+                expect_nothing(request.body);
+                if (!home.open_model)
+                    throw ApiError(403, "forbidden", "this server keeps the model that it was started with");
+                const std::string name = request.matches[1];
+                const auto folder = folder_of_model(name, info(), home, 404);
+                const std::string id =
+                    queue.add("serve: " + name, request.remote_addr, [this, folder](JobRun& run) {
+                        run.serve(home.open_model(folder));
+                        return JobResult{200, kJson, json_text(models_json(queue.model(), home))};
+                    });
+                answer_when_done(id, "/v1/jobs/" + id + "/result",
+                                 wants_it_later(request) ? milliseconds(0) : options.job_time, response);
+            }));
+    }
+
+    FinetuneDesk& fine_tuning() const {
+        if (!desk) throw ApiError(403, "forbidden", "this server does not fine-tune");
+        return *desk;
+    }
+
+    ServedRun run_of(const Request& request) const {
+        const auto run = fine_tuning().find(request.matches[1]);
+        if (!run) throw ApiError(404, "not_found", "there is no such run, or it was long ago");
+        return *run;
+    }
+
+    void add_finetune() {
+        const std::string runs = "/v1/finetune/";
+        const std::string one = runs + "([0-9a-f]{32})";
+        http.Get("/v1/finetune", guarded([this](const Request&, Response& response) {
+                     json list = json::array();
+                     for (const ServedRun& run : fine_tuning().list()) list.push_back(finetune_json(run));
+                     answer(response, {{"runs", list}});
+                 }));
+        http.Post("/v1/finetune", guarded([this, runs](const Request& request, Response& response) {
+                      FinetuneDesk& there = fine_tuning();
+                      const ServedRun run = there.start(read_finetune(parse_body(request.body), info(), home),
+                                                        request.remote_addr);
+                      note(run.id, run.from, "finetune: " + run.name, "started");
+                      response.set_header("Location", runs + run.id);
+                      answer(response, finetune_json(run), 202);
+                  }));
+        http.Get(one, guarded([this](const Request& request, Response& response) {
+                     answer(response, finetune_json(run_of(request)));
+                 }));
+        http.Get(one + "/log", guarded([this](const Request& request, Response& response) {
+                     answer_log(run_of(request).id, response);
+                 }));
+        http.Post(one + "/stop", guarded([this](const Request& request, Response& response) {
+                      expect_nothing(request.body);
+                      const ServedRun run = run_of(request);
+                      note(run.id, request.remote_addr, "finetune: " + run.name, "stopped");
+                      answer(response, finetune_json(fine_tuning().stop(run.id).value_or(run)));
+                  }));
+    }
+
+    /// The run's log from its first line, and as it grows until the run ends. Who hangs up stops nothing.
+    void answer_log(const std::string& id, Response& response) {
+        response.set_chunked_content_provider(
+            "application/x-ndjson", [this, id, seat = fine_tuning().take_seat(), next = std::size_t{0}](
+                                        std::size_t, httplib::DataSink& sink) mutable {
+                std::vector<std::string> lines;
+                const bool more = desk->lines(id, next, lines, milliseconds(100));
+                next += lines.size();
+                for (std::string& line : lines) {
+                    line += '\n';
+                    if (!sink.write(line.data(), line.size())) return false;
+                }
+                if (nobody_waits()) return false;
+                if (!more) sink.done();
+                return true;
+            });
     }
 
     void listen() {
@@ -312,7 +386,7 @@ struct MotionServer::Impl {
         port = any ? http.bind_to_any_port(options.address)
                    : (http.bind_to_port(options.address, options.port) ? options.port : -1);
         if (port < 0)
-            throw resource_error("{}:{} cannot be listened on: is the port in use? --port N takes another",
+            throw resource_error("{}:{} cannot be listened on: is the port in use? Take another one",
                                  options.address, options.port);
         http.lengthen_queue();
         listener = std::thread([this] { http.listen_after_bind(); });
@@ -320,18 +394,19 @@ struct MotionServer::Impl {
     }
 
     ServeOptions options;
-    const ModelInfo info;
+    const ServeHome home;
     JobQueue queue;
+    std::unique_ptr<FinetuneDesk> desk;  ///< null: callers may not fine-tune
     LimitedServer http;
     int port = 0;
     std::thread listener;
 };
 
-MotionServer::MotionServer(LoadedModel model, const ServeOptions& options) {
+MotionServer::MotionServer(LoadedModel model, const ServeOptions& options, ServeHome home) {
     check_options(options);
-    impl_ = std::make_unique<Impl>(std::move(model), options);
+    impl_ = std::make_unique<Impl>(std::move(model), options, std::move(home));
     impl_->listen();
-    spdlog::info("serving {} on {}", model_id_of(impl_->info), url());
+    spdlog::info("serving {} on {}", model_id_of(impl_->info()), url());
 }
 
 MotionServer::~MotionServer() {

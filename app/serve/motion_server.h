@@ -1,5 +1,6 @@
 #pragma once
-// A local HTTP server in front of one model: MMCP for animation programs, plain JSON for scripts.
+// A local HTTP server in front of one model: MMCP for animation programs, plain JSON for scripts, who with a workspace
+// behind it may fine-tune and choose among its models, too.
 //
 //   MotionServer server(load_model_folder(folder, {}), {.port = 8000});
 //   fmt::print("{}\n", server.url());  // serves until it is destroyed
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "app/serve/job_queue.h"
+#include "app/serve/serve_home.h"
 #include "app/serve/serve_options.h"
 #include "app/workers/loaded_model.h"
 
@@ -18,7 +20,7 @@ class MotionServer {
   public:
     /// Listens when it returns. Throws Usage for options that make no sense, Resource for an address that
     /// cannot be had: the port is in use, say.
-    MotionServer(LoadedModel model, const ServeOptions& options);
+    MotionServer(LoadedModel model, const ServeOptions& options, ServeHome home = {});
     ~MotionServer();  ///< cancels all jobs, ends all connections
     MotionServer(const MotionServer&) = delete;
     MotionServer& operator=(const MotionServer&) = delete;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.h"
+#include "engine/train/finetune/finetune_config.h"
 
 namespace im {
 namespace {
@@ -64,6 +66,18 @@ TrainingSettings read_training_settings(const nlohmann::json& config) {
         }
     }
     return settings;
+}
+
+void check_together(const TrainingSettings& settings, const std::string& place) {
+    FinetuneConfig config = finetune_defaults();
+    for (const FinetuneField& field : finetune_fields()) {
+        if (field.group) {
+            const std::string text = std::visit([](const auto& value) { return fmt::format("{}", value); },
+                                                settings.value(field.key()));
+            set_field(config, field.key() + "=" + text);
+        }
+    }
+    check_settings(config, place);
 }
 
 nlohmann::json with_settings(nlohmann::json config, const TrainingSettings& settings) {

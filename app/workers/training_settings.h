@@ -50,6 +50,9 @@ class TrainingSettings {
 /// Input for a wrong type.
 TrainingSettings read_training_settings(const nlohmann::json& config);
 
+/// What they mean for each other, asked before a run is made of them. Throws Input naming `place` and key.
+void check_together(const TrainingSettings& settings, const std::string& place);
+
 /// `config` with `settings` in it.
 nlohmann::json with_settings(nlohmann::json config, const TrainingSettings& settings);
 

@@ -62,6 +62,24 @@ TEST_F(ServeCommand, ThePythonExampleStreamsScoresAndSavesAMotion) {
     EXPECT_THAT(refused, HasSubstr("refused: "));
 }
 
+TEST_F(ServeCommand, TheFineTuningExampleLearnsAndServesWhatItLearnt) {
+    const auto program = serve();
+    int exit_code = -1;
+    const std::string example = "IM_SERVE_URL=" + url +
+                                " IM_FINETUNE_SETTINGS='{\"iterations\": 2, \"rollout.sequences\": 8, "
+                                "\"update.mini_batch\": 4, \"guard.stop\": false}' "
+                                "python3 " IM_SOURCE_DIR "/docs/examples/finetune.py ";
+    const std::string said = shell(example + "learnt 'a person bows' 'a person crawls'", exit_code);
+    ASSERT_EQ(exit_code, 0) << said;
+    EXPECT_THAT(said, HasSubstr("iteration 2: reward"));
+    EXPECT_THAT(said, HasSubstr("serving learnt"));
+    EXPECT_TRUE(std::filesystem::exists(path("workspace") + "/models/learnt"));
+
+    const std::string refused = shell(example + "../elsewhere 'a person bows'", exit_code);
+    EXPECT_NE(exit_code, 0);
+    EXPECT_THAT(refused, HasSubstr("refused: body.name"));
+}
+
 TEST_F(ServeCommand, TheCurlExampleSavesAFileOfItsExtension) {
     const auto program = serve();
     int exit_code = -1;
@@ -126,8 +144,9 @@ TEST(OpenApi, DescribesEveryPathThatIsServed) {
         EXPECT_THAT(server, HasSubstr("\"" + fixed)) << path;
         EXPECT_FALSE(operations.empty());
     }
-    for (const char* path :
-         {"/v1/generate", "/v1/reward", "/v1/export", "/v1/models", "/v1/jobs", "/capabilities", "/generate"})
+    for (const char* path : {"/v1/generate", "/v1/reward", "/v1/export", "/v1/models", "/v1/jobs",
+                             "/capabilities", "/generate", "/v1/finetune", "/v1/finetune/{id}",
+                             "/v1/finetune/{id}/log", "/v1/finetune/{id}/stop", "/v1/models/{id}/serve"})
         EXPECT_TRUE(document["paths"].contains(path)) << path;
 }
 

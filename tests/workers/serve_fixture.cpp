@@ -126,9 +126,10 @@ PlayedGltf play_gltf(const json& gltf, std::size_t sample) {
     return played;
 }
 
-void ServeTest::start(serve::ServeOptions options) {
+void ServeTest::start(serve::ServeOptions options, serve::ServeHome home) {
     options.port = 0;
-    server_ = std::make_unique<serve::MotionServer>(fake_model(fake_, "/models/fake"), options);
+    server_ =
+        std::make_unique<serve::MotionServer>(fake_model(fake_, "/models/fake"), options, std::move(home));
 }
 
 httplib::Client ServeTest::client() const {

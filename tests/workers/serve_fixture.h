@@ -50,7 +50,7 @@ PlayedGltf play_gltf(const nlohmann::json& gltf, std::size_t sample = 0);
 class ServeTest : public ::testing::Test {
   protected:
     /// Starts the server, on any free port.
-    void start(serve::ServeOptions options = {});
+    void start(serve::ServeOptions options = {}, serve::ServeHome home = {});
     httplib::Client client() const;
     /// POST with a JSON body; the answer's status must be `status`.
     nlohmann::json post(const std::string& path, const nlohmann::json& body, int status = 200) const;

@@ -6,9 +6,12 @@
 #include <random>
 #include <thread>
 
+#include <glm/geometric.hpp>
+
 #include "app/serve/mmcp_fields.h"
 #include "app/serve/mmcp_request.h"
 #include "app/serve/mmcp_skeleton.h"
+#include "engine/motion/representation/pose.h"
 #include "engine/motion/rig/rig_presets.h"
 #include "serve_fixture.h"
 
@@ -94,6 +97,44 @@ TEST_F(ServeTest, TheRootComesAlongItsPathAndAHandToItsTarget) {
     }
 }
 
+/// Turns the bone between two joints, as it rests, up.
+glm::dquat turn_up(const Rig& rig, const std::string& from, const std::string& to) {
+    const std::vector<Transform> rest = rest_transforms(rig);
+    glm::dvec3 bone(0);
+    for (std::size_t j = 0; j < rest.size(); ++j) {
+        if (rig.joints[j].name == to) bone += rest[j].translation;
+        if (rig.joints[j].name == from) bone -= rest[j].translation;
+    }
+    bone = glm::normalize(bone);
+    if (bone.y < -0.99) return {0, 0, 0, 1};  // half a turn about +Z
+    return glm::normalize(glm::dquat(1 + bone.y, glm::cross(bone, glm::dvec3(0, 1, 0))));
+}
+
+TEST_F(ServeTest, AnArmComesIntoItsPoseAndTheRestGoesOnAsItWas) {
+    start();
+    for (const bool mixamo : {false, true}) {
+        const std::string shoulder = mixamo ? "mixamorig:LeftArm" : "l_shoulder";
+        const std::string elbow = mixamo ? "mixamorig:LeftForeArm" : "l_elbow";
+        const std::string foot = mixamo ? "mixamorig:RightFoot" : "r_ankle";
+        const Rig rig = mixamo ? rig_preset("mixamo") : rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
+        json asked = request(60, mixamo ? skeleton_json(rig) : json());
+        const PlayedGltf before = play_gltf(post("/generate", asked));
+        const glm::dquat up = turn_up(rig, shoulder, elbow);
+        asked["constraints"] = json::array({{{"type", "pose_keyframe"},
+                                             {"frame", 30},
+                                             {"joint_rotations", {{shoulder, {up.x, up.y, up.z, up.w}}}}}});
+        const PlayedGltf posed = play_gltf(post("/generate", asked));
+        const auto lifted = [&](const PlayedGltf& played, std::size_t frame) {
+            const glm::dvec3 arm = played.at(frame, elbow) - played.at(frame, shoulder);
+            return arm.y / glm::length(arm);
+        };
+        EXPECT_LT(lifted(before, 30), 0.5) << elbow;
+        EXPECT_GT(lifted(posed, 30), 0.7) << elbow;
+        EXPECT_NEAR(lifted(posed, 5), lifted(before, 5), 0.05) << "long before it";
+        EXPECT_LT(glm::distance(posed.at(30, foot), before.at(30, foot)), mixamo ? 0.08 : 0.03) << foot;
+    }
+}
+
 TEST_F(ServeTest, ABinaryAnswerHoldsTheSameDocument) {
     start();
     const auto answer =
@@ -163,6 +204,7 @@ json joint(const char* name, const json& parent) {
         {"name", name}, {"parent", parent}, {"rest_translation", {0, 1, 0}}, {"rest_rotation", {0, 0, 0, 1}}};
 }
 
+// Over 80 lines, for it is one table, a mistake a row.
 const std::vector<Mistake>& mistakes() {
     static const std::vector<Mistake> all = {
         {"no version", [](json& r) { r.erase("protocol_version"); }, 422, "schema_validation",
@@ -245,13 +287,25 @@ const std::vector<Mistake>& mistakes() {
                                               {"positions", {{0, 1, 0}}}}});
          },
          400, "unsupported_constraint", "effector_target"},
-        {"a pose",
+        {"a pose that is filled otherwise",
          [](json& r) {
              r["constraints"] = json::array({{{"type", "pose_keyframe"},
                                               {"frame", 1},
-                                              {"joint_rotations", {{"pelvis", {0, 0, 0, 1}}}}}});
+                                              {"joint_rotations", {{"pelvis", {0, 0, 0, 1}}}},
+                                              {"fill_mode", "guess"}}});
          },
-         400, "unsupported_constraint", "pose_keyframe"},
+         422, "schema_validation", "fill_mode"},
+        {"a pose of a joint that is not there",
+         [](json& r) {
+             r["constraints"] = json::array(
+                 {{{"type", "pose_keyframe"}, {"frame", 1}, {"joint_rotations", {{"tail", {0, 0, 0, 1}}}}}});
+         },
+         400, "unknown_joint", "tail"},
+        {"a constraint of another version",
+         [](json& r) {
+             r["constraints"] = json::array({{{"type", "look_at"}, {"frame", 1}}});
+         },
+         400, "unsupported_constraint", "look_at"},
         {"fewer places than frames",
          [](json& r) {
              r["constraints"] =
