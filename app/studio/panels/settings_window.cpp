@@ -1,4 +1,5 @@
-// How the studio looks, and what it runs on.
+// How the studio looks, which programs it serves, and what it runs on.
+#include <cfloat>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -93,13 +94,17 @@ void draw_machine(const StudioState& state) {
 
 }  // namespace
 
-void draw_settings_window(StudioState& state) {
+void draw_settings_window(StudioState& state, Services& services) {
     if (!state.windows.settings) {
         state.keys = {};
         return;
     }
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Appearing, ImVec2(0.5f, 0.5f));
+    // From the top: it grows while programs ask, and must not grow out of the screen.
+    const float edge = viewport->WorkSize.y * 0.04f;
+    ImGui::SetNextWindowPos(ImVec2(viewport->GetCenter().x, viewport->WorkPos.y + edge), ImGuiCond_Appearing,
+                            ImVec2(0.5f, 0));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(0, 0), ImVec2(FLT_MAX, viewport->WorkSize.y - 2 * edge));
     ImGui::SetNextWindowSize(ImVec2(std::min(em(32), viewport->WorkSize.x * 0.95f), 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
     ImGui::PushStyleColor(ImGuiCol_TitleBgActive, colour::kRaised);
@@ -108,6 +113,8 @@ void draw_settings_window(StudioState& state) {
         draw_appearance(state.settings, state.monitor_scale);
         ImGui::Spacing();
         draw_key_settings(state);
+        ImGui::Spacing();
+        draw_serve_settings(state, services);
         ImGui::Spacing();
         draw_machine(state);
     }

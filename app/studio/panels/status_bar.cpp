@@ -159,6 +159,10 @@ void draw_status_bar(StudioState& state) {
                 cell(fmt::format("Fine-tuning {} / {}", progress.step, progress.steps),
                      "Iterations of the run in progress");
             }
+            if (state.serve.on()) {
+                cell("Serving at " + state.serve.url.substr(state.serve.url.find("//") + 2),
+                     "Other programs may ask for motion there; the settings show who does");
+            }
             if (state.save.running > 0) {
                 cell("Saving ...", "Files are being written");
             }
