@@ -36,6 +36,38 @@ std::vector<BlockMade> cut(const std::vector<BlockMade>& blocks, int from, int t
     return left;
 }
 
+/// Along the path, and with the pins, where there are any.
+DirectedClip made_of(const LoadedModel& model, ContinuingModel& continuing, const BlocksToMake& asked,
+                     const std::function<void(double)>& on_progress, std::stop_token stop) {
+    DirectedClip made;
+    const auto take = [&made](auto& motion) {
+        made.clip = std::move(motion.clip);
+        made.blocks = std::move(motion.blocks);
+        made.notices = std::move(motion.notices);
+    };
+    if (!asked.path && asked.pins.empty()) {
+        SequenceMotion motion = make_sequence(continuing, model.reward.get(), asked.blocks, asked.options,
+                                              on_progress, std::move(stop));
+        take(motion);
+        return made;
+    }
+    SceneFigure figure;
+    figure.seed = asked.options.seed;
+    figure.best_of = asked.options.best_of;
+    figure.form = asked.options.form;
+    figure.blocks = asked.blocks;
+    figure.path = asked.path;
+    figure.pins = asked.pins;
+    Scene scene;
+    scene.sampling = asked.options.sampling;
+    DirectedMotion motion =
+        direct_figure(continuing, model.reward.get(), scene, figure, std::move(stop), on_progress);
+    take(motion);
+    made.path_error_cm = motion.path_error_cm;
+    made.misses = std::move(motion.errors);
+    return made;
+}
+
 }  // namespace
 
 bool draws_from_model(const DirectRequest& request) {
@@ -89,11 +121,7 @@ DirectedClip direct_clip(const LoadedModel& model, ContinuingModel* continuing, 
                          const std::function<void(double)>& on_progress, std::stop_token stop) {
     DirectedClip made;
     if (const auto* sequence = std::get_if<BlocksToMake>(&request)) {
-        SequenceMotion motion = make_sequence(*continuing, model.reward.get(), sequence->blocks,
-                                              sequence->options, on_progress, stop);
-        made.clip = std::move(motion.clip);
-        made.blocks = std::move(motion.blocks);
-        made.notices = std::move(motion.notices);
+        made = made_of(model, *continuing, *sequence, on_progress, std::move(stop));
     } else {
         const auto& asked = std::get<ClipToEdit>(request);
         if (const int joints = humanml3d_skeleton().joint_count(); asked.clip.joint_count != joints) {

@@ -2,12 +2,14 @@
 // Sequences of prompts, and edits of clips, as the generation thread makes them. Torch-free header.
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "app/workers/loaded_model.h"
+#include "engine/direct/apply_pins.h"
 #include "engine/direct/continuing_model.h"
 #include "engine/direct/scene.h"
 #include "engine/direct/sequence.h"
@@ -17,6 +19,8 @@ namespace im {
 struct BlocksToMake {
     std::vector<SequenceBlock> blocks;
     SequenceOptions options;
+    std::optional<DrawnPath> path = {};  ///< that all of it follows
+    std::vector<Pin> pins = {};
 };
 struct ClipToEdit {
     MotionClip clip;
@@ -34,9 +38,12 @@ struct DirectedClip {
     std::vector<BlockMade> blocks;     ///< where they are in the clip; of an edit those that are left
     std::vector<int> tokens;           ///< as the model would have said it; empty: too short, or no model
     std::vector<std::string> notices;  ///< what was done otherwise than asked, in words
+    std::optional<double> path_error_cm =
+        {};  ///< mean distance of the pelvis to the path; empty: none followed
+    std::vector<ConstraintError> misses = {};  ///< of the pins, in their order
 };
 
-/// `continuing` may be null where nothing is drawn. Throws as make_sequence and edited.
+/// `continuing` may be null where nothing is drawn. Throws as direct_figure and edited.
 DirectedClip direct_clip(const LoadedModel& model, ContinuingModel* continuing, const DirectRequest& request,
                          const std::function<void(double)>& on_progress, std::stop_token stop);
 

@@ -26,6 +26,24 @@ struct adl_serializer<std::optional<T>> {
     }
 };
 
+/// [x, z].
+template <>
+struct adl_serializer<glm::dvec2> {
+    static void to_json(json& to, const glm::dvec2& value) { to = {value.x, value.y}; }
+    static void from_json(const json& from, glm::dvec2& value) {
+        value = {from.at(0).get<double>(), from.at(1).get<double>()};
+    }
+};
+
+/// [x, y, z].
+template <>
+struct adl_serializer<glm::dvec3> {
+    static void to_json(json& to, const glm::dvec3& value) { to = {value.x, value.y, value.z}; }
+    static void from_json(const json& from, glm::dvec3& value) {
+        value = {from.at(0).get<double>(), from.at(1).get<double>(), from.at(2).get<double>()};
+    }
+};
+
 }  // namespace nlohmann
 
 namespace im {
@@ -39,11 +57,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionFigure, file, tokens, log
                                                 candidate, clip_id, rating, label, name, tags, reward, judge,
                                                 understanding)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionBlock, prompt, seconds, seed, begin, end, block)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionDirect, blocks, chosen, seed, best_of)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DrawnPath, points, closed, seconds, facing_deg)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Pin, part, from, to, place, any_height, degrees)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ConstraintError, what, cm, degrees)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionDirect, blocks, chosen, seed, best_of, path, pins)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionTake, job, prompt, seed, seconds_asked, sampling,
                                                 best_of, tries, model, model_folder, made, complete, seconds,
                                                 is_opened, file, caption, problem, warnings, is_directed,
-                                                blocks, words, figures)
+                                                blocks, words, path, pins, path_error_cm, misses, figures)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionPrompt, text, variations, automatic_length, seconds,
                                                 seed, seed_locked, best_of, sampling)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SessionView, body, arrangement, grid, shadow, contacts, trail,

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/direct/apply_pins.h"
+#include "engine/direct/scene.h"
 #include "engine/generate/motion_scorer.h"
 #include "engine/motion/representation/motion_clip.h"
 #include "engine/vocabulary/understanding.h"
@@ -65,6 +67,10 @@ struct SessionTake {
     bool is_directed = false;
     std::vector<SessionBlock> blocks;  ///< of a directed one
     std::string words;
+    std::optional<DrawnPath> path;  ///< that it was to follow
+    std::vector<Pin> pins;
+    std::optional<double> path_error_cm;
+    std::vector<ConstraintError> misses;  ///< of the pins, in their order
     std::vector<SessionFigure> figures;
 
     bool operator==(const SessionTake&) const = default;
@@ -109,6 +115,8 @@ struct SessionDirect {
     std::vector<SessionBlock> blocks;
     std::uint64_t chosen = 0, seed = 1;
     int best_of = 1;
+    std::optional<DrawnPath> path;
+    std::vector<Pin> pins;
 
     bool operator==(const SessionDirect&) const = default;
 };

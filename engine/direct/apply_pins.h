@@ -14,6 +14,8 @@ struct ConstraintError {
     std::string what;    ///< "left hand at 2.00 s"
     double cm = 0;       ///< the worst frame of its span; of Facing: 0
     double degrees = 0;  ///< of Facing alone
+
+    bool operator==(const ConstraintError&) const = default;
 };
 
 /// Where the pinned joint is: of hands the wrist, of feet the ball.

@@ -206,7 +206,8 @@ MotionClip edited(ContinuingModel* model, const MotionScorer* scorer, const Moti
 }
 
 DirectedMotion direct_figure(ContinuingModel& model, const MotionScorer* scorer, const Scene& scene,
-                             const SceneFigure& figure, std::stop_token stop) {
+                             const SceneFigure& figure, std::stop_token stop,
+                             const std::function<void(double)>& on_progress) {
     const SamplingOptions sampling = scene.sampling.value_or(SamplingOptions{});
     const bool constrained = figure.path || !figure.pins.empty() || !figure.poses.empty();
     if (figure.best_of > 1 && scorer == nullptr)
@@ -229,8 +230,8 @@ DirectedMotion direct_figure(ContinuingModel& model, const MotionScorer* scorer,
     } else {
         auto sequence = make_sequence(
             model, scorer, figure.blocks,
-            {.seed = figure.seed, .sampling = sampling, .form = figure.form, .best_of = figure.best_of}, {},
-            stop);
+            {.seed = figure.seed, .sampling = sampling, .form = figure.form, .best_of = figure.best_of},
+            on_progress, stop);
         made.clip = std::move(sequence.clip);
         made.blocks = std::move(sequence.blocks);
         made.notices.insert(made.notices.end(), sequence.notices.begin(), sequence.notices.end());

@@ -32,9 +32,10 @@ struct DirectedMotion {
 /// A figure of the scene. Constraints count in the choice among `best_of` candidates of a single block: drawn
 /// at once, ranked by reward and by how far they are from what is asked, the best four made and measured. The
 /// scorer may be null where best_of is 1 (edits then rank by the miss). Throws as what it is made of; Input
-/// for a clip that cannot be read; messages of edits name their number.
+/// for a clip that cannot be read; messages of edits name their number. `on_progress` hears 0..1 of several blocks.
 DirectedMotion direct_figure(ContinuingModel& model, const MotionScorer* scorer, const Scene& scene,
-                             const SceneFigure& figure, std::stop_token stop = {});
+                             const SceneFigure& figure, std::stop_token stop = {},
+                             const std::function<void(double)>& on_progress = {});
 
 /// All figures. A scene that names another model is told in every figure's notices.
 std::vector<DirectedMotion> direct_scene(ContinuingModel& model, const MotionScorer* scorer,

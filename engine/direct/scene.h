@@ -23,6 +23,8 @@ struct DrawnPath {
     bool closed = false;                    ///< back to the first point
     std::optional<double> seconds = {};     ///< for all of it; empty: as fast as the figure goes by itself
     std::optional<double> facing_deg = {};  ///< the body faces there all the time, 0 is +Z, left positive
+
+    bool operator==(const DrawnPath&) const = default;
 };
 
 enum class PinnedPart { LeftHand, RightHand, LeftFoot, RightFoot, Pelvis, Facing };
@@ -34,6 +36,8 @@ struct Pin {
     glm::dvec3 place{0, 0, 0};  ///< metres; of hands the wrist, of feet the ball
     bool any_height = false;    ///< of the pelvis: only the place over the floor counts
     double degrees = 0;         ///< of Facing: 0 is +Z, left positive
+
+    bool operator==(const Pin&) const = default;
 };
 
 /// A pose out of another clip, at a time, where the figure then is.

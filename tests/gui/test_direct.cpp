@@ -4,61 +4,17 @@
 
 #include "app/studio/actions/direct_actions.h"
 #include "app/studio/shell/action_table.h"
+#include "direct_fixture.h"
 #include "engine/core/files.h"
 #include "engine/direct/scene_json.h"
 #include "engine/motion/representation/mirror.h"
 #include "engine/motion/representation/skeleton.h"
-#include "gui_harness.h"
 #include "tests/support/figures.h"
 
 namespace im::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr ImGuiKeyChord kUndo = ImGuiMod_Ctrl | ImGuiKey_Z;
-constexpr ImGuiKeyChord kRedo = ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z;
-
-class DirectTest : public StudioTest {
-  protected:
-    studio::DirectState& direct() { return state().direct; }
-    void open_panel(ImGuiTestContext& user) {
-        wait_for(user, "the model", [this] { return state().model.status == studio::ModelStatus::Ready; });
-        wait_for(user, "the last session", [this] { return state().session.begun; });
-        user.Yield(6);
-        user.WindowFocus("//Direct");
-        user.Yield(2);
-    }
-    /// As one types: a prompt, Enter, the next one.
-    void type_blocks(ImGuiTestContext& user, const std::vector<std::string>& prompts) {
-        user.ItemClick("//Direct/**/##prompt");
-        for (std::size_t i = 0; i < prompts.size(); ++i) {
-            user.KeyChars(prompts[i].c_str());
-            user.Yield();
-            if (i + 1 < prompts.size()) {
-                user.KeyPress(ImGuiKey_Enter);
-                user.Yield(3);
-            }
-        }
-    }
-    void make(ImGuiTestContext& user) {
-        user.ItemClick("//Direct/###Make");
-        wait_until_done(user);
-    }
-    ImRect rect_of(ImGuiTestContext& user, const char* item) { return user.ItemInfo(item).RectFull; }
-    float pixels_of(double seconds, ImGuiTestContext& user) {
-        return static_cast<float>(seconds / direct().seconds_shown) *
-               rect_of(user, "//Direct/**/ruler").GetWidth();
-    }
-    void choose_span(ImGuiTestContext& user, double from, double to) {
-        const ImRect lane = rect_of(user, "//Direct/**/clip lane");
-        user.MouseMoveToPos(ImVec2(lane.Min.x + pixels_of(from, user), lane.GetCenter().y));
-        user.MouseDown();
-        user.MouseMoveToPos(ImVec2(lane.Min.x + pixels_of(to, user), lane.GetCenter().y));
-        user.MouseUp();
-        user.Yield(2);
-    }
-};
 
 TEST_F(DirectTest, TwoBlocksBecomeOneTakeOfBothLengths) {
     drive([&](ImGuiTestContext& user) {
@@ -119,6 +75,36 @@ TEST_F(DirectTest, ABlockIsDraggedLongerAndToAnotherPlace) {
         EXPECT_TRUE(direct().blocks[0].seconds) << "one step at a time";
         user.KeyPress(kUndo);
         EXPECT_FALSE(direct().blocks[0].seconds);
+    });
+}
+
+TEST_F(DirectTest, WhatIsTypedIsOneEditOnceItsFieldIsLeft) {
+    drive([&](ImGuiTestContext& user) {
+        open_panel(user);
+        type_blocks(user, {"a person walks", "a person waves"});
+        EXPECT_EQ(state().edits.undo_title(), "adding of a block") << "the second field is not left yet";
+        EXPECT_EQ(direct().blocks[1].prompt, "a person waves") << "it is there all the same";
+        user.ItemClick("//Direct/**/block 1");
+        user.Yield(2);
+        EXPECT_EQ(state().edits.undo_title(), "prompt of block 2");
+        EXPECT_EQ(state().edits.size(), 3u) << "a prompt, a block, a prompt";
+        user.KeyPress(kUndo);
+        EXPECT_EQ(direct().blocks[1].prompt, "");
+        user.KeyPress(kUndo);
+        user.KeyPress(kUndo);
+        ASSERT_EQ(direct().blocks.size(), 1u);
+        EXPECT_EQ(direct().blocks[0].prompt, "");
+        user.KeyPress(kRedo);
+        EXPECT_EQ(direct().blocks[0].prompt, "a person walks");
+        user.KeyPress(kRedo);
+        user.KeyPress(kRedo);
+        EXPECT_EQ(direct().blocks[1].prompt, "a person waves");
+        user.ItemClick("//Direct/**/##prompt");
+        user.KeyPress(ImGuiKey_End);
+        user.KeyChars(" twice");
+        user.WindowFocus("//Log");  // in front of the panel
+        user.Yield(2);
+        EXPECT_EQ(state().edits.size(), 4u);
     });
 }
 

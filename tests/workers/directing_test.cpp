@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "app/workers/generation_worker.h"
+#include "engine/motion/representation/skeleton.h"
 #include "fake_generator.h"
 
 namespace im::test {
@@ -45,6 +46,41 @@ TEST_F(DirectingTest, ASequenceIsOneMotionWithItsBordersAndTokens) {
     ASSERT_EQ(made.blocks.size(), 2u);
     EXPECT_EQ(made.blocks[1].begin, 40);
     EXPECT_FALSE(made.tokens.empty());
+}
+
+TEST_F(DirectingTest, ASequenceFollowsItsPathAndTellsHowFarItIsOff) {
+    worker_.load([fake = fake_] { return fake_model(fake); });
+    DrawnPath corner;
+    corner.points = {{1, 0}, {1, 1}, {2, 1}};
+    BlocksToMake asked{{{"a person walks", 2.0}, {"a person bows", 2.0}}, {}, corner, {}};
+    const auto event = end_of(worker_, worker_.direct(asked));
+    ASSERT_TRUE(event && std::holds_alternative<MotionDirected>(*event));
+    const DirectedClip& made = std::get<MotionDirected>(*event).made;
+    ASSERT_TRUE(made.path_error_cm);
+    EXPECT_LT(*made.path_error_cm, 30);
+    EXPECT_NEAR(made.clip.frame(0)[0].x, 1, 0.2) << "it begins where the path does";
+    EXPECT_EQ(made.blocks.size(), 2u);
+    EXPECT_TRUE(made.misses.empty());
+}
+
+TEST_F(DirectingTest, APinInReachIsMetAndOneOutOfReachIsTold) {
+    worker_.load([fake = fake_] { return fake_model(fake); });
+    BlocksToMake asked{{{"a person stands", 3.0}}, {}, {}, {}};
+    const auto plain = end_of(worker_, worker_.direct(asked));
+    ASSERT_TRUE(plain && std::holds_alternative<MotionDirected>(*plain));
+    const glm::dvec3 wrist(std::get<MotionDirected>(*plain).made.clip.frame(20)[kLeftWrist]);
+    asked.pins = {
+        {.part = PinnedPart::LeftHand, .from = 1, .to = 1, .place = wrist + glm::dvec3(-.1, .1, .1)},
+        {.part = PinnedPart::RightHand, .from = 2, .to = 2, .place = {0, 4, 0}}};
+    const auto event = end_of(worker_, worker_.direct(asked));
+    ASSERT_TRUE(event && std::holds_alternative<MotionDirected>(*event));
+    const DirectedClip& made = std::get<MotionDirected>(*event).made;
+    EXPECT_FALSE(made.path_error_cm);
+    ASSERT_EQ(made.misses.size(), 2u);
+    EXPECT_LT(made.misses[0].cm, 1);
+    EXPECT_GT(made.misses[1].cm, 50);
+    ASSERT_EQ(made.notices.size(), 1u);
+    EXPECT_NE(made.notices[0].find("out of reach"), std::string::npos) << made.notices[0];
 }
 
 TEST_F(DirectingTest, ASequenceThatWaitsOrIsDrawnCanBeStopped) {

@@ -16,15 +16,20 @@ namespace {
 struct Sequence {
     std::vector<SequenceBlock> blocks;
     std::size_t chosen = 0;
+    std::optional<Constraints> constraints = {};  ///< empty: the edit leaves them
 };
 
 Sequence sequence_of(const StudioState& state) {
-    return {state.direct.blocks, state.direct.chosen};
+    return {state.direct.blocks, state.direct.chosen, {}};
 }
 
 void put(StudioState& state, const Sequence& sequence) {
     state.direct.blocks = sequence.blocks;
     state.direct.chosen = std::min(sequence.chosen, sequence.blocks.size() - 1);
+    if (sequence.constraints) {
+        state.direct.constraints = *sequence.constraints;
+        state.direct.handles.chosen.reset();
+    }
 }
 
 Edit edit_of(const StudioState& state, std::string title, Sequence after, std::string subject) {
@@ -34,6 +39,7 @@ Edit edit_of(const StudioState& state, std::string title, Sequence after, std::s
 
 void change(StudioState& state, Services& services, std::string title, Sequence after,
             std::string subject = "") {
+    end_typing(state);  // what was typed before comes before in the history
     do_edit(state, services, edit_of(state, std::move(title), std::move(after), std::move(subject)));
 }
 
@@ -140,10 +146,35 @@ void move_block(StudioState& state, Services& services, std::size_t from, std::s
     change(state, services, fmt::format("moving of block {}", from + 1), std::move(after));
 }
 
-void set_block_prompt(StudioState& state, Services& services, std::size_t block, const std::string& prompt) {
-    Sequence after = sequence_of(state);
-    after.blocks[block].prompt = prompt;
-    change(state, services, named("prompt", block), std::move(after), fmt::format("block prompt {}", block));
+void type_block_prompt(StudioState& state, std::size_t block, const std::string& prompt) {
+    DirectState& direct = state.direct;
+    if (direct.typing && direct.typing->block != block) {
+        end_typing(state);
+    }
+    if (!direct.typing) {
+        direct.typing = TypedPrompt{block, direct.blocks[block].prompt};
+    }
+    direct.blocks[block].prompt = prompt;
+}
+
+void end_typing(StudioState& state) {
+    const auto typed = std::exchange(state.direct.typing, std::nullopt);
+    if (!typed || typed->block >= state.direct.blocks.size()) {
+        return;
+    }
+    const std::string& now = state.direct.blocks[typed->block].prompt;
+    if (now == typed->before) {
+        return;
+    }
+    const auto put_prompt = [block = typed->block](const std::string& prompt) {
+        return [block, prompt](StudioState& s, Services&) {
+            if (block < s.direct.blocks.size()) {
+                s.direct.blocks[block].prompt = prompt;
+                s.direct.chosen = block;
+            }
+        };
+    };
+    state.edits.add({named("prompt", typed->block), put_prompt(typed->before), put_prompt(now)});
 }
 
 void set_block_length(StudioState& state, Services& services, std::size_t block,
@@ -165,14 +196,18 @@ void roll_block_seed(StudioState& state, Services& services, std::size_t block) 
     change(state, services, named("seed", block), std::move(after));
 }
 
-void replace_blocks(StudioState& state, std::vector<SequenceBlock> blocks, const std::string& title) {
+void replace_blocks(StudioState& state, std::vector<SequenceBlock> blocks, Constraints constraints,
+                    const std::string& title) {
     if (blocks.empty()) {
         blocks.emplace_back();
     }
     blocks.resize(std::min(blocks.size(), kBlocksMax));
-    Edit edit = edit_of(state, title, {blocks, 0}, "");
-    put(state, {std::move(blocks), 0});
-    state.edits.add(std::move(edit));
+    end_typing(state);
+    Sequence before = sequence_of(state), after{std::move(blocks), 0, within_range(std::move(constraints))};
+    before.constraints = state.direct.constraints;
+    put(state, after);
+    state.edits.add({title, [before = std::move(before)](StudioState& s, Services&) { put(s, before); },
+                     [after = std::move(after)](StudioState& s, Services&) { put(s, after); }});
 }
 
 }  // namespace im::studio

@@ -21,14 +21,18 @@ void delete_block(StudioState& state, Services& services);
 /// Block `from` is block `to` afterwards.
 void move_block(StudioState& state, Services& services, std::size_t from, std::size_t to);
 
-void set_block_prompt(StudioState& state, Services& services, std::size_t block, const std::string& prompt);
+/// As typed so far. What is typed until end_typing() is one edit.
+void type_block_prompt(StudioState& state, std::size_t block, const std::string& prompt);
+/// The field is left; nothing where none was typed in.
+void end_typing(StudioState& state);
 /// Empty: the model decides.
 void set_block_length(StudioState& state, Services& services, std::size_t block,
                       std::optional<double> seconds);
 /// A seed of its own: this block alone is drawn differently.
 void roll_block_seed(StudioState& state, Services& services, std::size_t block);
-/// Other blocks, as out of a file.
-void replace_blocks(StudioState& state, std::vector<SequenceBlock> blocks, const std::string& title);
+/// Other blocks with other paths and pins, as out of a file.
+void replace_blocks(StudioState& state, std::vector<SequenceBlock> blocks, Constraints constraints,
+                    const std::string& title);
 
 // Why it cannot be done now; empty: it can.
 std::string why_no_block(const StudioState& state);

@@ -102,9 +102,12 @@ void make_blocks(StudioState& state, Services& services) {
     }
     Take take = new_take(state, title, direct.seed);
     take.best_of = state.model.scores ? direct.best_of : 1;
-    take.directed = DirectedFrom{.blocks = {}, .words = title};
-    take.job = services.generation.direct(BlocksToMake{
-        direct.blocks, {.seed = direct.seed, .sampling = take.request.sampling, .best_of = take.best_of}});
+    take.directed = DirectedFrom{.blocks = {}, .words = title, .asked = direct.constraints};
+    take.job = services.generation.direct(
+        BlocksToMake{direct.blocks,
+                     {.seed = direct.seed, .sampling = take.request.sampling, .best_of = take.best_of},
+                     direct.constraints.path,
+                     direct.constraints.pins});
     state.takes.push_back(std::move(take));
     show_take(state, services, state.takes.size() - 1);
     state.viewport.frame_all_requested = true;
@@ -202,6 +205,8 @@ void take_directed(StudioState& state, Services& services, MotionDirected& event
                                        .ended = true};
     }
     take.directed->blocks = std::move(event.made.blocks);
+    take.directed->path_error_cm = event.made.path_error_cm;
+    take.directed->misses = std::move(event.made.misses);
     take.status = TakeStatus::Done;
     take.progress = 1;
     take.seconds = event.seconds;
@@ -244,6 +249,8 @@ void save_blocks(StudioState& state, Services& services, const fs::path& file) {
     scene.figures[0].seed = state.direct.seed;
     scene.figures[0].best_of = state.direct.best_of;
     scene.figures[0].blocks = state.direct.blocks;
+    scene.figures[0].path = state.direct.constraints.path;
+    scene.figures[0].pins = state.direct.constraints.pins;
     services.export_tasks.run([scene = std::move(scene), file] { save_scene(file, scene); },
                               [&state, file](const std::string& error) {
                                   if (error.empty()) {
@@ -268,16 +275,17 @@ void open_blocks(StudioState& state, Services& services, const fs::path& file) {
                 return;
             }
             const SceneFigure& figure = scene->figures.front();
-            replace_blocks(state, figure.blocks, "opening of " + quoted(file.filename().string()));
+            replace_blocks(state, figure.blocks, {figure.path, figure.pins},
+                           "opening of " + quoted(file.filename().string()));
             direct.seed = figure.seed;
             direct.best_of = std::clamp(figure.best_of, 1, 64);
             direct.notices.clear();
-            const bool more = scene->figures.size() > 1 || figure.path || !figure.pins.empty() ||
-                              !figure.poses.empty() || !figure.edits.empty();
-            if (more) {
+            const bool moved = figure.place != glm::dvec2(0) || figure.turn_deg != 0;
+            if (scene->figures.size() > 1 || !figure.poses.empty() || !figure.edits.empty() || moved) {
                 direct.notices.push_back(
-                    "The panel has the prompts of the first figure. Paths, pins, poses, edits and further "
-                    "figures stay in the file; the command line makes all of it.");
+                    "The panel has the prompts, the path and the pins of the first figure. Its place, poses "
+                    "and "
+                    "edits and further figures stay in the file; the command line makes all of it.");
             }
         });
 }

@@ -32,7 +32,7 @@ void take_directed(StudioState& state, Services& services, MotionDirected& event
 /// A job of the panel's has ended without a motion; `problem` is empty where it was stopped.
 void directing_ended(StudioState& state, JobId job, const std::string& problem);
 
-/// Blocks, seed and how they are made as a scene's file, and back. In the background.
+/// Blocks, path, pins, seed and how they are made as a scene's file, and back. In the background.
 void save_blocks(StudioState& state, Services& services, const std::filesystem::path& file);
 void open_blocks(StudioState& state, Services& services, const std::filesystem::path& file);
 

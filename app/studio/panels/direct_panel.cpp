@@ -11,6 +11,7 @@
 #include "app/studio/actions/direct_actions.h"
 #include "app/studio/actions/take_actions.h"
 #include "app/studio/panels/action_widgets.h"
+#include "app/studio/panels/direct_constraints.h"
 #include "app/studio/panels/direct_timeline.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
@@ -26,35 +27,14 @@ constexpr const char* kSceneTitle = "Scene file";
 constexpr int kLoopsShown = 50;
 constexpr int kSettlingFrames = 3;
 
-/// Beside the item before it where there is room for `width` more, else in a row of its own.
-void beside(float width) {
-    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
-    if (ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width <= right) {
-        ImGui::SameLine();
-    }
-}
-
-/// A button that does an action of the table, dim with the reason where it cannot.
-void action_button(StudioState& state, Services& services, const char* id, const char* label,
-                   const char* explanation) {
-    const Action& action = find_action(id);
-    const float shown = ImGui::CalcTextSize(label, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x;
-    beside(shown);
-    ImGui::BeginDisabled(!why_not(state, action).empty());
-    if (ImGui::Button(label)) {
-        perform(state, services, action);
-    }
-    ImGui::EndDisabled();
-    action_tooltip(state, id, explanation);
-}
-
 void draw_make(StudioState& state, Services& services) {
     const ImVec2 size(em(6), ImGui::GetFrameHeight());
     if (!state.generating()) {
         if (primary_button(IM_ICON_WAND "  Make it###Make", size)) {
             make_blocks(state, services);
         }
-        tooltip(keyed(state, "Make one motion of all blocks", "direct.make").c_str());
+        tooltip(keyed(state, "Make one motion of all blocks, along the path and with the pins", "direct.make")
+                    .c_str());
         return;
     }
     const Take& take = state.takes.back();
@@ -99,11 +79,15 @@ void draw_toolbar(StudioState& state, Services& services) {
                   "Move the chosen block to the left");
     action_button(state, services, "direct.right", IM_ICON_RIGHT "###right",
                   "Move the chosen block to the right");
+    action_button(state, services, "direct.draw_path", IM_ICON_TRAIL "###path tool",
+                  "Draw a path: click on the floor of the viewport");
+    action_button(state, services, "direct.pin", IM_ICON_PIN "###pin tool",
+                  "Pin the part of the body that is chosen below where the shown figure has it now");
     draw_how(state);
     action_button(state, services, "direct.open_scene", IM_ICON_FOLDER "###open scene",
-                  "Open the prompts of a scene's file");
+                  "Open the prompts, the path and the pins of a scene's file");
     action_button(state, services, "direct.save_scene", IM_ICON_SAVE "###save scene",
-                  "Save the blocks as a scene's file, which the command line makes, too");
+                  "Save blocks, path and pins as a scene's file, which the command line makes, too");
     ImGui::PopStyleVar();
 }
 
@@ -170,7 +154,11 @@ void draw_chosen_block(StudioState& state, Services& services) {
         direct.focus_requested = false;
     }
     if (ImGui::InputTextWithHint("##prompt", "A person ...", &prompt)) {
-        set_block_prompt(state, services, chosen, prompt);
+        type_block_prompt(state, chosen, prompt);
+    }
+    // Another block may have been chosen while one typed in the one before: its field is gone.
+    if (direct.typing && (!ImGui::IsItemActive() || direct.typing->block != chosen)) {
+        end_typing(state);
     }
     const bool entered = ImGui::IsItemDeactivated() && !ImGui::GetIO().KeyCtrl &&
                          (ImGui::IsKeyPressed(ImGuiKey_Enter) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter));
@@ -252,9 +240,11 @@ void draw_scene_dialog(StudioState& state, Services& services) {
         ImGui::InputText("##scene file", &direct.scene_file, ImGuiInputTextFlags_EnterReturnsTrue);
     text_wrapped(
         direct.scene_saves
-            ? "The blocks, their seeds and the sampling are written as JSON. 'instructmotion generate "
+            ? "The blocks, path, pins, seeds and the sampling are written as JSON. 'instructmotion generate "
               "--sequence FILE' makes the same motion."
-            : "The prompts of the file's first figure become the blocks. Undo brings these back.",
+            : "The prompts, path and pins of the file's first figure take the place of these. Undo brings "
+              "these "
+              "back.",
         colour::kTextDim);
     ImGui::Spacing();
     const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
@@ -274,29 +264,34 @@ void draw_scene_dialog(StudioState& state, Services& services) {
 }
 
 void draw_direct_panel(StudioState& state, Services& services) {
-    // A field that was asked for has the keys some frames later: letters typed meanwhile are no keys of the panel.
-    static int settling = 0;
+    int& settling = state.direct.settling;
     settling = state.direct.focus_requested ? kSettlingFrames : std::max(settling - 1, 0);
     state.direct.focused = false;
-    if (ImGui::Begin(kDirectPanel.title, nullptr, ImGuiWindowFlags_NoCollapse)) {
+    state.direct.handles.shown = ImGui::Begin(kDirectPanel.title, nullptr, ImGuiWindowFlags_NoCollapse);
+    if (state.direct.handles.shown) {
         state.direct.focused = settling == 0 && ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows);
         draw_toolbar(state, services);
         draw_messages(state);
         draw_direct_timeline(state, services);
         draw_chosen_block(state, services);
         draw_clip_edits(state, services);
+        draw_constraints(state, services);
         draw_scene_dialog(state, services);
         state.direct.focused = state.direct.focused && !state.direct.focus_requested;
+    } else {
+        end_typing(state);
     }
     ImGui::End();
 }
 
-void forget_focus(StudioState& state) {
+void leave(StudioState& state) {
     state.direct.focused = false;
+    state.direct.handles.shown = false;
+    end_typing(state);
 }
 
 }  // namespace
 
-const Panel kDirectPanel{kDirectTitle, DockPlace::Bottom, drawn<draw_direct_panel>, forget_focus};
+const Panel kDirectPanel{kDirectTitle, DockPlace::Bottom, drawn<draw_direct_panel>, leave};
 
 }  // namespace im::studio

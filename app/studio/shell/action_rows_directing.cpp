@@ -2,6 +2,7 @@
 #include <imgui.h>
 
 #include "app/studio/actions/block_edits.h"
+#include "app/studio/actions/constraint_edits.h"
 #include "app/studio/actions/direct_actions.h"
 #include "app/studio/shell/action_table.h"
 
@@ -25,6 +26,11 @@ template <int step>
 void move_chosen(S& state, Services& services) {
     const std::size_t from = state.direct.chosen;
     move_block(state, services, from, step < 0 ? from - 1 : from + 1);
+}
+
+template <PathPreset preset>
+void use(S& state, Services& services) {
+    use_preset(state, services, preset);
 }
 
 template <bool saves>
@@ -70,6 +76,32 @@ std::vector<Action> directing_actions() {
         row("direct.reverse", "Reverse the clip", reverse_clip, why_not_edit),
         row("direct.tempo", "Play the clip faster or slower", change_tempo, why_not_edit),
         row("direct.loop", "Loop the clip", loop_clip, why_not_edit),
+        {.id = "direct.draw_path",
+         .title = "Draw a path on the floor",
+         .group = "Direct",
+         .run = switch_drawing,
+         .context = KeyContext::Direct,
+         .key = ImGuiKey_P,
+         .on = [](const S& s) { return s.direct.handles.draws(); }},
+        row("direct.path_circle", "Path: a circle", use<PathPreset::Circle>, nullptr),
+        row("direct.path_snake", "Path: an S", use<PathPreset::Snake>, nullptr),
+        row("direct.path_corner", "Path: a corner", use<PathPreset::Corner>, nullptr),
+        row("direct.clear_path", "Clear the path", clear_path, why_no_path),
+        row("direct.pin", "Pin a part of the body where it is", add_pin, why_no_pin, ImGuiKey_K),
+        row("direct.clear_pins", "Remove all pins", remove_pins, why_no_pins),
+        {.id = "direct.remove_handle",
+         .title = "Remove the chosen way point or pin",
+         .group = "Direct",
+         .run = remove_chosen_handle,
+         .context = KeyContext::Handles,
+         .key = ImGuiKey_Delete,
+         .why_not = why_no_handle},
+        {.id = "direct.let_go",
+         .title = "End drawing, let go of way points and pins",
+         .group = "Direct",
+         .run = let_go_of_handles,
+         .context = KeyContext::Handles,
+         .key = ImGuiKey_Escape},
         row("direct.save_scene", "Save scene ...", ask_for_scene<true>, nullptr),
         row("direct.open_scene", "Open scene ...", ask_for_scene<false>, nullptr),
     };

@@ -1,5 +1,7 @@
 #include "app/studio/state/direct_state.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "engine/generate/prompt_text.h"
@@ -20,6 +22,21 @@ std::vector<double> block_lengths(const std::vector<SequenceBlock>& blocks, cons
         }
     }
     return lengths;
+}
+
+std::optional<double> path_error_cm(const Take* made, const Constraints& asked) {
+    const bool same = made && made->directed && made->directed->asked.path == asked.path;
+    return same ? made->directed->path_error_cm : std::nullopt;
+}
+
+const ConstraintError* pin_miss(const Take* made, const Pin& pin) {
+    if (!made || !made->directed) {
+        return nullptr;
+    }
+    const auto& pins = made->directed->asked.pins;
+    const auto found = static_cast<std::size_t>(std::find(pins.begin(), pins.end(), pin) - pins.begin());
+    const auto& misses = made->directed->misses;
+    return found < std::min(pins.size(), misses.size()) ? &misses[found] : nullptr;
 }
 
 std::string sequence_title(const std::vector<SequenceBlock>& blocks) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/studio/state/constraints.h"
 #include "app/studio/state/takes.h"
 #include "engine/direct/scene.h"
 #include "engine/direct/sequence.h"
@@ -18,15 +19,26 @@ namespace im::studio {
 inline constexpr double kAutomaticSeconds = 4;
 inline constexpr double kShortestBlock = 0.2;  ///< seconds, a step of the model
 
+/// A prompt that is being typed: one edit, once its field is left.
+struct TypedPrompt {
+    std::size_t block = 0;
+    std::string before;
+};
+
 struct DirectState {
     std::vector<SequenceBlock> blocks = {SequenceBlock{}};  ///< at least one
     std::size_t chosen = 0;                                 ///< of them
+    Constraints constraints;                                ///< of all of them
+    ConstraintEditing handles;
     int best_of = 1;
     std::uint64_t seed = 1;
     std::vector<std::string> notices;  ///< of what was made last
     std::string error;                 ///< shown until the next try
     bool focus_requested = false;      ///< in the chosen block's field
     bool focused = false;              ///< the panel has the keys
+    /// Frames until a field that was asked for has the keys: letters typed meanwhile are no keys of the panel.
+    int settling = 0;
+    std::optional<TypedPrompt> typing;
 
     // Of the shown clip.
     JobId clip = 0;                                 ///< take that the span belongs to
@@ -55,6 +67,10 @@ struct DirectState {
 
 /// Seconds that each block takes on the timeline: its own, else as `made`, else kAutomaticSeconds.
 std::vector<double> block_lengths(const std::vector<SequenceBlock>& blocks, const Take* made);
+
+/// How far the take's motion is from that path or pin; null or empty: it was not made with it as it is now.
+std::optional<double> path_error_cm(const Take* made, const Constraints& asked);
+const ConstraintError* pin_miss(const Take* made, const Pin& pin);
 
 /// "A | B": what the take is called.
 std::string sequence_title(const std::vector<SequenceBlock>& blocks);
