@@ -62,7 +62,8 @@ void BodyPass::prepare(const Scene& scene, const glm::vec3& eye) {
         return i < own ? scene.figures[i] : scene.ghosts[i - own];
     };
     for (std::size_t i = 0; i < own + scene.ghosts.size(); ++i)
-        if (figure_of(i).joints.size() == kFigureJoints && figure_of(i).opacity > 0.0f) order_.push_back(i);
+        if (figure_of(i).joints.size() == kFigureJoints && figure_of(i).opacity > 0.0f && !figure_of(i).rig)
+            order_.push_back(i);
     const auto is_opaque = [&](std::size_t i) { return figure_of(i).opacity >= 1.0f; };
     const auto see_through = std::stable_partition(order_.begin(), order_.end(), is_opaque);
     opaque_ = static_cast<int>(see_through - order_.begin());

@@ -1,7 +1,9 @@
 #include "render/renderer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 
 #include <glad/gl.h>
 #include <glm/geometric.hpp>
@@ -10,6 +12,7 @@
 #include "render/body_pass.h"
 #include "render/color.h"
 #include "render/ground_marks.h"
+#include "render/rig_pass.h"
 #include "render/shadows.h"
 #include "render/skeleton_pass.h"
 #include "render/trails.h"
@@ -29,6 +32,11 @@ Detail detail_for(const OrbitCamera& camera, int picture_height) {
                                                                                   : Detail::Fine;
 }
 
+bool shows_rig_bones(const Scene& scene) {
+    return std::any_of(scene.figures.begin(), scene.figures.end(),
+                       [](const Figure& figure) { return shows_rig_bones(figure); });
+}
+
 double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
@@ -37,10 +45,13 @@ double milliseconds_since(Clock::time_point start) {
 
 struct Renderer::Parts {
     BodyPass body;
+    RigPass rig;
     SkeletonPass skeleton;
     Shadows shadows;
     gl::Program body_program{"body.vert", "body.frag"};
     gl::Program body_shadow_program{"body.vert", "caster.frag"};
+    gl::Program rig_program{"rig.vert", "body.frag"};
+    gl::Program rig_shadow_program{"rig.vert", "caster.frag"};
     gl::Program skeleton_program{"skeleton.vert", "skeleton.frag"};
     gl::Program skeleton_shadow_program{"skeleton.vert", "caster.frag"};
     gl::Program background_program{"fullscreen.vert", "sky_ground.frag"};
@@ -61,7 +72,8 @@ struct Renderer::Parts {
                const glm::mat4& view_projection, bool shadows_on);
     void draw_skeletons(gl::Program& program);
     void draw_bodies(gl::Program& program, Detail detail, int first, int count);
-    void draw_see_through(gl::Program& program, Detail detail, int first, int count);
+    void draw_rigs(int first, int count);
+    void draw_see_through(int first, int count, const std::function<void(int figure)>& draw_one);
     void draw_background(const Scene& scene, const OrbitCamera& camera, const glm::mat4& view_projection,
                          bool shadows_on);
     void draw_marks(const glm::mat4& view_projection, const OrbitCamera& camera);
@@ -100,6 +112,17 @@ void Renderer::Parts::draw_bodies(gl::Program& program, Detail detail, int first
     cost.vertices += body.vertices(detail) * count;
 }
 
+/// In the light that was set; both sides of every surface, for cloth and hair are often but one layer.
+void Renderer::Parts::draw_rigs(int first, int count) {
+    if (count <= 0) return;
+    rig_program.use();
+    glDisable(GL_CULL_FACE);
+    rig.draw(rig_program, first, count);
+    glEnable(GL_CULL_FACE);
+    cost.draw_calls += 1;
+    cost.vertices += rig.vertices() * count;
+}
+
 void Renderer::Parts::draw_skeletons(gl::Program& program) {
     program.use();
     skeleton.draw();
@@ -113,15 +136,26 @@ void Renderer::Parts::cast_shadows(const Scene& scene) {
     const bool bodies = scene.style != FigureStyle::Skeleton;
     const std::vector<OcclusionVertex> occlusion =
         bodies ? ground_occlusion(scene) : std::vector<OcclusionVertex>{};
-    shadows.update(*box, sun_direction(scene), occlusion, [&](const glm::mat4& matrix) {
-        gl::Program& program = bodies ? body_shadow_program : skeleton_shadow_program;
+    const auto begin = [](gl::Program& program, const glm::mat4& matrix) {
         program.use();
         program.set("view_projection", matrix);
         program.set("casting", 1.0f);
-        if (bodies)
-            draw_bodies(program, Detail::Coarse, 0, body.figures());
-        else
-            draw_skeletons(program);
+    };
+    shadows.update(*box, sun_direction(scene), occlusion, [&](const glm::mat4& matrix) {
+        if (bodies && body.figures() > 0) {
+            begin(body_shadow_program, matrix);
+            draw_bodies(body_shadow_program, Detail::Coarse, 0, body.figures());
+        }
+        if (rig.figures() > 0) {
+            begin(rig_shadow_program, matrix);
+            rig.draw(rig_shadow_program, 0, rig.figures());
+            cost.draw_calls += 1;
+            cost.vertices += rig.vertices() * rig.figures();
+        }
+        if (!bodies || shows_rig_bones(scene)) {
+            begin(skeleton_shadow_program, matrix);
+            draw_skeletons(skeleton_shadow_program);
+        }
     });
 }
 
@@ -140,15 +174,16 @@ void Renderer::Parts::light(gl::Program& program, const Scene& scene, const Orbi
 
 /// A figure hides its own far side: first its depth, then its nearest surface. Figures blend over each other,
 /// far to near.
-void Renderer::Parts::draw_see_through(gl::Program& program, Detail detail, int first, int count) {
+void Renderer::Parts::draw_see_through(int first, int count,
+                                       const std::function<void(int figure)>& draw_one) {
     glEnable(GL_BLEND);
     glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
     for (int i = first; i < first + count; ++i) {
         glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-        draw_bodies(program, detail, i, 1);
+        draw_one(i);
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
         glDepthFunc(GL_LEQUAL);
-        draw_bodies(program, detail, i, 1);
+        draw_one(i);
         glDepthFunc(GL_LESS);
     }
     glDisable(GL_BLEND);
@@ -225,9 +260,11 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     Parts& p = *parts_;
     p.cost = {};
     const auto start = Clock::now();
-    const bool bodies = scene.style != FigureStyle::Skeleton, skeletons = scene.style != FigureStyle::Body;
+    const bool bodies = scene.style != FigureStyle::Skeleton,
+               skeletons = scene.style != FigureStyle::Body || shows_rig_bones(scene);
     const bool shadows_on = scene.show_shadow && bounds(scene).has_value();
     p.body.prepare(scene, camera.eye());
+    p.rig.prepare(scene, camera.eye());
     if (skeletons) p.skeleton.prepare(scene);
     p.marks = ground_marks(scene);
     const glm::mat4 view_projection =
@@ -238,6 +275,7 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
 
     const auto submit = Clock::now();
     if (bodies) p.body.upload();
+    p.rig.upload();
     if (skeletons) p.skeleton.upload();
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_BLEND);
@@ -259,6 +297,11 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
         p.body_program.set("glass", 0.0f);
         p.draw_bodies(p.body_program, detail, 0, opaque);
     }
+    if (p.rig.figures() > 0) {
+        p.light(p.rig_program, scene, camera, view_projection, shadows_on);
+        p.rig_program.set("glass", 0.0f);
+        p.draw_rigs(0, p.rig.opaque());
+    }
     glDisable(GL_CULL_FACE);
     p.draw_background(scene, camera, view_projection, shadows_on);
     p.draw_marks(view_projection, camera);
@@ -277,7 +320,13 @@ void Renderer::draw(const Scene& scene, const OrbitCamera& camera, Framebuffer& 
     if (bodies && p.body.figures() > opaque) {
         p.light(p.body_program, scene, camera, view_projection, shadows_on);
         p.body_program.set("glass", glass ? 1.0f : 0.0f);
-        p.draw_see_through(p.body_program, detail, opaque, p.body.figures() - opaque);
+        p.draw_see_through(opaque, p.body.figures() - opaque,
+                           [&](int i) { p.draw_bodies(p.body_program, detail, i, 1); });
+    }
+    if (p.rig.figures() > p.rig.opaque()) {
+        p.light(p.rig_program, scene, camera, view_projection, shadows_on);
+        p.draw_see_through(p.rig.opaque(), p.rig.figures() - p.rig.opaque(),
+                           [&](int i) { p.draw_rigs(i, 1); });
     }
     glDisable(GL_CULL_FACE);
     glDisable(GL_DEPTH_TEST);

@@ -30,7 +30,25 @@ float enter_sphere(const Ray& ray, const glm::vec3& center, float radius) {
     return along;
 }
 
+bool is_posed(const Figure& figure) {
+    return figure.rig && figure.joints.size() == kFigureJoints && !figure.skin.empty() &&
+           figure.skin.size() == figure.rig->rig.joints.size();
+}
+
+bool has_meshes(const FigureScene& rig) {
+    return std::any_of(rig.meshes.begin(), rig.meshes.end(),
+                       [](const SkinnedMesh& mesh) { return !mesh.triangles.empty(); });
+}
+
 }  // namespace
+
+bool shows_meshes(const Figure& figure) {
+    return is_posed(figure) && has_meshes(*figure.rig);
+}
+
+bool shows_rig_bones(const Figure& figure) {
+    return is_posed(figure) && !has_meshes(*figure.rig);
+}
 
 std::optional<Bounds> bounds(const Scene& scene) {
     Bounds box{glm::vec3(std::numeric_limits<float>::max()), glm::vec3(std::numeric_limits<float>::lowest())};

@@ -3,14 +3,17 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <glm/mat4x3.hpp>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 
+#include "engine/motion/rig/figure_scene.h"
 #include "render/camera.h"
 
 namespace im::render {
@@ -37,7 +40,15 @@ struct Figure {
     std::vector<glm::vec3> root_trail{};
     std::vector<Trail> trails{};  ///< before the play head cool, after it warm
     std::string label{};          ///< not drawn here: the user interface puts it at label_anchor()
+    /// Drawn instead of mannequin and skeleton, with the meshes that it has, else as its bones; the same one for all
+    /// figures of a scene, or null.
+    std::shared_ptr<const FigureScene> rig{};
+    std::vector<glm::mat4x3> skin{};  ///< of its joints, from the rest pose to this one, world space
 };
+
+/// Whether it is drawn as the meshes of its rig, or as the bones of a rig without any.
+bool shows_meshes(const Figure& figure);
+bool shows_rig_bones(const Figure& figure);
 
 enum class FigureStyle {
     Body,      ///< mannequin

@@ -1,11 +1,13 @@
 #include "render/skeleton_pass.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numbers>
 
 #include <glad/gl.h>
+#include <glm/geometric.hpp>
 
 #include "engine/motion/representation/skeleton.h"
 #include "render/color.h"
@@ -107,29 +109,53 @@ SkeletonPass::Mesh SkeletonPass::make_mesh(bool bone) {
     return mesh;
 }
 
+void SkeletonPass::add_figure(const Figure& figure, const glm::vec3& middle) {
+    const Skeleton& skeleton = humanml3d_skeleton();
+    for (std::size_t j = 0; j < kFigureJoints; ++j) {
+        const int side = side_of(skeleton.joint_names[j]);
+        const glm::vec4 color(to_linear(side < 0   ? left_color()
+                                        : side > 0 ? right_color()
+                                                   : middle),
+                              figure.opacity);
+        const glm::vec3& p = figure.joints[j];
+        const float radius = j == 0 ? 0.030f : j == 15 ? 0.034f : 0.023f;
+        balls_.push_back({{p.x, p.y - radius, p.z, radius}, {p.x, p.y + radius, p.z, radius}, color});
+        if (skeleton.parents[j] < 0) continue;
+        const glm::vec3& from = figure.joints[static_cast<std::size_t>(skeleton.parents[j])];
+        bones_.push_back({glm::vec4(from, 0.019f), glm::vec4(p, 0.019f), color});
+    }
+}
+
+void SkeletonPass::add_rig(const Figure& figure) {
+    const Rig& rig = figure.rig->rig;
+    const std::vector<Transform> rest = rest_transforms(rig);
+    const glm::vec4 color(to_linear(figure.color), figure.opacity);
+    const auto place = [&](std::size_t joint) {
+        return figure.skin[joint] * glm::vec4(glm::vec3(rest[joint].translation), 1.0f);
+    };
+    for (std::size_t j = 0; j < rest.size(); ++j) {
+        if (rig.joints[j].parent < 0) continue;
+        const glm::vec3 from = place(static_cast<std::size_t>(rig.joints[j].parent)), to = place(j);
+        // Fingers are as slender as they are short.
+        const float radius = std::clamp(0.12f * glm::distance(from, to), 0.003f, 0.019f);
+        bones_.push_back({glm::vec4(from, radius), glm::vec4(to, radius), color});
+        balls_.push_back({{to.x, to.y - radius, to.z, radius}, {to.x, to.y + radius, to.z, radius}, color});
+    }
+}
+
 void SkeletonPass::prepare(const Scene& scene) {
     bones_.clear();
     balls_.clear();
-    const Skeleton& skeleton = humanml3d_skeleton();
     const bool several = scene.figures.size() > 1;
     const std::size_t own = scene.figures.size();
     for (std::size_t i = 0; i < own + scene.ghosts.size(); ++i) {
         const Figure& figure = i < own ? scene.figures[i] : scene.ghosts[i - own];
         if (figure.joints.size() != kFigureJoints || figure.opacity <= 0.0f) continue;
-        // Several figures: their spines carry their own colours.
-        const glm::vec3 middle = several ? figure.color : middle_color();
-        for (std::size_t j = 0; j < kFigureJoints; ++j) {
-            const int side = side_of(skeleton.joint_names[j]);
-            const glm::vec4 color(to_linear(side < 0   ? left_color()
-                                            : side > 0 ? right_color()
-                                                       : middle),
-                                  figure.opacity);
-            const glm::vec3& p = figure.joints[j];
-            const float radius = j == 0 ? 0.030f : j == 15 ? 0.034f : 0.023f;
-            balls_.push_back({{p.x, p.y - radius, p.z, radius}, {p.x, p.y + radius, p.z, radius}, color});
-            if (skeleton.parents[j] < 0) continue;
-            const glm::vec3& from = figure.joints[static_cast<std::size_t>(skeleton.parents[j])];
-            bones_.push_back({glm::vec4(from, 0.019f), glm::vec4(p, 0.019f), color});
+        if (shows_rig_bones(figure)) {
+            add_rig(figure);
+        } else if (!figure.rig && scene.style != FigureStyle::Body) {
+            // Several figures: their spines carry their own colours.
+            add_figure(figure, several ? figure.color : middle_color());
         }
     }
 }

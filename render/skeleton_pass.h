@@ -1,5 +1,6 @@
 #pragma once
-// Draws skeletons: slender bones and round joints, the left side cool and the right side warm.
+// Draws skeletons: slender bones and round joints, the left side cool and the right side warm. A rig that has no mesh
+// is drawn as its bones, in the figure's colour.
 
 #include <vector>
 
@@ -35,6 +36,8 @@ class SkeletonPass {
     static Mesh make_mesh(bool bone);
     static void upload(const Mesh& mesh, const std::vector<Solid>& solids);
     static void draw(const Mesh& mesh, std::size_t count);
+    void add_figure(const Figure& figure, const glm::vec3& middle);
+    void add_rig(const Figure& figure);
 
     Mesh bone_, ball_;
     std::vector<Solid> bones_, balls_;

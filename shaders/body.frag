@@ -12,6 +12,7 @@ out vec4 color;
 
 void main() {
     vec3 n = normalize(normal);
+    if (!gl_FrontFacing) n = -n;  // of a user's own figure: cloth has no inside
     vec3 base = tint.rgb;
     float gloss = 0.28;
     if (material == 1u) {

@@ -225,5 +225,49 @@ TEST_F(RenderTest, APictureIsWrittenAsPng) {
                  Error);
 }
 
+/// One joint at the origin that carries a square before the chest.
+std::shared_ptr<FigureScene> square_rig() {
+    auto rig = std::make_shared<FigureScene>();
+    rig->rig.joints.push_back({"root", -1, {}});
+    SkinnedMesh square;
+    square.positions = {{-0.15f, 1.1f, 0.3f}, {0.15f, 1.1f, 0.3f}, {0.15f, 1.4f, 0.3f}, {-0.15f, 1.4f, 0.3f}};
+    square.normals.assign(4, {0, 0, 1});
+    square.influences.assign(4, {{0, 0, 0, 0}, {1, 0, 0, 0}});
+    square.triangles = {0, 1, 2, 0, 2, 3};
+    rig->meshes.push_back(std::move(square));
+    return rig;
+}
+
+TEST_F(RenderTest, AUsersFigureIsPaintedWhereItsJointsCarryIt) {
+    Figure& figure = scene_.figures[0];
+    figure.rig = square_rig();
+    figure.skin = {glm::mat4x3(1.0f)};
+    figure.skin[0][3] = {0.35f, 0.0f, 0.0f};
+    const Pixels with = draw(), without = draw_without_figures();
+    const glm::vec3 carried(0.35f, 1.25f, 0.3f), rest(-0.05f, 1.25f, 0.3f);
+    EXPECT_GT(glm::distance(at(with, carried), at(without, carried)), 0.1f);
+    EXPECT_LT(glm::distance(at(with, rest), at(without, rest)), 0.01f) << "it has left its rest pose";
+    for (const std::size_t joint : {4u, 15u})  // knee, head
+        EXPECT_LT(glm::distance(at(with, rest_joints()[joint]), at(without, rest_joints()[joint])), 0.05f)
+            << "the mannequin is not there as well";
+    figure.opacity = 0.4f;
+    const Pixels ghost = draw();
+    EXPECT_GT(glm::distance(at(ghost, carried), at(without, carried)), 0.03f);
+    EXPECT_LT(lightness(at(ghost, carried)), lightness(at(with, carried)));
+}
+
+TEST_F(RenderTest, AUsersFigureWithoutMeshIsPaintedAsItsBones) {
+    auto rig = std::make_shared<FigureScene>();
+    rig->rig.joints.push_back({"low", -1, {{-0.4, 0.8, 0}}});
+    rig->rig.joints.push_back({"high", 0, {{0, 0.6, 0}}});
+    Figure& figure = scene_.figures[0];
+    figure.rig = rig;
+    figure.skin.assign(2, glm::mat4x3(1.0f));
+    const Pixels with = draw(), without = draw_without_figures();
+    const glm::vec3 bone(-0.4f, 0.95f, 0.0f), chest = rest_joints()[9];
+    EXPECT_GT(glm::distance(at(with, bone), at(without, bone)), 0.05f);
+    EXPECT_LT(glm::distance(at(with, chest), at(without, chest)), 0.02f);
+}
+
 }  // namespace
 }  // namespace im::render

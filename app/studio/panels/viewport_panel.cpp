@@ -7,6 +7,7 @@
 
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
+#include "app/studio/panels/viewport_constraints.h"
 #include "app/studio/panels/viewport_toolbar.h"
 #include "app/studio/panels/widgets.h"
 #include "app/studio/shell/theme.h"
@@ -19,7 +20,7 @@ glm::vec2 to_glm(ImVec2 v) {
     return {v.x, v.y};
 }
 
-void handle_mouse(StudioState& state, ViewportScene& scene, ImVec2 corner) {
+void handle_mouse(StudioState& state, Services& services, ViewportScene& scene, ImVec2 corner) {
     const ImGuiIO& io = ImGui::GetIO();
     const bool shift = io.KeyShift;
     if (ImGui::IsItemActive()) {
@@ -37,21 +38,15 @@ void handle_mouse(StudioState& state, ViewportScene& scene, ImVec2 corner) {
     }
     if (ImGui::IsItemDeactivated() && ImGui::IsMouseReleased(ImGuiMouseButton_Left)) {
         const ImVec2 moved = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0);
-        if (std::hypot(moved.x, moved.y) < io.MouseDragThreshold) {
+        if (std::hypot(moved.x, moved.y) >= io.MouseDragThreshold) {
+            return;
+        }
+        if (!click_on_floor(state, services, scene, corner)) {
             if (const auto picked = scene.pick(to_glm(io.MousePos - corner))) {
                 state.selected_figure = static_cast<int>(*picked);
             }
         }
     }
-}
-
-/// Text on a dark plate, readable on any background.
-void overlay_text(ImVec2 at, const ImVec4& text_colour, const char* text) {
-    ImDrawList* draw = ImGui::GetWindowDrawList();
-    const ImVec2 padding(em(0.5f), em(0.22f));
-    draw->AddRectFilled(at - padding, at + ImGui::CalcTextSize(text) + padding,
-                        ImGui::GetColorU32(colour::kPlate), ImGui::GetStyle().FrameRounding);
-    draw->AddText(at, ImGui::GetColorU32(text_colour), text);
 }
 
 void draw_labels(const ViewportScene& scene, ImVec2 corner) {
@@ -157,6 +152,7 @@ void draw_viewport_panel(StudioState& state, Services& services, ViewportScene& 
         kViewportPanel.title, nullptr,
         ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar();
+    state.direct.handles.has_keys = false;
     if (visible) {
         const float bar = ImGui::GetFrameHeight() + 2 * ImGui::GetStyle().ItemSpacing.y;
         const ImVec2 available = ImGui::GetContentRegionAvail();
@@ -172,13 +168,14 @@ void draw_viewport_panel(StudioState& state, Services& services, ViewportScene& 
         ImGui::InvisibleButton("picture", size,
                                ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
         const bool free_mouse = ImGui::IsItemHovered() && !ImGui::IsItemActive();
-        handle_mouse(state, scene, corner);
+        handle_mouse(state, services, scene, corner);
 
         ImGui::PushClipRect(corner, corner + size, true);
         draw_labels(scene, corner);
         draw_joint_name(state, scene, corner, free_mouse);
+        draw_handles(state, services, scene, corner);
         draw_caption(state, corner, size);
-        if (!state.take()) {
+        if (!state.take() && !state.direct.handles.draws()) {
             draw_empty_state(state, services, corner, size);
         }
         ImGui::PopClipRect();

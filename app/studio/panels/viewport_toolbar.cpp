@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "app/studio/actions/own_rig_view_actions.h"
 #include "app/studio/actions/preview_actions.h"
+#include "app/studio/actions/toasts.h"
 #include "app/studio/panels/action_widgets.h"
 #include "app/studio/panels/icons.h"
 #include "app/studio/panels/panels.h"
@@ -13,7 +15,7 @@
 namespace im::studio {
 namespace {
 
-constexpr float kBodyWidth = 14;  // of the body / skeleton / both switch, in font heights
+constexpr float kBodyWidth = 18;  // of the body / skeleton / both / own rig switch, in font heights
 
 /// Places the next group beside the last one, or on a new line where it would not fit.
 class Flow {
@@ -43,6 +45,27 @@ void begin_menu_style() {
 }
 void end_menu_style() {
     ImGui::PopStyleVar(2);
+}
+
+void draw_bodies(StudioState& state, Services& services, float width) {
+    const char* const kBodies[] = {"Body", "Skeleton", "Both", "Own rig"};
+    int body = static_cast<int>(state.viewport.body);
+    ImGui::BeginGroup();
+    const bool changed = segmented("body", kBodies, 4, body, width);
+    ImGui::EndGroup();
+    tooltip(
+        "Show a body, the skeleton (left cool, right warm), the skeleton inside a glass body, or the rig "
+        "that you save on");
+    if (!changed) {
+        return;
+    }
+    if (static_cast<BodyStyle>(body) != BodyStyle::OwnRig) {
+        state.viewport.body = static_cast<BodyStyle>(body);
+    } else if (const std::string reason = no_own_rig(state); reason.empty()) {
+        show_own_rig(state, services);
+    } else {
+        add_toast(state, Toast::Kind::Info, reason);
+    }
 }
 
 void draw_show_switches(StudioState& state) {
@@ -127,14 +150,8 @@ void draw_viewport_toolbar(StudioState& state, Services& services, ImVec2 corner
                       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     Flow flow(corner.x + size.x - margin - padding);
 
-    const char* const kBodies[] = {"Body", "Skeleton", "Both"};
-    int body = static_cast<int>(state.viewport.body);
     flow.next(em(kBodyWidth));
-    ImGui::BeginGroup();
-    segmented("body", kBodies, 3, body, std::min(em(kBodyWidth), size.x - 2 * (margin + padding)));
-    ImGui::EndGroup();
-    tooltip("Show a body, the skeleton (left cool, right warm), or the skeleton inside a glass body");
-    state.viewport.body = static_cast<BodyStyle>(body);
+    draw_bodies(state, services, std::min(em(kBodyWidth), size.x - 2 * (margin + padding)));
     flow.next(icons_width(5));
     ImGui::BeginGroup();
     draw_show_switches(state);

@@ -1,6 +1,7 @@
 // What the viewport shows, and from where.
 #include <imgui.h>
 
+#include "app/studio/actions/own_rig_view_actions.h"
 #include "app/studio/actions/preview_actions.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/shell/action_table.h"
@@ -79,6 +80,12 @@ std::vector<Action> viewport_actions() {
         body<BodyStyle::Body>("look.body", "Show a body"),
         body<BodyStyle::Skeleton>("look.skeleton", "Show a skeleton"),
         body<BodyStyle::Both>("look.both", "Show body and skeleton"),
+        {.id = "look.own_rig",
+         .title = "Show my own rig",
+         .group = "Look",
+         .run = show_own_rig,
+         .why_not = no_own_rig,
+         .on = shows_body<BodyStyle::OwnRig>},
         {.id = "look.overlaid",
          .title = "Variations in one place",
          .group = "Look",

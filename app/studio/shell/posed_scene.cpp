@@ -55,8 +55,22 @@ void add_trails(render::Figure& figure, const MotionClip& clip, const glm::vec3&
     }
 }
 
+/// Of HumanML3D's figure: the take's or the cleaned one.
+const MotionClip& moved_clip(const PosedScene& posed, std::size_t figure) {
+    return posed.cleaned ? (*posed.cleaned)[figure] : posed.take->figures[figure].clip;
+}
+
+/// The user's own rig in the clip's pose.
+void pose_rig(render::Figure& figure, const RiggedClip& rigged, const glm::vec3& offset, double seconds) {
+    figure.rig = rigged.rig;
+    figure.skin = skin_at(rigged, seconds);
+    for (glm::mat4x3& joint : figure.skin) {
+        joint[3] += offset;
+    }
+}
+
 void add_copies(render::Scene& scene, const render::Figure& figure, const MotionClip& clip,
-                const glm::vec3& offset, const OnionSkin& onion, double seconds) {
+                const RiggedClip* rigged, const glm::vec3& offset, const OnionSkin& onion, double seconds) {
     const double end = (clip.frame_count() - 1) / clip.fps;
     for (int k = -onion.before; k <= onion.after; ++k) {
         const double at = seconds + k * static_cast<double>(onion.step);
@@ -67,6 +81,9 @@ void add_copies(render::Scene& scene, const render::Figure& figure, const Motion
         copy.joints = pose_at(clip, at);
         for (glm::vec3& joint : copy.joints) {
             joint += offset;
+        }
+        if (rigged) {
+            pose_rig(copy, *rigged, offset, at);
         }
         copy.color = glm::mix(k < 0 ? kPast : kFuture, figure.color, 0.35f);
         const auto away = static_cast<float>(std::abs(k) - 1);
@@ -120,14 +137,24 @@ PosedScene posed_scene_of(const StudioState& state) {
             &state.viewport,
             state.selected_figure,
             state.settings.background,
-            state.settings.light};
+            state.settings.light,
+            &state.own_rig.shown};
+}
+
+const RiggedClip* rigged_clip(const PosedScene& posed, std::size_t figure) {
+    return posed.rigged && figure < posed.rigged->size() ? (*posed.rigged)[figure].get() : nullptr;
+}
+
+const MotionClip& seen_clip(const PosedScene& posed, std::size_t figure) {
+    const RiggedClip* rigged = rigged_clip(posed, figure);
+    return rigged ? rigged->joints : moved_clip(posed, figure);
 }
 
 void pose_scene(render::Scene& scene, const PosedScene& posed, double seconds) {
     const ViewportForm& form = *posed.form;
-    scene.style = form.body == BodyStyle::Body       ? render::FigureStyle::Body
-                  : form.body == BodyStyle::Skeleton ? render::FigureStyle::Skeleton
-                                                     : render::FigureStyle::Both;
+    scene.style = form.body == BodyStyle::Skeleton ? render::FigureStyle::Skeleton
+                  : form.body == BodyStyle::Both   ? render::FigureStyle::Both
+                                                   : render::FigureStyle::Body;
     scene.show_grid = form.grid;
     scene.show_shadow = form.shadow;
     scene.show_contacts = form.contacts;
@@ -138,7 +165,8 @@ void pose_scene(render::Scene& scene, const PosedScene& posed, double seconds) {
     scene.figures.resize(count);
     scene.ghosts.clear();
     for (std::size_t i = 0; i < count; ++i) {
-        const MotionClip& clip = posed.cleaned ? (*posed.cleaned)[i] : take->figures[i].clip;
+        const RiggedClip* rigged = rigged_clip(posed, i);
+        const MotionClip& clip = seen_clip(posed, i);
         const glm::vec3 offset = figure_offset(form.arrangement, i, count);
         const bool selected = static_cast<int>(i) == posed.selected;
         render::Figure& figure = scene.figures[i];
@@ -146,8 +174,14 @@ void pose_scene(render::Scene& scene, const PosedScene& posed, double seconds) {
         for (glm::vec3& joint : figure.joints) {
             joint += offset;
         }
+        figure.rig.reset();
+        figure.skin.clear();
+        if (rigged) {
+            pose_rig(figure, *rigged, offset, seconds);
+        }
         const int frame = std::min(static_cast<int>(seconds * clip.fps), clip.frame_count() - 1);
-        figure.contacts = feet_on_floor(clip, humanml3d_skeleton(), seconds);
+        // A rig's ankles are as high as its own feet; when they are down it does not decide.
+        figure.contacts = feet_on_floor(moved_clip(posed, i), humanml3d_skeleton(), seconds);
         figure.root_trail.clear();
         for (int t = 0; t <= frame; ++t) {
             figure.root_trail.push_back(clip.frame(t)[0] + offset);
@@ -166,7 +200,7 @@ void pose_scene(render::Scene& scene, const PosedScene& posed, double seconds) {
             add_trails(figure, clip, offset, form, seconds);
         }
         if (whole && form.onion.on() && (selected || count <= kOnionFiguresMax)) {
-            add_copies(scene, figure, clip, offset, form.onion, seconds);
+            add_copies(scene, figure, clip, rigged, offset, form.onion, seconds);
         }
     }
 }

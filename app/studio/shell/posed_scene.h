@@ -2,6 +2,7 @@
 // The drawn scene of a take at a moment: figures, their copies before and after, their ways. No OpenGL.
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include <glm/vec3.hpp>
@@ -19,7 +20,14 @@ struct PosedScene {
     int selected = 0;
     int background = 0;  ///< Settings::background
     bool light = false;  ///< Settings::light
+    /// The clips on the user's own rig (OwnRigView::shown); null or empty: mannequins.
+    const std::vector<std::shared_ptr<const RiggedClip>>* rigged = nullptr;
 };
+
+/// On the user's own rig; null: as a mannequin.
+const RiggedClip* rigged_clip(const PosedScene& posed, std::size_t figure);
+/// The joints that are seen: of the rig, of the clean-up, or the take's own.
+const MotionClip& seen_clip(const PosedScene& posed, std::size_t figure);
 
 /// Fills `scene` for the time, seconds from the clips' beginning.
 void pose_scene(render::Scene& scene, const PosedScene& posed, double seconds);

@@ -69,7 +69,7 @@ std::optional<render::Bounds> ViewportScene::bounds_to_frame(const StudioState& 
     }
     // Without following, the camera must see the whole way.
     for (std::size_t i = 0; i < take->figures.size(); ++i) {
-        const MotionClip& clip = take->figures[i].clip;
+        const MotionClip& clip = seen_clip(posed_scene_of(state), i);
         const glm::vec3 offset = figure_offset(state.viewport.arrangement, i, take->figures.size());
         for (const glm::vec3& joint : clip.positions) {
             box->min = glm::min(box->min, joint + offset);

@@ -10,7 +10,7 @@
 
 namespace im::studio {
 
-enum class BodyStyle { Body, Skeleton, Both };
+enum class BodyStyle { Body, Skeleton, Both, OwnRig };
 enum class Arrangement { SideBySide, Overlaid };
 enum class ViewDirection { Perspective, Front, Back, Left, Right, Top };
 
