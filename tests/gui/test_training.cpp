@@ -1,4 +1,4 @@
-// Fine-tuning in the studio, on runs that only pretend to learn.
+// Fine-tuning in the studio, on runs that only pretend to learn. Over 450 lines: stories of one panel, on one fixture.
 #include <fstream>
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 // PPO on a generator of a few kilobytes: sampling and scoring agree, it learns what it is rewarded for, and
-// nothing that goes wrong in an iteration is left in the policy.
+// nothing that goes wrong in an iteration is left in the policy. Over 450 lines, for all of it is asked of one fixture.
 
 #include "engine/train/ppo/ppo.h"
 

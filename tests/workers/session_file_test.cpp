@@ -39,7 +39,12 @@ Session some_session() {
     session.direct = {.blocks = {{.prompt = "a person bows", .seconds = 2.5}, {.prompt = "x", .seed = 4}},
                       .chosen = 1,
                       .seed = 9,
-                      .best_of = 2};
+                      .best_of = 2,
+                      .pins = {{.part = PinnedPart::Pelvis, .from = 1.5, .to = 2, .any_height = true}}};
+    session.direct.path.emplace();
+    session.direct.path->points = {{0, 0.25}, {-1.5, 3}};
+    session.direct.path->closed = true;
+    session.direct.path->seconds = 6.5;
     session.panels_closed = {"Log"};
     SessionTake generated{.job = 11,
                           .prompt = "a person bows",
@@ -61,6 +66,10 @@ Session some_session() {
     generated.is_directed = true;
     generated.blocks = {{.prompt = "a person bows", .seed = 3, .begin = 0, .end = 8, .block = 1}};
     generated.words = "a person bows";
+    generated.path = session.direct.path;
+    generated.pins = session.direct.pins;
+    generated.path_error_cm = 1.75;
+    generated.misses = {{"pelvis from 1.50 to 2.00 s", 0.5, 0}};
     SessionTake opened{.job = 12, .is_opened = true, .file = "/tmp/walk.bvh", .warnings = {"no rate"}};
     opened.figures.push_back({.file = "12-0.npy"});
     session.takes = {generated, opened};

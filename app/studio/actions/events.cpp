@@ -12,6 +12,7 @@
 #include "app/studio/actions/preview_actions.h"
 #include "app/studio/actions/prompt_lab_actions.h"
 #include "app/studio/actions/rating_actions.h"
+#include "app/studio/actions/serve_actions.h"
 #include "app/studio/actions/take_actions.h"
 #include "app/studio/actions/toasts.h"
 #include "app/studio/actions/training_actions.h"
@@ -233,6 +234,7 @@ void drain_events(StudioState& state, Services& services) {
     }
     drain_training(state, services);
     drain_evaluation(state, services);
+    update_serving(state, services);
     for (BackgroundTasks* tasks :
          {&services.tasks, &services.export_tasks, &services.listing_tasks, &services.learning_tasks,
           &services.reading_tasks, &services.session_tasks, &services.opening_tasks}) {

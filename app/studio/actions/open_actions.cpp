@@ -56,9 +56,11 @@ void open_rig(StudioState& state, Services& services, const fs::path& file) {
     rig.chosen = true;
     rig.file = file.string();
     open_own_rig(state, services);
-    add_toast(state, Toast::Kind::Info,
-              fmt::format("'{}' is a rig: clips are saved on it. The save dialog shows its bones.",
-                          file.filename().string()));
+    add_toast(
+        state, Toast::Kind::Info,
+        fmt::format("'{}' is a rig: clips are saved on it, and the viewport shows them on it as Own rig. "
+                    "The save dialog shows its bones.",
+                    file.filename().string()));
 }
 
 void open_model(StudioState& state, Services& services, const fs::path& folder) {

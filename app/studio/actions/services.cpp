@@ -21,4 +21,11 @@ EvaluationWorker& Services::evaluation_worker() {
     return *evaluation;
 }
 
+serve::ServeWorker& Services::serving_worker() {
+    if (!serving) {
+        serving = std::make_unique<serve::ServeWorker>(open_model);
+    }
+    return *serving;
+}
+
 }  // namespace im::studio

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "app/serve/serve_worker.h"
 #include "app/workers/background_tasks.h"
 #include "app/workers/clip_store.h"
 #include "app/workers/desktop_note.h"
@@ -35,6 +36,7 @@ struct Services {
 
     /// Begun when it is first asked for.
     EvaluationWorker& evaluation_worker();
+    serve::ServeWorker& serving_worker();
 
     std::unique_ptr<FileLock>
         workspace_lock;  ///< let go when all below has ended; null: nobody's or another studio's
@@ -46,6 +48,7 @@ struct Services {
     TrainingWorker training;
     std::unique_ptr<PromptLabWorker> lab;          ///< begun when its panel is first seen
     std::unique_ptr<EvaluationWorker> evaluation;  ///< null: not begun
+    std::unique_ptr<serve::ServeWorker> serving;   ///< null: not begun
     std::shared_ptr<ClipStore> store;              ///< used by `tasks` only
     std::shared_ptr<PreferenceLearner> learner;    ///< used by `learning_tasks` only
     BackgroundTasks tasks;  ///< ratings, settings, the trash: short, and in the order they were asked for

@@ -88,7 +88,7 @@ void reuse_take(StudioState& state, const Take& take) {
             blocks.push_back({block.prompt, (block.end - block.begin) / take.fps(), block.seed});
         }
         state.direct.seed = take.request.seed;
-        replace_blocks(state, std::move(blocks), "use of a take's blocks");
+        replace_blocks(state, std::move(blocks), take.directed->asked, "use of a take's blocks");
         state.windows.bring_to_front(kDirectTitle);
         return;
     }

@@ -21,6 +21,18 @@ void menu_action(StudioState& state, Services& services, const char* id, const c
     }
 }
 
+void action_button(StudioState& state, Services& services, const char* id, const char* label,
+                   const char* explanation) {
+    const Action& action = find_action(id);
+    beside(ImGui::CalcTextSize(label, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x);
+    ImGui::BeginDisabled(!why_not(state, action).empty());
+    if (ImGui::Button(label)) {
+        perform(state, services, action);
+    }
+    ImGui::EndDisabled();
+    action_tooltip(state, id, explanation);
+}
+
 void action_tooltip(const StudioState& state, const char* id, const char* text) {
     if (!ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip | ImGuiHoveredFlags_AllowWhenDisabled)) {
         return;

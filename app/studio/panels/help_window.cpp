@@ -62,6 +62,8 @@ const std::vector<Line> kMouse = {
     {"Click", "Choose a figure, or a clip of the library"},
     {"Ctrl or Shift+click", "Choose one more clip of the library, or all up to there"},
     {"Double click", "Play a clip of the library"},
+    {"Click, drag, right click",
+     "While a path is drawn: a way point more; its handle, or a pin's, is moved; it is removed"},
     {"Drag in Direct", "The play head, a block, its right edge, or a part of the clip"},
 };
 

@@ -49,6 +49,7 @@
 #define IM_ICON_PEOPLE "\xef\x94\x89"
 #define IM_ICON_HOURGLASS "\xef\x89\x94"
 #define IM_ICON_PLUS "\xef\x81\xa7"
+#define IM_ICON_PIN "\xef\x82\x8d"
 #define IM_ICON_CUT "\xef\x83\x84"
 #define IM_ICON_LEFT "\xef\x81\xa0"
 #define IM_ICON_RIGHT "\xef\x81\xa1"

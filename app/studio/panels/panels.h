@@ -61,9 +61,10 @@ void draw_save_dialog(StudioState& state, Services& services);
 void draw_open_dialog(StudioState& state, Services& services);
 /// Asked while a fine-tuning run is in progress.
 void draw_close_dialog(StudioState& state, Services& services);
-void draw_settings_window(StudioState& state);
+void draw_settings_window(StudioState& state, Services& services);
 // Inside the settings.
 void draw_key_settings(StudioState& state);
+void draw_serve_settings(StudioState& state, Services& services);
 /// Every action, found by a few of its letters.
 void draw_command_palette(StudioState& state, Services& services);
 void draw_help_window(StudioState& state);

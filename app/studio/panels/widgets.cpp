@@ -70,6 +70,21 @@ void field_label(const char* label, const char* explanation) {
     ImGui::SetNextItemWidth(-FLT_MIN);
 }
 
+void beside(float width) {
+    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+    if (ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width <= right) {
+        ImGui::SameLine();
+    }
+}
+
+void overlay_text(ImVec2 at, const ImVec4& text_colour, const char* text) {
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const ImVec2 padding(em(0.5f), em(0.22f));
+    draw->AddRectFilled(at - padding, at + ImGui::CalcTextSize(text) + padding,
+                        ImGui::GetColorU32(colour::kPlate), ImGui::GetStyle().FrameRounding);
+    draw->AddText(at, ImGui::GetColorU32(text_colour), text);
+}
+
 namespace {
 
 bool square_button(const char* icon, const char* id, const char* explanation) {

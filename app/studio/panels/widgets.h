@@ -24,6 +24,11 @@ void heading(const char* text);
 /// `label` at the left, the next item fills the rest of the row.
 void field_label(const char* label, const char* explanation = nullptr);
 
+/// Puts the next item beside the one before it where there is room for `width` pixels more, else in a row of its own.
+void beside(float width);
+/// Text on a plate, readable over any picture. `at`: pixels of the screen.
+void overlay_text(ImVec2 at, const ImVec4& colour, const char* text);
+
 /// Square button with one icon; `id` names it for tests and is not shown.
 bool icon_button(const char* icon, const char* id, const char* explanation);
 /// The same, lit while `on`; a click switches it.

@@ -24,7 +24,8 @@ enum class KeyContext {
     PromptLab,  ///< while a prompt is under review
     Library,    ///< while the library has the keys
     Direct,     ///< while the Direct panel has them
-    DirectToo   ///< there also while text is typed
+    DirectToo,  ///< there also while text is typed
+    Handles     ///< while the viewport has them, and a path is drawn there or a handle is chosen
 };
 
 struct Action {

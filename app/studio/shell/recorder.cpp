@@ -21,13 +21,14 @@ namespace {
 constexpr float kMiddleHeight = 0.9f;  // of a standing person, metres
 
 /// Between all figures, as the viewport's own camera follows them.
-glm::vec3 middle_of(const Take& take, Arrangement arrangement, double seconds) {
+glm::vec3 middle_of(const PosedScene& posed, double seconds) {
     glm::vec3 sum(0);
     float count = 0;
-    for (std::size_t i = 0; i < take.figures.size(); ++i) {
-        const auto joints = pose_at(take.figures[i].clip, seconds);
+    const std::size_t figures = posed.take->figures.size();
+    for (std::size_t i = 0; i < figures; ++i) {
+        const auto joints = pose_at(seen_clip(posed, i), seconds);
         if (!joints.empty()) {
-            sum += joints.front() + figure_offset(arrangement, i, take.figures.size());
+            sum += joints.front() + figure_offset(posed.form->arrangement, i, figures);
             ++count;
         }
     }
@@ -91,9 +92,7 @@ void Recorder::start(StudioState& state, const ViewportScene& scene) {
                   .moves = form.moves,
                   .camera = scene.camera()};
     if (state.viewport.follow) {
-        plan.followed = [take, arrangement = state.viewport.arrangement](double seconds) {
-            return middle_of(*take, arrangement, seconds);
-        };
+        plan.followed = [posed = posed_scene_of(state)](double seconds) { return middle_of(posed, seconds); };
     }
     Job job{*take,
             cleaned ? state.save.cleaned : std::vector<MotionClip>{},
@@ -103,7 +102,8 @@ void Recorder::start(StudioState& state, const ViewportScene& scene) {
             std::max(state.settings.samples, 4),
             state.settings.light,
             form,
-            shots_of(plan)};
+            shots_of(plan),
+            state.own_rig.shown};
     form.running = true;
     form.progress = 0;
     if (!thread_) {
@@ -153,7 +153,8 @@ std::filesystem::path Recorder::record(Job& job, const std::stop_token& stop) {
     render::Scene scene;
     const PosedScene posed{&job.take,      job.cleaned.empty() ? nullptr : &job.cleaned,
                            &job.form,      job.selected,
-                           job.background, job.light};
+                           job.background, job.light,
+                           &job.rigged};
     for (std::size_t i = 0; i < job.shots.size(); ++i) {
         if (stop.stop_requested()) {
             throw Error(ErrorKind::Interrupted, "stopped");

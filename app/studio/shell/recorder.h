@@ -35,6 +35,7 @@ class Recorder {
         bool light = false;
         CaptureForm what;
         std::vector<Shot> shots;
+        std::vector<std::shared_ptr<const RiggedClip>> rigged;
     };
     struct Progress {
         double fraction;

@@ -25,6 +25,8 @@ bool active(const StudioState& state, KeyContext context) {
             return !typing && state.direct.focused;
         case KeyContext::DirectToo:
             return state.direct.focused;
+        case KeyContext::Handles:
+            return !typing && state.direct.handles.has_keys;
     }
     return false;
 }

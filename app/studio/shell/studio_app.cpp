@@ -17,6 +17,7 @@
 #include "app/studio/actions/library_actions.h"
 #include "app/studio/actions/model_actions.h"
 #include "app/studio/actions/open_actions.h"
+#include "app/studio/actions/own_rig_view_actions.h"
 #include "app/studio/actions/rating_actions.h"
 #include "app/studio/actions/session_actions.h"
 #include "app/studio/actions/toasts.h"
@@ -214,6 +215,7 @@ void StudioApp::draw_panels(double elapsed) {
     learn_taste_when_due(state_, services_, elapsed);
     update_prompt_knowledge(state_, services_, elapsed);
     update_library(state_, services_);
+    update_own_rig_view(state_, services_);
     scene_->update(state_, elapsed);
     recorder_.update(state_, *scene_);
 
@@ -228,7 +230,7 @@ void StudioApp::draw_panels(double elapsed) {
             panel->closed(state_);
         }
     }
-    draw_settings_window(state_);
+    draw_settings_window(state_, services_);
     draw_help_window(state_);
     draw_open_dialog(state_, services_);
     draw_capture_window(state_);

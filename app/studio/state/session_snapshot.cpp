@@ -64,7 +64,11 @@ SessionFigure kept_figure(const Figure& figure, std::string file) {
 }
 
 SessionDirect kept_direct(const DirectState& direct) {
-    SessionDirect kept{.chosen = direct.chosen, .seed = direct.seed, .best_of = direct.best_of};
+    SessionDirect kept{.chosen = direct.chosen,
+                       .seed = direct.seed,
+                       .best_of = direct.best_of,
+                       .path = direct.constraints.path,
+                       .pins = direct.constraints.pins};
     for (const SequenceBlock& block : direct.blocks) {
         kept.blocks.push_back({.prompt = block.prompt, .seconds = block.seconds, .seed = block.seed});
     }
@@ -88,6 +92,7 @@ void apply_direct(DirectState& direct, const SessionDirect& kept) {
     direct.chosen = std::min<std::size_t>(kept.chosen, direct.blocks.size() - 1);
     direct.seed = kept.seed;
     direct.best_of = std::clamp(kept.best_of, 1, 64);
+    direct.constraints = within_range({kept.path, kept.pins});
 }
 
 std::vector<SessionBlock> kept_blocks(const std::vector<BlockMade>& blocks) {
@@ -139,6 +144,14 @@ SessionTake kept_take(const Take& take) {
         kept.is_directed = true;
         kept.blocks = kept_blocks(take.directed->blocks);
         kept.words = take.directed->words;
+        kept.path = take.directed->asked.path;
+        kept.pins = take.directed->asked.pins;
+        if (take.directed->path_error_cm) {
+            kept.path_error_cm = finite(*take.directed->path_error_cm);
+        }
+        for (const ConstraintError& miss : take.directed->misses) {
+            kept.misses.push_back({miss.what, finite(miss.cm), finite(miss.degrees)});
+        }
     }
     for (std::size_t i = 0; i < take.figures.size(); ++i) {
         if (take.figures[i].clip.frame_count() > 0) {
@@ -198,7 +211,11 @@ Take take_of(const SessionTake& kept, std::map<std::string, MotionClip>& clips) 
             .file = kept.file, .warnings = kept.warnings, .caption = kept.caption, .problem = kept.problem};
     }
     if (kept.is_directed) {
-        take.directed = DirectedFrom{.blocks = made_blocks(kept.blocks), .words = kept.words};
+        take.directed = DirectedFrom{.blocks = made_blocks(kept.blocks),
+                                     .words = kept.words,
+                                     .asked = within_range({kept.path, kept.pins}),
+                                     .path_error_cm = kept.path_error_cm,
+                                     .misses = kept.misses};
     }
     for (const SessionFigure& figure : kept.figures) {
         take.figures.push_back(figure_of(figure, kept, std::move(clips[figure.file])));
@@ -226,7 +243,7 @@ void apply_prompt(PromptForm& form, const SessionPrompt& kept) {
 
 void apply_view(StudioState& state, const SessionView& kept) {
     ViewportForm& form = state.viewport;
-    form.body = static_cast<BodyStyle>(std::clamp(kept.body, 0, static_cast<int>(BodyStyle::Both)));
+    form.body = static_cast<BodyStyle>(std::clamp(kept.body, 0, static_cast<int>(BodyStyle::OwnRig)));
     form.arrangement =
         static_cast<Arrangement>(std::clamp(kept.arrangement, 0, static_cast<int>(Arrangement::Overlaid)));
     form.grid = kept.grid;

@@ -23,12 +23,14 @@
 #include "app/studio/state/library_state.h"
 #include "app/studio/state/models_state.h"
 #include "app/studio/state/open_state.h"
+#include "app/studio/state/own_rig_view.h"
 #include "app/studio/state/playback.h"
 #include "app/studio/state/preview_stage.h"
 #include "app/studio/state/prompt_knowledge.h"
 #include "app/studio/state/prompt_lab.h"
 #include "app/studio/state/rating_state.h"
 #include "app/studio/state/rig_state.h"
+#include "app/studio/state/serve_state.h"
 #include "app/studio/state/session_state.h"
 #include "app/studio/state/takes.h"
 #include "app/studio/state/tour_state.h"
@@ -80,6 +82,8 @@ struct Settings {
     bool draw_again =
         true;  ///< a clip that misses what can be measured of its prompt, before it is called done
     bool vertical_sync = true;
+    bool serve = false;  ///< other programs are served while the studio is open
+    int serve_port = 8000;
     std::string save_folder;
     std::string save_extension = ".bvh";
     std::string save_rig;      ///< the user's own rig that was used last
@@ -180,6 +184,7 @@ struct StudioState {
     PromptForm prompt;
     PromptKnowledge knowledge;
     ViewportForm viewport;
+    OwnRigView own_rig;
     Settings settings;
     SaveForm save;
     OpenForm open;
@@ -210,6 +215,7 @@ struct StudioState {
     Tour tour;
     CaptureForm capture;
     DirectState direct;
+    ServeState serve;
 
     /// What the save dialog is about.
     const Take* saved_take() const { return save.clips ? save.clips.get() : take(); }

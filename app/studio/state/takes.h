@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "app/studio/state/constraints.h"
 #include "app/workers/generation_worker.h"
+#include "engine/direct/apply_pins.h"
 #include "engine/direct/sequence.h"
 #include "engine/generate/motion_generator.h"
 #include "engine/generate/motion_scorer.h"
@@ -45,6 +47,9 @@ struct OpenedFrom {
 struct DirectedFrom {
     std::vector<BlockMade> blocks;  ///< where they are in its clip; none: it was made of a single prompt
     std::string words;              ///< what its clip shows, without what edits added to the prompt
+    Constraints asked = {};         ///< that it was made with
+    std::optional<double> path_error_cm = {};  ///< the pelvis' mean distance; empty: no path followed
+    std::vector<ConstraintError> misses = {};  ///< of the pins asked for, in their order
 };
 
 enum class TakeStatus { Waiting, Running, Done, Stopped, Failed };

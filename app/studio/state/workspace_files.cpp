@@ -132,6 +132,8 @@ Settings read_settings(const std::filesystem::path& file) {
     read_field(object, "background", settings.background);
     read_field(object, "draw_again", settings.draw_again);
     read_field(object, "vertical_sync", settings.vertical_sync);
+    read_field(object, "serve", settings.serve);
+    read_field(object, "serve_port", settings.serve_port);
     read_field(object, "save_folder", settings.save_folder);
     read_field(object, "save_extension", settings.save_extension);
     read_field(object, "save_rig", settings.save_rig);
@@ -143,6 +145,7 @@ Settings read_settings(const std::filesystem::path& file) {
     settings.scale = settings.scale > 0 ? std::clamp(settings.scale, 1.0f, 2.0f) : 0;
     settings.samples = std::clamp(settings.samples, 1, 8);
     settings.sharpness = settings.sharpness >= 0.25f && settings.sharpness <= 1 ? settings.sharpness : 1;
+    settings.serve_port = std::clamp(settings.serve_port, 1024, 65535);
     settings.background = std::clamp(settings.background, 0, 2);
     return settings;
 }
@@ -157,6 +160,8 @@ void write_settings(const std::filesystem::path& file, const Settings& settings)
         {"background", settings.background},
         {"draw_again", settings.draw_again},
         {"vertical_sync", settings.vertical_sync},
+        {"serve", settings.serve},
+        {"serve_port", settings.serve_port},
         {"save_folder", settings.save_folder},
         {"save_extension", settings.save_extension},
         {"save_rig", settings.save_rig},
