@@ -105,9 +105,13 @@ void draw_menu_bar(StudioState& state, Services& services) {
     }
     if (ImGui::BeginMenu("Direct")) {
         for (const Action& action : actions()) {
-            if (std::string_view(action.group) == "Direct") {
-                menu_action(state, services, action.id);
+            if (std::string_view(action.group) != "Direct") {
+                continue;
             }
+            if (action.begins_part) {
+                ImGui::Separator();
+            }
+            menu_action(state, services, action.id);
         }
         ImGui::EndMenu();
     }

@@ -22,6 +22,11 @@ Action row(const char* id, const char* title, void (*run)(S&, Services&), std::s
             .why_not = reason};
 }
 
+Action first_of_part(Action action) {
+    action.begins_part = true;
+    return action;
+}
+
 template <int step>
 void move_chosen(S& state, Services& services) {
     const std::size_t from = state.direct.chosen;
@@ -69,7 +74,8 @@ std::vector<Action> directing_actions() {
                 return s.direct.chosen + 1 < s.direct.blocks.size() ? "" : "It is the last one.";
             },
             kCtrl | ImGuiKey_RightArrow),
-        row("direct.anew", "Make the chosen part of the clip anew", make_span_anew, why_no_span, ImGuiKey_N),
+        first_of_part(row("direct.anew", "Make the chosen part of the clip anew", make_span_anew, why_no_span,
+                          ImGuiKey_N)),
         row("direct.onward", "Make the clip anew from here on", make_onward, why_not_edit),
         row("direct.trim", "Trim the clip to the chosen part", trim_to_span, why_no_span),
         row("direct.mirror", "Mirror the clip", mirror_clip, why_not_edit, ImGuiKey_M),
@@ -82,12 +88,14 @@ std::vector<Action> directing_actions() {
          .run = switch_drawing,
          .context = KeyContext::Direct,
          .key = ImGuiKey_P,
-         .on = [](const S& s) { return s.direct.handles.draws(); }},
+         .on = [](const S& s) { return s.direct.handles.draws(); },
+         .begins_part = true},
         row("direct.path_circle", "Path: a circle", use<PathPreset::Circle>, nullptr),
         row("direct.path_snake", "Path: an S", use<PathPreset::Snake>, nullptr),
         row("direct.path_corner", "Path: a corner", use<PathPreset::Corner>, nullptr),
         row("direct.clear_path", "Clear the path", clear_path, why_no_path),
-        row("direct.pin", "Pin a part of the body where it is", add_pin, why_no_pin, ImGuiKey_K),
+        first_of_part(
+            row("direct.pin", "Pin a part of the body where it is", add_pin, why_no_pin, ImGuiKey_K)),
         row("direct.clear_pins", "Remove all pins", remove_pins, why_no_pins),
         {.id = "direct.remove_handle",
          .title = "Remove the chosen way point or pin",
@@ -102,7 +110,7 @@ std::vector<Action> directing_actions() {
          .run = let_go_of_handles,
          .context = KeyContext::Handles,
          .key = ImGuiKey_Escape},
-        row("direct.save_scene", "Save scene ...", ask_for_scene<true>, nullptr),
+        first_of_part(row("direct.save_scene", "Save scene ...", ask_for_scene<true>, nullptr)),
         row("direct.open_scene", "Open scene ...", ask_for_scene<false>, nullptr),
     };
 }

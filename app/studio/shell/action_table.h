@@ -39,6 +39,7 @@ struct Action {
     /// Why it cannot be done now, as a sentence; empty: it can. Null: it always can.
     std::string (*why_not)(const StudioState&) = nullptr;
     bool (*on)(const StudioState&) = nullptr;  ///< of switches: whether it is on
+    bool begins_part = false;                  ///< a line stands above it in the menu of its group
 };
 
 const std::vector<Action>& actions();
