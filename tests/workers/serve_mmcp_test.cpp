@@ -114,15 +114,17 @@ TEST_F(ServeTest, AnArmComesIntoItsPoseAndTheRestGoesOnAsItWas) {
     start();
     for (const bool mixamo : {false, true}) {
         const std::string shoulder = mixamo ? "mixamorig:LeftArm" : "l_shoulder";
+        const std::string collar = mixamo ? "mixamorig:LeftShoulder" : "l_collar";
         const std::string elbow = mixamo ? "mixamorig:LeftForeArm" : "l_elbow";
         const std::string foot = mixamo ? "mixamorig:RightFoot" : "r_ankle";
         const Rig rig = mixamo ? rig_preset("mixamo") : rig_of(humanml3d_skeleton(), humanml3d_rest_pose());
         json asked = request(60, mixamo ? skeleton_json(rig) : json());
         const PlayedGltf before = play_gltf(post("/generate", asked));
         const glm::dquat up = turn_up(rig, shoulder, elbow);
-        asked["constraints"] = json::array({{{"type", "pose_keyframe"},
-                                             {"frame", 30},
-                                             {"joint_rotations", {{shoulder, {up.x, up.y, up.z, up.w}}}}}});
+        asked["constraints"] = json::array(
+            {{{"type", "pose_keyframe"},
+              {"frame", 30},
+              {"joint_rotations", {{collar, {0, 0, 0, 1}}, {shoulder, {up.x, up.y, up.z, up.w}}}}}});
         const PlayedGltf posed = play_gltf(post("/generate", asked));
         const auto lifted = [&](const PlayedGltf& played, std::size_t frame) {
             const glm::dvec3 arm = played.at(frame, elbow) - played.at(frame, shoulder);
