@@ -180,6 +180,7 @@ std::vector<JobView> JobQueue::list() const {
     std::sort(sorted.begin(), sorted.end(),
               [](const auto& a, const auto& b) { return a->number > b->number; });
     std::vector<JobView> views;
+    views.reserve(sorted.size());
     for (const auto& job : sorted) views.push_back(view_of(*job));
     return views;
 }

@@ -5,19 +5,13 @@
 #include <limits>
 
 #include "engine/direct/apply_pins.h"
+#include "engine/direct/clip_edits.h"
 #include "engine/motion/representation/pose.h"
 #include "engine/motion/rig/rig_retarget.h"
 #include "engine/motion/rig/upright.h"
 
 namespace im::serve {
 namespace {
-
-MotionClip one_frame(const MotionClip& clip, int frame) {
-    MotionClip one{.joint_count = clip.joint_count, .fps = clip.fps, .positions = {}};
-    const auto joints = clip.frame(frame);
-    one.positions.assign(joints.begin(), joints.end());
-    return one;
-}
 
 /// Height of the lower foot.
 double lowest_foot(const Rig& rig, const RigMotion& motion) {
@@ -75,7 +69,7 @@ MotionClip meet_poses(MotionClip clip, const std::vector<MmcpPose>& poses, const
         const double seconds = pose.frame / fps;
         const int frame =
             std::clamp(static_cast<int>(std::lround(seconds * clip.fps)), 0, clip.frame_count() - 1);
-        const RigTrack now = track_of(one_frame(clip, frame), rig, {});
+        const RigTrack now = track_of(trimmed(clip, frame, frame + 1), rig, {});
         clip = apply_key_pose(std::move(clip), seconds, on_figure(rig, posed(rig, pose, now)), 0);
     }
     return clip;

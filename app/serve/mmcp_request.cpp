@@ -59,7 +59,7 @@ int frames_field(const json& object, const std::string& place, double fps) {
 }
 
 std::string segment_prompt(const json& segment, const std::string& place) {
-    const std::string prompt = text_field(segment, "prompt", place);
+    std::string prompt = text_field(segment, "prompt", place);
     if (prompt.find_first_not_of(" \t\r\n") == std::string::npos)
         throw schema_error(place + ".prompt", "expected words, found none");
     if (characters(prompt) > kMmcpPromptMax)
